@@ -1,0 +1,1 @@
+"""Who may use CASPP: people, their roles, where they are posted, and signing in and out."""

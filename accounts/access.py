@@ -1,0 +1,63 @@
+"""The guard of every view: who may use it, or why everybody may."""
+
+from collections.abc import Callable
+from functools import wraps
+from typing import Any
+
+from asgiref.sync import iscoroutinefunction, sync_to_async
+from django.contrib.auth.decorators import login_not_required
+from django.core.exceptions import PermissionDenied
+from django.db import connection
+from django.http import HttpRequest
+
+from accounts.permissions import Permission
+
+View = Callable[..., Any]
+
+
+def access(permission: Permission) -> Callable[[View], View]:
+    """Let in those who hold the permission; everybody else signed in gets 403.
+
+    Signing in itself is asked for by LoginRequiredMiddleware.
+    """
+
+    def guard(view: View) -> View:
+        @wraps(view)
+        def guarded(request: HttpRequest, *args: Any, **kwargs: Any) -> Any:
+            _require(request, permission)
+            return view(request, *args, **kwargs)
+
+        @wraps(view)
+        async def guarded_stream(request: HttpRequest, *args: Any, **kwargs: Any) -> Any:
+            await sync_to_async(_require_and_hang_up)(request, permission)
+            return await view(request, *args, **kwargs)
+
+        chosen: Any = guarded_stream if iscoroutinefunction(view) else guarded
+        chosen.permission = permission
+        return chosen
+
+    return guard
+
+
+def public(reason: str) -> Callable[[View], View]:
+    """Let in everybody, signed in or not; the reason is read by the next founder."""
+
+    def guard(view: View) -> View:
+        opened: Any = login_not_required(view)
+        opened.public_because = reason
+        return opened
+
+    return guard
+
+
+def _require(request: HttpRequest, permission: Permission) -> None:
+    if not request.user.may(permission):  # type: ignore[union-attr]
+        raise PermissionDenied
+
+
+def _require_and_hang_up(request: HttpRequest, permission: Permission) -> None:
+    """As `_require`, and give the connection back: a stream would hold it for hours."""
+    try:
+        _require(request, permission)
+    finally:
+        connection.close()

@@ -1,0 +1,39 @@
+"""Signing in and out."""
+
+from typing import Any
+
+from django.contrib.auth import logout
+from django.contrib.auth.views import LoginView
+from django.db import transaction
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import redirect
+from django.utils import timezone
+from django.utils.decorators import method_decorator
+from django.views.decorators.http import require_POST
+
+from audit.actions import record
+from accounts.access import public
+from accounts.forms import SignInForm
+
+
+@method_decorator(public("nobody is signed in yet"), name="dispatch")
+class SignIn(LoginView):
+    template_name = "accounts/sign_in.html"
+    authentication_form = SignInForm
+    redirect_authenticated_user = True
+
+    def form_valid(self, form: Any) -> HttpResponse:
+        with transaction.atomic():
+            response = super().form_valid(form)
+            record(by=form.get_user(), action="accounts.signed_in", at=timezone.now())
+        return response
+
+
+@public("signing out must work also when the session has already ended")
+@require_POST
+def sign_out(request: HttpRequest) -> HttpResponse:
+    if request.user.is_authenticated:
+        with transaction.atomic():
+            record(by=request.user, action="accounts.signed_out", at=timezone.now())
+            logout(request)
+    return redirect("accounts:sign_in")

@@ -1,0 +1,237 @@
+"""Every write to the heart: reporting, publishing, answering."""
+
+from collections.abc import Iterable
+from dataclasses import dataclass, replace
+from datetime import datetime
+from typing import Any
+
+from django.db import transaction
+
+from alerts import bell, live, policies
+from alerts.models import Alert, Distinction, Listing, ListingCategory, Match, Sighting
+from audit.actions import record
+from matching import fold
+from people.models import Person
+from stations.models import Station
+
+
+class Refused(Exception):
+    """The act cannot be done now; the message is a sentence for the screen."""
+
+
+@dataclass(frozen=True, slots=True)
+class Place:
+    """Where somebody was seen, in words and on the map."""
+
+    station: Station
+    premises: str
+    address: str = ""
+    phone: str = ""
+    spot: str = ""
+    latitude: float | None = None
+    longitude: float | None = None
+
+
+def report_sightings(
+    people: Iterable[Person],
+    *,
+    kind: str,
+    place: Place,
+    seen_from: datetime,
+    seen_until: datetime | None = None,
+    at: datetime,
+) -> list[Sighting]:
+    """Report that these saved records' people were seen at ``place``.
+
+    Must run in the transaction that saves the records: the sightings are the outbox. Reporting a
+    record again replaces its sighting and has it screened anew.
+    """
+    sightings = [
+        Sighting(
+            kind=kind,
+            station=place.station,
+            premises=place.premises,
+            premises_address=place.address,
+            premises_phone=place.phone,
+            spot=place.spot,
+            latitude=place.latitude,
+            longitude=place.longitude,
+            seen_from=seen_from,
+            seen_until=seen_until,
+            reported_at=at,
+            **_snapshot(person),
+        )
+        for person in people
+    ]
+    saved = Sighting.objects.bulk_create(
+        sightings,
+        update_conflicts=True,
+        unique_fields=["source", "source_id"],
+        update_fields=_replaced_fields(Sighting),
+    )
+    bell.ring_on_commit()
+    return saved
+
+
+def end_sightings(people: Iterable[Person], *, until: datetime) -> None:
+    """The people of these records, all of one table, left at ``until``."""
+    rows = list(people)
+    if rows:
+        source, ids = rows[0]._meta.label_lower, [person.pk for person in rows]
+        Sighting.objects.filter(source=source, source_id__in=ids).update(seen_until=until)
+
+
+def publish_listing(
+    person: Person,
+    *,
+    category: ListingCategory,
+    reference: str = "",
+    summary: str = "",
+    aliases: Iterable[str] = (),
+    owning_station: Station | None = None,
+    valid_from: datetime,
+    valid_to: datetime | None = None,
+    at: datetime,
+) -> Listing:
+    """Look for the person of this saved record from now on, and in all that was seen before.
+
+    Must run in the transaction that saves the record. Publishing again replaces the listing.
+    """
+    names = list(aliases)
+    listing = Listing(
+        category=category,
+        reference=reference,
+        summary=summary,
+        aliases=names,
+        owning_station=owning_station,
+        valid_from=valid_from,
+        valid_to=valid_to,
+        **_snapshot(person, aliases=tuple(names)),
+    )
+    Listing.objects.bulk_create(
+        [listing],
+        update_conflicts=True,
+        unique_fields=["source", "source_id"],
+        update_fields=_replaced_fields(Listing),
+    )
+    bell.ring_on_commit()
+    return listing
+
+
+def withdraw_listing(person: Person, *, reason: str, at: datetime) -> None:
+    """Stop looking for the person of this record; open alerts on it close with the reason."""
+    found = Listing.objects.filter(**_source(person), withdrawn_at=None)
+    listing = found.select_for_update().first()
+    if listing is None:
+        return
+    Listing.objects.filter(pk=listing.pk).update(withdrawn_at=at, withdrawn_reason=reason)
+    close_groundless(sighting_ids_of([listing.pk]), reason=reason, at=at)
+
+
+def sighting_ids_of(listing_ids: list[int]) -> list[int]:
+    """The sightings that these listings matched."""
+    return list(Match.objects.filter(listing__in=listing_ids).values_list("sighting_id", flat=True))
+
+
+@transaction.atomic
+def close_groundless(sighting_ids: list[int], *, reason: str, at: datetime) -> int:
+    """Close the open alerts of these sightings that no standing match supports any more."""
+    closed = 0
+    alerts = Alert.objects.filter(sighting__in=sighting_ids).exclude(state=Alert.State.CLOSED)
+    for alert in alerts.select_related("sighting").select_for_update(of=("self",)):
+        if Match.objects.for_alert(alert).standing().exists():
+            continue
+        alert.state = Alert.State.CLOSED
+        alert.closed_at = at
+        alert.outcome = Alert.Outcome.WITHDRAWN
+        alert.outcome_note = reason
+        alert.save()
+        record(
+            by=None, action="alerts.closed", target=alert, at=at, detail={"outcome": "withdrawn"}
+        )
+        live.announce_on_commit([alert.station_id])
+        closed += 1
+    return closed
+
+
+@transaction.atomic
+def acknowledge(*, by: Any, alert: Alert, at: datetime) -> Alert:
+    """The officer is on it. Raises Refused when somebody was faster or it is closed."""
+    alert = _locked(alert)
+    if refusal := policies.refuse_acknowledging(alert):
+        raise Refused(refusal)
+    alert.state = Alert.State.ACKNOWLEDGED
+    alert.acknowledged_at = at
+    alert.acknowledged_by = by
+    alert.save()
+    record(by=by, action="alerts.acknowledged", target=alert, at=at)
+    live.announce_on_commit([alert.station_id])
+    return alert
+
+
+@transaction.atomic
+def close(*, by: Any, alert: Alert, outcome: str, note: str = "", at: datetime) -> Alert:
+    """Record what came of it. 'Not the same person' is remembered and never alerts again.
+
+    Raises Refused when the alert is closed already or nobody has acknowledged it.
+    """
+    alert = _locked(alert)
+    if refusal := policies.refuse_closing(alert, outcome):
+        raise Refused(refusal)
+    alert.state = Alert.State.CLOSED
+    alert.closed_at = at
+    alert.closed_by = by
+    alert.outcome = outcome
+    alert.outcome_note = note
+    alert.save()
+    if outcome == Alert.Outcome.NOT_SAME:
+        _tell_apart(alert, by=by, at=at)
+    record(by=by, action="alerts.closed", target=alert, at=at, detail={"outcome": outcome})
+    live.announce_on_commit([alert.station_id])
+    return alert
+
+
+@transaction.atomic
+def open_page(*, by: Any, alert: Alert, at: datetime) -> None:
+    """Looking at an alert is looking at a person: it is recorded before anything is shown."""
+    record(by=by, action="alerts.opened", target=alert, at=at, purpose=f"alert {alert.pk}")
+
+
+def _locked(alert: Alert) -> Alert:
+    rows = Alert.objects.select_related("sighting", "acknowledged_by")
+    return rows.select_for_update(of=("self",)).get(pk=alert.pk)
+
+
+def _tell_apart(alert: Alert, *, by: Any, at: datetime) -> None:
+    Distinction.objects.bulk_create(
+        [
+            Distinction(
+                sighting_hash=match.sighting_hash,
+                listing_hash=match.listing_hash,
+                made_by=by,
+                made_at=at,
+            )
+            for match in Match.objects.for_alert(alert)
+        ],
+        ignore_conflicts=True,
+    )
+
+
+def _source(person: Person) -> dict[str, Any]:
+    return {"source": person._meta.label_lower, "source_id": person.pk}
+
+
+def _snapshot(person: Person, aliases: tuple[str, ...] = ()) -> dict[str, Any]:
+    folded = fold(replace(person.identity(), aliases=aliases))
+    return {
+        **_source(person),
+        **person.identity_values(),
+        "keys": list(folded.keys),
+        "content_hash": folded.content_hash,
+    }
+
+
+def _replaced_fields(model: Any) -> list[str]:
+    """Every field but the link back; screened_at and retry_at start again from null."""
+    kept = {"id", "source", "source_id"}
+    return [field.name for field in model._meta.concrete_fields if field.name not in kept]

@@ -1,0 +1,17 @@
+from django.apps import AppConfig
+from django.utils.translation import gettext_lazy as _
+
+
+class AlertsConfig(AppConfig):
+    name = "alerts"
+    verbose_name = "Alerts"
+
+    def ready(self) -> None:
+        from accounts.permissions import Permission
+        from alerts.waiting import tiles
+        from screen import navigation
+
+        navigation.offer(
+            navigation.Entry(_("Alerts"), "alerts:board", "bell", Permission.SEE_ALERTS, order=10)
+        )
+        navigation.waits(Permission.SEE_ALERTS, tiles)

@@ -1,0 +1,59 @@
+"""Publishing and withdrawing listings by the hundred thousand, set-based."""
+
+from datetime import datetime
+from typing import Any
+
+from django.db import connection
+
+from alerts import bell
+from alerts.actions import close_groundless, sighting_ids_of
+
+_COLUMNS = (
+    "source_id", "keys", "content_hash", "category_id", "reference", "summary", "name", "name_ur",
+    "relation", "relative_name", "relative_name_ur", "cnic", "passport_no", "nationality",
+    "gender", "birth_year", "date_of_birth", "district", "phone",
+)  # fmt: skip
+_TELLING = ("content_hash", "category_id", "reference", "summary", "withdrawn_at")
+
+_PUBLISH = f"""
+INSERT INTO alerts_listing
+    ({", ".join(_COLUMNS)}, source, aliases, valid_from, withdrawn_reason)
+SELECT {", ".join(_COLUMNS)}, %(source)s, ARRAY[]::varchar[], %(at)s, '' FROM ({{select}}) listed
+ON CONFLICT (source, source_id) DO UPDATE SET
+    {", ".join(f"{name} = EXCLUDED.{name}" for name in _COLUMNS[1:])},
+    withdrawn_at = NULL, withdrawn_reason = '', screened_at = NULL, retry_at = NULL
+WHERE ({", ".join(f"alerts_listing.{name}" for name in _TELLING)})
+    IS DISTINCT FROM ({", ".join(f"EXCLUDED.{name}" for name in _TELLING)})
+"""
+_WITHDRAW = """
+UPDATE alerts_listing SET withdrawn_at = %(at)s, withdrawn_reason = %(reason)s
+WHERE source = %(source)s AND withdrawn_at IS NULL AND source_id IN ({select})
+RETURNING id
+"""
+
+
+def publish_listings(source: str, select: str, params: dict[str, Any], *, at: datetime) -> int:
+    """Publish what ``select`` yields as listings of ``source``; returns how many changed.
+
+    ``select`` is SQL of the calling app (never user input) whose columns are named as Listing's.
+    A listing that says the same as before is left alone and is not screened again.
+    """
+    with connection.cursor() as cursor:
+        cursor.execute(_PUBLISH.format(select=select), {**params, "source": source, "at": at})
+        changed: int = cursor.rowcount
+    bell.ring_on_commit()
+    return changed
+
+
+def withdraw_listings(
+    source: str, select: str, params: dict[str, Any], *, reason: str, at: datetime
+) -> int:
+    """Withdraw the listings whose source ids ``select`` yields; their open alerts close."""
+    with connection.cursor() as cursor:
+        cursor.execute(
+            _WITHDRAW.format(select=select),
+            {**params, "source": source, "at": at, "reason": reason},
+        )
+        withdrawn = [pk for (pk,) in cursor.fetchall()]
+    close_groundless(sighting_ids_of(withdrawn), reason=reason, at=at)
+    return len(withdrawn)

@@ -1,0 +1,23 @@
+from django import forms
+from django.utils.translation import gettext_lazy as _
+
+from alerts.models import Alert
+from alerts.policies import OFFICERS_OUTCOMES
+
+
+class OutcomeForm(forms.Form):
+    """What came of an alert, in two clicks."""
+
+    outcome = forms.ChoiceField(
+        label=_("What came of it?"),
+        widget=forms.RadioSelect,
+        choices=[(value, Alert.Outcome(value).label) for value in OFFICERS_OUTCOMES],
+        error_messages={"required": _("Choose what came of it.")},
+    )
+    note = forms.CharField(
+        label=_("Note"),
+        required=False,
+        max_length=500,
+        widget=forms.TextInput,
+        help_text=_("For example the roznamcha entry, or who was informed."),
+    )

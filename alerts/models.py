@@ -1,0 +1,328 @@
+"""Sightings, listings, the matches between them, and the alerts that officers answer."""
+
+from dataclasses import replace
+from itertools import groupby
+from typing import Any
+
+from django.conf import settings
+from django.contrib.postgres.fields import ArrayField
+from django.contrib.postgres.indexes import GinIndex
+from django.db import models
+from django.db.models import F, Q
+from django.utils.translation import get_language
+from django.utils.translation import gettext_lazy as _
+
+from alerts.querysets import AlertQuerySet, ListingQuerySet, MatchQuerySet, SightingQuerySet
+from matching import Band as MatchingBand
+from people.fields import PhoneField
+from people.models import Person
+from stations.models import Station
+
+
+class Severity(models.IntegerChoices):
+    """How urgently an officer is needed. One is the most urgent."""
+
+    CRITICAL = 1, _("Critical")
+    HIGH = 2, _("High")
+    MEDIUM = 3, _("Medium")
+    QUIET = 4, _("For information")
+
+
+class Band(models.TextChoices):
+    """How far a match is to be believed; the words of `matching.Band`."""
+
+    CONFIRMED = MatchingBand.CONFIRMED.value, _("Confirmed")
+    CNIC_IN_USE = MatchingBand.CNIC_IN_USE.value, _("Someone uses this CNIC")
+    PROBABLE = MatchingBand.PROBABLE.value, _("Probable")
+    POSSIBLE = MatchingBand.POSSIBLE.value, _("Possible")
+
+
+class ListingCategory(models.Model):
+    """A kind of being looked for: how urgent, and what the officer does on contact. Data."""
+
+    code = models.CharField(_("Code"), max_length=30, primary_key=True)
+    name = models.CharField(_("Name"), max_length=80)
+    name_ur = models.CharField(_("Name in Urdu"), max_length=80)
+    severity = models.PositiveSmallIntegerField(_("Severity"), choices=Severity.choices)
+    instruction = models.CharField(_("What to do"), max_length=300)
+    instruction_ur = models.CharField(_("What to do, in Urdu"), max_length=300)
+
+    class Meta:
+        verbose_name_plural = _("Listing categories")
+
+    def __str__(self) -> str:
+        return self.name
+
+    @property
+    def local_name(self) -> str:
+        return self.name_ur if get_language() == "ur" else self.name
+
+    @property
+    def local_instruction(self) -> str:
+        return self.instruction_ur if get_language() == "ur" else self.instruction
+
+
+class Snapshot(Person):
+    """An identity as it was entered, with the folded keys it is found by.
+
+    ``source`` and ``source_id`` lead back to the domain record ('hotel_eye.guest', 17) without a
+    foreign key: the heart knows nobody by name.
+    """
+
+    source = models.CharField(max_length=60, editable=False)
+    source_id = models.BigIntegerField(editable=False)
+    keys = ArrayField(models.BigIntegerField(), editable=False)
+    content_hash = models.CharField(max_length=32, editable=False)
+    screened_at = models.DateTimeField(_("Screened at"), null=True, editable=False)
+    # Set when screening this row failed: it steps aside so that the rows behind it do not wait.
+    retry_at = models.DateTimeField(null=True, editable=False)
+
+    class Meta:
+        abstract = True
+
+
+class Sighting(Snapshot):
+    """Somebody was seen: where, from when, until when.
+
+    Born with ``screened_at`` null: that row is the outbox, the queue is only the bell.
+    """
+
+    class Kind(models.TextChoices):
+        GUEST = "guest", _("Hotel guest")
+        TENANT = "tenant", _("Tenant")
+        APPLICANT = "applicant", _("Applicant")
+
+    kind = models.CharField(_("Seen as"), max_length=12, choices=Kind.choices)
+    station = models.ForeignKey(Station, models.PROTECT, related_name="sightings")
+    premises = models.CharField(_("Premises"), max_length=160)
+    premises_address = models.CharField(_("Address"), max_length=240, blank=True)
+    premises_phone = PhoneField(_("Phone of the premises"), blank=True, default="")
+    spot = models.CharField(_("Room or flat"), max_length=40, blank=True)
+    latitude = models.FloatField(null=True)
+    longitude = models.FloatField(null=True)
+    seen_from = models.DateTimeField(_("Seen from"))
+    seen_until = models.DateTimeField(_("Seen until"), null=True)
+    reported_at = models.DateTimeField(_("Reported at"))
+
+    objects = SightingQuerySet.as_manager()
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(fields=["source", "source_id"], name="alerts_sighting_once"),
+            models.CheckConstraint(
+                name="alerts_sighting_in_order",
+                condition=Q(seen_until__isnull=True) | Q(seen_until__gte=F("seen_from")),
+            ),
+        ]
+        indexes = [
+            GinIndex(fields=["keys"], name="alerts_sighting_keys", fastupdate=False),
+            models.Index(
+                fields=["id"], name="alerts_sighting_pending", condition=Q(screened_at=None)
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.name} at {self.premises}"
+
+    def is_current(self, at: Any) -> bool:
+        """Whether the person is, as far as we know, still there."""
+        return self.seen_until is None or self.seen_until > at
+
+
+class Listing(Snapshot):
+    """Somebody is looked for: why, how urgently, by which station, from when to when."""
+
+    category = models.ForeignKey(ListingCategory, models.PROTECT, related_name="listings")
+    reference = models.CharField(_("Reference"), max_length=80, blank=True)
+    summary = models.CharField(_("What for"), max_length=300, blank=True)
+    aliases = ArrayField(models.CharField(max_length=120), default=list, blank=True)
+    owning_station = models.ForeignKey(
+        Station, models.PROTECT, null=True, blank=True, related_name="listings"
+    )
+    valid_from = models.DateTimeField(_("Valid from"))
+    valid_to = models.DateTimeField(_("Valid to"), null=True, blank=True)
+    withdrawn_at = models.DateTimeField(_("Withdrawn at"), null=True)
+    withdrawn_reason = models.CharField(_("Withdrawn because"), max_length=200, blank=True)
+
+    objects = ListingQuerySet.as_manager()
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(fields=["source", "source_id"], name="alerts_listing_once"),
+            models.CheckConstraint(
+                name="alerts_listing_in_order",
+                condition=Q(valid_to__isnull=True) | Q(valid_to__gte=F("valid_from")),
+            ),
+            models.CheckConstraint(
+                name="alerts_listing_withdrawal_whole",
+                condition=Q(withdrawn_at=None, withdrawn_reason="")
+                | Q(withdrawn_at__isnull=False) & ~Q(withdrawn_reason=""),
+            ),
+        ]
+        indexes = [
+            GinIndex(fields=["keys"], name="alerts_listing_keys", fastupdate=False),
+            models.Index(
+                fields=["id"], name="alerts_listing_pending", condition=Q(screened_at=None)
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.category_id}: {self.name} ({self.reference})"
+
+    def identity(self) -> Any:
+        return replace(super().identity(), aliases=tuple(self.aliases))
+
+
+class Match(models.Model):
+    """One sighting and one listing that may be the same person, in the words of that day."""
+
+    sighting = models.ForeignKey(Sighting, models.CASCADE, related_name="matches")
+    listing = models.ForeignKey(Listing, models.CASCADE, related_name="matches")
+    band = models.CharField(_("Grade"), max_length=12, choices=Band.choices)
+    probability = models.FloatField(_("Probability"))
+    rivals = models.PositiveIntegerField(_("Rivals"), default=0)
+    evidence = models.JSONField(_("Why it matched"))
+    category = models.ForeignKey(ListingCategory, models.PROTECT)
+    summary = models.CharField(_("What for"), max_length=300, blank=True)
+    model_version = models.CharField(max_length=60)
+    sighting_hash = models.CharField(max_length=32)
+    listing_hash = models.CharField(max_length=32)
+    found_at = models.DateTimeField(_("Found at"))
+
+    objects = MatchQuerySet.as_manager()
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(fields=["sighting", "listing"], name="alerts_match_once"),
+        ]
+
+    def __str__(self) -> str:
+        return f"sighting {self.sighting_id} = listing {self.listing_id} ({self.band})"
+
+    @property
+    def severity(self) -> Severity:
+        """The category's severity; a merely possible match comes two steps quieter."""
+        steps = 2 if self.band == Band.POSSIBLE else 0
+        return Severity(min(self.category.severity + steps, Severity.QUIET))
+
+    @property
+    def local_evidence(self) -> list[dict[str, Any]]:
+        """Each line of evidence as {words, bits, marks} in the reader's language."""
+        language = "ur" if get_language() == "ur" else "en"
+        return [
+            {
+                "words": line["words"][language],
+                "bits": line["bits"],
+                "marks": _pieces(line["theirs"], set(line["marks"])),
+            }
+            for line in self.evidence
+        ]
+
+
+def _pieces(text: str, differing: set[int]) -> list[tuple[str, bool]]:
+    """The text cut into (piece, differs); nothing where nothing differs."""
+    if not differing:
+        return []
+    return [
+        ("".join(letter for _, letter in run), differs)
+        for differs, run in groupby(enumerate(text), key=lambda one: one[0] in differing)
+    ]
+
+
+class Distinction(models.Model):
+    """An officer looked and found two people where a match saw one; remembered by content.
+
+    It holds as long as neither description changes.
+    """
+
+    sighting_hash = models.CharField(max_length=32)
+    listing_hash = models.CharField(max_length=32)
+    made_at = models.DateTimeField()
+    made_by = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, related_name="+")
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(
+                fields=["sighting_hash", "listing_hash"], name="alerts_distinction_once"
+            )
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.sighting_hash} ≠ {self.listing_hash}"
+
+
+class Alert(models.Model):
+    """What one station must answer about one sighting; gathers every match of it."""
+
+    class State(models.TextChoices):
+        RAISED = "raised", _("Waiting")
+        ACKNOWLEDGED = "acknowledged", _("Acknowledged")
+        CLOSED = "closed", _("Closed")
+
+    class Outcome(models.TextChoices):
+        ARRESTED = "arrested", _("Arrested")
+        VERIFIED = "verified", _("Verified and left")
+        ON_BAIL = "on_bail", _("On bail or acquitted")
+        NOT_SAME = "not_same", _("Not the same person")
+        LEFT = "left", _("Left before arrival")
+        INFORMED_CTD = "informed_ctd", _("CTD informed")
+        FALSE_DATA = "false_data", _("False data")
+        WITHDRAWN = "withdrawn", _("No longer looked for")
+
+    sighting = models.ForeignKey(Sighting, models.PROTECT, related_name="alerts")
+    station = models.ForeignKey(Station, models.PROTECT, related_name="alerts")
+    severity = models.PositiveSmallIntegerField(_("Severity"), choices=Severity.choices)
+    band = models.CharField(_("Grade"), max_length=12, choices=Band.choices)
+    #: The person had already left when the match was found: a lead, not an errand.
+    is_lead = models.BooleanField(_("Lead"), default=False)
+    state = models.CharField(_("State"), max_length=12, choices=State.choices, default=State.RAISED)
+    raised_at = models.DateTimeField(_("Raised at"))
+    acknowledged_at = models.DateTimeField(_("Acknowledged at"), null=True)
+    acknowledged_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL, models.PROTECT, null=True, related_name="+"
+    )
+    closed_at = models.DateTimeField(_("Closed at"), null=True)
+    closed_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL, models.PROTECT, null=True, related_name="+"
+    )
+    outcome = models.CharField(_("Outcome"), max_length=12, choices=Outcome.choices, blank=True)
+    outcome_note = models.CharField(_("Note"), max_length=500, blank=True)
+
+    objects = AlertQuerySet.as_manager()
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(fields=["sighting", "station"], name="alerts_alert_once"),
+            models.CheckConstraint(
+                name="alerts_alert_acknowledgement_whole",
+                condition=Q(acknowledged_at=None, acknowledged_by=None)
+                | Q(acknowledged_at__isnull=False, acknowledged_by__isnull=False),
+            ),
+            # CASPP itself closes what is no longer looked for; everything else has an officer.
+            models.CheckConstraint(
+                name="alerts_alert_closing_whole",
+                condition=Q(closed_at=None, closed_by=None, outcome="")
+                | Q(closed_at__isnull=False, closed_by__isnull=False) & ~Q(outcome="")
+                | Q(closed_at__isnull=False, closed_by=None, outcome="withdrawn"),
+            ),
+            models.CheckConstraint(
+                name="alerts_alert_closed_is_closed",
+                condition=Q(state="closed", closed_at__isnull=False)
+                | ~Q(state="closed") & Q(closed_at=None),
+            ),
+        ]
+        indexes = [
+            models.Index(
+                fields=["station", "severity", "-raised_at"],
+                name="alerts_alert_open",
+                condition=~Q(state="closed"),
+            ),
+            models.Index(
+                fields=["station", "-closed_at", "-id"],
+                name="alerts_alert_closed",
+                condition=Q(state="closed"),
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"alert {self.pk}"

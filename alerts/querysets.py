@@ -1,0 +1,120 @@
+"""Questions to the heart."""
+
+from datetime import datetime
+from typing import Any, Self
+
+from django.db import connection, models
+from django.db.models import Q
+
+from stations.models import Station
+
+# A pair whose CNICs are both known and more than two edits apart is two people: the bulk of what
+# shares a locality's digits is thrown out here, before anything reaches Python.
+_PAIRS = """
+SELECT sighting.id, listing.id
+FROM alerts_sighting sighting
+JOIN alerts_listing listing ON listing.keys && sighting.keys
+WHERE {side}.id = ANY(%(ids)s)
+  AND listing.withdrawn_at IS NULL
+  AND listing.valid_from <= %(at)s
+  AND (listing.valid_to IS NULL OR listing.valid_to > %(at)s)
+  AND (sighting.cnic = '' OR listing.cnic = ''
+       OR levenshtein_less_equal(sighting.cnic, listing.cnic, 2) <= 2)
+"""
+
+
+def _pairs(side: str, ids: list[int], at: datetime) -> list[tuple[int, int]]:
+    with connection.cursor() as cursor:
+        cursor.execute(_PAIRS.format(side=side), {"ids": ids, "at": at})
+        return cursor.fetchall()
+
+
+class PendingQuerySet(models.QuerySet[Any]):
+    """Rows that wait to be screened."""
+
+    def pending(self, at: datetime) -> Self:
+        """Not screened yet, and not stepping aside after a failure."""
+        return self.filter(Q(retry_at=None) | Q(retry_at__lte=at), screened_at=None)
+
+    def claimed(self, at: datetime, limit: int) -> list[Any]:
+        """Lock up to ``limit`` pending rows that no other worker holds, oldest first."""
+        rows = self.pending(at).select_for_update(skip_locked=True, of=("self",)).order_by("pk")
+        return list(rows[:limit])
+
+
+class SightingQuerySet(PendingQuerySet):
+    """People who were seen."""
+
+    def visible_to(self, user: Any) -> Self:
+        """Sightings at the stations of the user's postings."""
+        return self.filter(station__in=Station.objects.visible_to(user))
+
+    def touching_listings(self, ids: list[int], at: datetime) -> list[tuple[int, int]]:
+        """(sighting, listing) pairs that share a key, for these sightings."""
+        return _pairs("sighting", ids, at)
+
+
+class ListingQuerySet(PendingQuerySet):
+    """People who are looked for."""
+
+    def valid(self, at: datetime) -> Self:
+        """In force at that moment."""
+        return self.filter(
+            Q(valid_to=None) | Q(valid_to__gt=at), withdrawn_at=None, valid_from__lte=at
+        )
+
+    def touching_sightings(self, ids: list[int], at: datetime) -> list[tuple[int, int]]:
+        """(sighting, listing) pairs that share a key, for these listings."""
+        return _pairs("listing", ids, at)
+
+
+class MatchQuerySet(models.QuerySet[Any]):
+    """Pairs that may be one person."""
+
+    def standing(self) -> Self:
+        """Matches whose listing is still in force and that no officer told apart."""
+        from alerts.models import Distinction
+
+        told_apart = Distinction.objects.filter(
+            sighting_hash=models.OuterRef("sighting_hash"),
+            listing_hash=models.OuterRef("listing_hash"),
+        )
+        return self.filter(~models.Exists(told_apart), listing__withdrawn_at=None)
+
+    def for_alert(self, alert: Any) -> Self:
+        """The matches an alert speaks of: all where the person is, its own where the case is."""
+        matches = self.filter(sighting=alert.sighting_id)
+        if alert.station_id != alert.sighting.station_id:
+            matches = matches.filter(listing__owning_station=alert.station_id)
+        return matches.select_related("category", "listing__owning_station").order_by(
+            "category__severity", "-probability", "pk"
+        )
+
+
+class AlertQuerySet(models.QuerySet[Any]):
+    """Alerts by scope and state."""
+
+    def visible_to(self, user: Any) -> Self:
+        """Alerts addressed to the stations of the user's postings."""
+        return self.filter(station__in=Station.objects.visible_to(user))
+
+    def open(self) -> Self:
+        """Waiting or acknowledged, and still an errand."""
+        return self.exclude(state="closed").filter(is_lead=False)
+
+    def waiting(self) -> Self:
+        """Open, and nobody has acknowledged yet."""
+        return self.filter(state="raised", is_lead=False)
+
+    def leads(self) -> Self:
+        """Found after the person had left."""
+        return self.exclude(state="closed").filter(is_lead=True)
+
+    def closed(self) -> Self:
+        return self.filter(state="closed")
+
+    def for_board(self) -> Self:
+        """Most urgent first, then newest, with what a card shows."""
+        return self.select_related("sighting", "station", "acknowledged_by").order_by(
+            "severity", "-raised_at", "-pk"
+        )

@@ -1,0 +1,45 @@
+"""The one way to write an event."""
+
+from datetime import datetime
+from typing import Any
+
+from django.db import connection, models
+
+from audit.context import origin
+from audit.models import Event
+
+
+class NotInTransaction(RuntimeError):
+    """An event was to be recorded outside a transaction, where it could stand alone."""
+
+
+def record(
+    *,
+    by: Any,
+    action: str,
+    at: datetime,
+    target: models.Model | None = None,
+    purpose: str = "",
+    detail: dict[str, Any] | None = None,
+) -> Event:
+    """Record that ``by`` (a user, or None for the system itself) did ``action`` at ``at``.
+
+    ``action`` is 'app.verb_in_the_past'. ``detail`` holds plain JSON values and no CNIC.
+    Raises NotInTransaction outside a transaction: the act and its event stand or fall together.
+    """
+    if not connection.in_atomic_block:
+        raise NotInTransaction(action)
+    came_from = origin.get()
+    return Event.objects.create(
+        at=at,
+        actor_id=by.pk if by else None,
+        actor=str(by)[:180] if by else "CASPP",
+        action=action,
+        target_type=target._meta.label_lower if target is not None else "",
+        target_id=target.pk if target is not None else None,
+        target=str(target)[:180] if target is not None else "",
+        purpose=purpose,
+        detail=detail or {},
+        request_id=came_from.request_id,
+        address=came_from.address,
+    )

@@ -1,0 +1,37 @@
+"""Remembers for each request who is calling from where."""
+
+import uuid
+from collections.abc import Callable
+from typing import Any
+
+from asgiref.sync import iscoroutinefunction
+from django.http import HttpRequest
+from django.utils.decorators import sync_and_async_middleware
+
+from audit.context import Origin, origin
+
+
+@sync_and_async_middleware
+def RequestContext(get_response: Callable[[HttpRequest], Any]) -> Callable[[HttpRequest], Any]:  # noqa: N802
+    """Gives the request an id, returned as X-Request-ID, and keeps the caller's address."""
+
+    def arrive(request: HttpRequest) -> Origin:
+        return Origin(request_id=uuid.uuid4().hex, address=request.META.get("REMOTE_ADDR") or None)
+
+    if iscoroutinefunction(get_response):
+
+        async def middleware(request: HttpRequest) -> Any:
+            origin.set(arrived := arrive(request))
+            response = await get_response(request)
+            response["X-Request-ID"] = arrived.request_id
+            return response
+
+    else:
+
+        def middleware(request: HttpRequest) -> Any:
+            origin.set(arrived := arrive(request))
+            response = get_response(request)
+            response["X-Request-ID"] = arrived.request_id
+            return response
+
+    return middleware

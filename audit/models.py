@@ -1,0 +1,41 @@
+"""The log. No foreign keys, so that it never interferes with the records it speaks of."""
+
+from django.db import models
+from django.db.models.functions import Now
+from django.utils.translation import gettext_lazy as _
+
+from audit.querysets import EventQuerySet
+
+
+class Event(models.Model):
+    """Somebody did something, or looked at somebody, then and for this reason.
+
+    Inserted only: triggers refuse UPDATE, DELETE and TRUNCATE (migration 0002). `recorded_at`
+    is the database's clock; `at` is the time of the act as the program saw it.
+    """
+
+    recorded_at = models.DateTimeField(_("Recorded at"), db_default=Now(), editable=False)
+    at = models.DateTimeField(_("At"))
+    actor_id = models.BigIntegerField(null=True)
+    actor = models.CharField(_("By"), max_length=180, blank=True)
+    action = models.CharField(_("Action"), max_length=60)
+    target_type = models.CharField(max_length=60, blank=True)
+    target_id = models.BigIntegerField(null=True)
+    target = models.CharField(_("What"), max_length=180, blank=True)
+    purpose = models.CharField(_("Purpose"), max_length=200, blank=True)
+    detail = models.JSONField(default=dict)
+    request_id = models.CharField(max_length=32, blank=True)
+    address = models.GenericIPAddressField(_("Address"), null=True)
+
+    objects = EventQuerySet.as_manager()
+
+    class Meta:
+        indexes = [
+            models.Index(fields=["target_type", "target_id", "-id"], name="audit_event_target"),
+            models.Index(fields=["actor_id", "-id"], name="audit_event_actor"),
+            models.Index(fields=["-recorded_at", "-id"], name="audit_event_newest"),
+            models.Index(fields=["action", "-recorded_at", "-id"], name="audit_event_action"),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.at:%Y-%m-%d %H:%M} {self.actor} {self.action} {self.target}"

@@ -1,0 +1,9 @@
+"""ASGI entry point; the live boards need a server that can hold streams."""
+
+import os
+
+from django.core.asgi import get_asgi_application
+
+os.environ.setdefault("DJANGO_SETTINGS_MODULE", "caspp.settings")
+
+application = get_asgi_application()

@@ -1,0 +1,27 @@
+"""The Celery application: a bell for work whose memory is in PostgreSQL."""
+
+import os
+from functools import partial
+from typing import Any
+
+from celery import Celery
+from celery.worker.consumer import Consumer as CeleryConsumer
+
+os.environ.setdefault("DJANGO_SETTINGS_MODULE", "caspp.settings")
+
+app = Celery("caspp")
+app.config_from_object("django.conf:settings", namespace="CELERY")
+app.autodiscover_tasks()
+
+
+class Consumer(CeleryConsumer):
+    """Asks for a lost broker again every two seconds, however long it has been away.
+
+    Celery's own pauses grow to half a minute, which is how late the first alert would be.
+    """
+
+    def ensure_connected(self, conn: Any) -> Any:
+        conn.ensure_connection = partial(
+            conn.ensure_connection, interval_start=0.5, interval_step=0.5, interval_max=2
+        )
+        return super().ensure_connected(conn)

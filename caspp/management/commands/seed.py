@@ -1,0 +1,167 @@
+"""manage.py seed: the demonstration's people, hotels, stays and convict records."""
+
+import argparse
+import random
+import tempfile
+from collections.abc import Iterator
+from datetime import datetime, timedelta
+from pathlib import Path
+from typing import Any
+
+from django.contrib.auth.hashers import make_password
+from django.core.management.base import BaseCommand
+from django.db import transaction
+from django.utils import timezone
+from tqdm import tqdm
+
+from accounts.models import Posting, User
+from accounts.roles import Role
+from alerts import screening
+from caspp import demo
+from convicts.importing import import_file
+from convicts.models import ConvictRecord
+from hotel_eye import actions
+from hotel_eye.models import Desk, Guest, Hotel, Stay
+from people.models import Person
+from stations.models import Station
+from synthetic import convicts, people
+
+SEED = 15
+CONVICTS = 3_000
+STAYS = 160
+DAYS = 4
+#: So many of the demonstration's guests are on the convict list, more than in life.
+LOOKED_FOR = 14
+
+
+class Command(BaseCommand):
+    help = "Loads invented people to try CASPP with. With --once, only into an empty database."
+
+    def add_arguments(self, parser: argparse.ArgumentParser) -> None:
+        parser.add_argument("--once", action="store_true", help="do nothing where data exists")
+
+    def handle(self, *args: Any, **options: Any) -> None:
+        if User.objects.exists():
+            if not options["once"]:
+                self.stdout.write("There is data already; `make clean` removes it.")
+            return
+        now = timezone.now()
+        hotels = _hotels()
+        _cast(hotels, now)
+        _convicts()
+        while screening.drain_listings(at=now):
+            pass
+        with tqdm(total=STAYS, desc="Check-ins", unit="") as bar:
+            for party in _parties(hotels, now):
+                _check_in(*party)
+                bar.update()
+
+
+@transaction.atomic
+def _hotels() -> list[Hotel]:
+    stations = {station.code: station for station in Station.objects.all()}
+    hotels = []
+    for number, house in enumerate(demo.HOUSES):
+        station = stations[house.station]
+        hotels.append(
+            Hotel.objects.create(
+                name=house.name,
+                name_ur=house.name_ur,
+                kind=house.kind,
+                station=station,
+                licence_no=f"DEMO-{number:03d}",
+                address=house.address,
+                phone=f"051-55501{number:02d}",
+                rooms=house.rooms,
+                latitude=(station.latitude or 0) + 0.004,
+                longitude=(station.longitude or 0) + 0.003,
+            )
+        )
+    return hotels
+
+
+@transaction.atomic
+def _cast(hotels: list[Hotel], now: datetime) -> None:
+    today = timezone.localdate(now)
+    station = Station.objects.with_place().get(code=demo.STATION)
+    # One hash for all: sixteen slow ones would be most of the wait for a first `make run`.
+    password = make_password(demo.PASSWORD)
+    for member in demo.CAST:
+        user = User.objects.create(
+            username=member.username,
+            password=password,
+            name=member.name,
+            name_ur=member.name_ur,
+        )
+        kind, _, code = member.posted.partition(":")
+        units: dict[str, dict[str, Any]] = {
+            "station": {"station": Station.objects.filter(code=code).first()},
+            "circle": {"circle": station.circle},
+            "district": {"district": station.circle.district},
+        }
+        Posting.objects.create(
+            user=user, role=member.role, from_on=today - timedelta(days=90), **units.get(kind, {})
+        )
+        if member.role == Role.HOTEL_OPERATOR:
+            Desk.objects.create(user=user, hotel=hotels[int(code)], from_on=today)
+
+
+def _convicts() -> None:
+    """Load a generated CRO file the way a real one is loaded."""
+    with tempfile.TemporaryDirectory() as directory:
+        path = Path(directory) / "cro.csv"
+        convicts.write(path, rows=CONVICTS, seed=SEED)
+        import_file(path, path.with_suffix(".rejected.csv"))
+
+
+Party = tuple[Hotel, Stay, list[Guest], datetime, datetime | None]
+
+
+def _parties(hotels: list[Hotel], now: datetime) -> Iterator[Party]:
+    """Stays of the last days, in order of arrival; some guests are looked for."""
+    dice = random.Random(SEED)
+    everyone = people(STAYS * 2, seed=SEED + 1, cnic_seed=SEED, after=CONVICTS)
+    wanted = ConvictRecord.objects.exclude(status__in=ConvictRecord.AT_REST).exclude(cnic="")
+    looked_for: list[Person] = list(wanted.order_by("-category__severity", "pk")[: LOOKED_FOR // 2])
+    looked_for += list(wanted.order_by("category__severity", "pk")[: LOOKED_FOR // 2])
+    arrivals = sorted(dice.uniform(0.3, DAYS * 24) for _ in range(STAYS))
+    for number, hours in enumerate(reversed(arrivals)):
+        arrived_at = now - timedelta(hours=hours)
+        head = _guest(next(everyone), dice)
+        if looked_for and number % (STAYS // LOOKED_FOR) == 3:
+            head = _guest(looked_for.pop(), dice)
+        party = [head]
+        if dice.random() < 0.25:
+            party.append(_guest(next(everyone), dice))
+        hotel = hotels[number % len(hotels)] if dice.random() < 0.5 else hotels[0]
+        nights = dice.choice((1, 1, 1, 2, 2, 3))
+        until = (arrived_at + timedelta(days=nights)).replace(minute=0)
+        stay = Stay(
+            room=str(100 + dice.randrange(60)),
+            arrived_at=arrived_at,
+            expected_until=until,
+            purpose=dice.choice(Stay.Purpose.values),
+            coming_from=head.district,
+        )
+        yield hotel, stay, party, arrived_at + timedelta(minutes=3), until if until < now else None
+
+
+def _guest(person: Any, dice: random.Random) -> Guest:
+    is_citizen = bool(person.cnic)
+    return Guest(
+        document=Guest.Document.CNIC if is_citizen else Guest.Document.PASSPORT,
+        visa_no="" if is_citizen else f"V{dice.randrange(10**7):07d}",
+        address=getattr(person, "address", "") or f"House {dice.randrange(1, 400)}",
+        **{name: getattr(person, name) for name in Person.IDENTITY_FIELDS},
+    )
+
+
+def _check_in(
+    hotel: Hotel, stay: Stay, guests: list[Guest], at: datetime, left_at: datetime | None
+) -> None:
+    desk = hotel.desks.first() or Desk.objects.order_by("pk").first()  # type: ignore[attr-defined]
+    stay, _ = actions.check_in(by=desk.user, hotel=hotel, stay=stay, guests=guests, at=at)
+    # What a running worker would have done within the second.
+    screening.drain_sightings(at=at)
+    if left_at:
+        actions.check_out(by=desk.user, stay=stay, left_at=left_at, at=left_at)

@@ -1,0 +1,198 @@
+"""Settings of CASPP. Runs with no configuration at all; safe when DEBUG is off.
+
+What a deployment may set: SECRET_KEY, DEBUG, ALLOWED_HOSTS, CSRF_TRUSTED_ORIGINS, DATABASE_URL,
+REDIS_URL, MEDIA_ROOT. Everything else is decided here. docs/settings.md says what each means.
+"""
+
+import sys
+from pathlib import Path
+
+from django.utils.translation import gettext_lazy as _
+from environs import Env
+
+BASE_DIR = Path(__file__).resolve().parent.parent
+env = Env()
+
+# --- Mode and secrets ---
+
+DEBUG = env.bool("DEBUG", default=False)
+# A demonstration started by `make run` sets DEBUG; anything else must bring its own key.
+SECRET_KEY = env.str("SECRET_KEY", default="development-only" if DEBUG else None)
+if SECRET_KEY is None:
+    sys.exit("SECRET_KEY is not set. Set it to a long random text, or DEBUG=true to try CASPP.")
+ALLOWED_HOSTS = env.list("ALLOWED_HOSTS", default=["*"] if DEBUG else [])
+CSRF_TRUSTED_ORIGINS = env.list("CSRF_TRUSTED_ORIGINS", default=[])
+
+# --- Applications, floor by floor (docs/adr/0001-floors.md) ---
+
+INSTALLED_APPS = [
+    "django.contrib.admin",
+    "django.contrib.auth",
+    "django.contrib.contenttypes",
+    "django.contrib.sessions",
+    "django.contrib.messages",
+    "django.contrib.staticfiles",
+    "django.contrib.postgres",
+    "crispy_forms",
+    "crispy_bootstrap5",
+    "django_htmx",
+    "people",
+    "stations",
+    "accounts",
+    "audit",
+    "screen",
+    "alerts",
+    "hotel_eye",
+    "tenants",
+    "convicts",
+    "complaints",
+    "firs",
+    "caspp.apps.CasppConfig",
+]
+
+MIDDLEWARE = [
+    "django.middleware.security.SecurityMiddleware",
+    "whitenoise.middleware.WhiteNoiseMiddleware",
+    "django.contrib.sessions.middleware.SessionMiddleware",
+    "django.middleware.locale.LocaleMiddleware",
+    "django.middleware.common.CommonMiddleware",
+    "django.middleware.csrf.CsrfViewMiddleware",
+    "django.contrib.auth.middleware.AuthenticationMiddleware",
+    "django.contrib.auth.middleware.LoginRequiredMiddleware",
+    "django.contrib.messages.middleware.MessageMiddleware",
+    "django.middleware.clickjacking.XFrameOptionsMiddleware",
+    "django_htmx.middleware.HtmxMiddleware",
+    "audit.middleware.RequestContext",
+]
+
+ROOT_URLCONF = "caspp.urls"
+ASGI_APPLICATION = "caspp.asgi.application"
+
+TEMPLATES = [
+    {
+        "BACKEND": "django.template.backends.django.DjangoTemplates",
+        "DIRS": [BASE_DIR / "templates"],
+        "APP_DIRS": True,
+        "OPTIONS": {
+            "context_processors": [
+                "django.template.context_processors.request",
+                "django.template.context_processors.i18n",
+                "django.contrib.auth.context_processors.auth",
+                "django.contrib.messages.context_processors.messages",
+                "screen.context.navigation_context",
+            ],
+            "builtins": ["screen.templatetags.screen"],
+        },
+    },
+]
+
+# --- Data ---
+
+DATABASES = {
+    # Under ASGI each request has its own thread, so a kept connection would never be used again.
+    "default": env.dj_db_url("DATABASE_URL", default="postgresql:///caspp", conn_max_age=0),
+}
+DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
+REDIS_URL = env.str("REDIS_URL", default="redis://127.0.0.1:6379/0")
+MEDIA_ROOT = env.path("MEDIA_ROOT", default=BASE_DIR / ".local" / "media")
+# Photographs of identity cards are handed out by a view that asks who is looking.
+MEDIA_URL = "/media-is-not-served/"
+DATA_UPLOAD_MAX_MEMORY_SIZE = 20 * 1024 * 1024
+DATA_UPLOAD_MAX_NUMBER_FIELDS = 2000
+
+# --- The worker: the queue is a bell, the table is the memory ---
+
+CELERY_BROKER_URL = REDIS_URL
+CELERY_BROKER_CONNECTION_RETRY_ON_STARTUP = True
+# The default gives up after a hundred tries and ends the worker.
+CELERY_BROKER_CONNECTION_MAX_RETRIES = None
+# A frozen broker must cost a publisher two seconds at most, never forever.
+CELERY_BROKER_TRANSPORT_OPTIONS = {"socket_connect_timeout": 1, "visibility_timeout": 60}
+CELERY_REDIS_SOCKET_TIMEOUT = 2
+CELERY_TASK_IGNORE_RESULT = True
+CELERY_WORKER_CONSUMER = "caspp.celery:Consumer"
+CELERY_WORKER_PREFETCH_MULTIPLIER = 1
+CELERY_WORKER_HIJACK_ROOT_LOGGER = False
+CELERY_BEAT_SCHEDULE_FILENAME = str(BASE_DIR / ".local" / "beat-schedule")
+CELERY_BEAT_MAX_LOOP_INTERVAL = 2
+CELERY_BEAT_SCHEDULE = {
+    "ring-the-bell": {
+        "task": "alerts.tasks.screen_pending",
+        "schedule": 3.0,
+        # An unheard ring is worthless once the next one is due.
+        "options": {"expires": 3.0, "retry": False},
+    },
+}
+
+# --- People: who may come in ---
+
+AUTH_USER_MODEL = "accounts.User"
+LOGIN_URL = "accounts:sign_in"
+LOGIN_REDIRECT_URL = "home"
+AUTH_PASSWORD_VALIDATORS = [
+    {"NAME": "django.contrib.auth.password_validation.UserAttributeSimilarityValidator"},
+    {
+        "NAME": "django.contrib.auth.password_validation.MinimumLengthValidator",
+        "OPTIONS": {"min_length": 12},
+    },
+    {"NAME": "django.contrib.auth.password_validation.CommonPasswordValidator"},
+]
+SESSION_COOKIE_HTTPONLY = True
+SESSION_COOKIE_SAMESITE = "Lax"
+CSRF_COOKIE_HTTPONLY = True
+X_FRAME_OPTIONS = "DENY"
+SECURE_REFERRER_POLICY = "same-origin"
+if not DEBUG:
+    SESSION_COOKIE_SECURE = True
+    CSRF_COOKIE_SECURE = True
+    SECURE_SSL_REDIRECT = env.bool("SECURE_SSL_REDIRECT", default=True)
+    SECURE_HSTS_SECONDS = 365 * 24 * 3600
+    SECURE_HSTS_INCLUDE_SUBDOMAINS = True
+    SECURE_HSTS_PRELOAD = True
+    SECURE_PROXY_SSL_HEADER = ("HTTP_X_FORWARDED_PROTO", "https")
+
+# --- Language and time ---
+
+LANGUAGE_CODE = "en"
+LANGUAGES = [("en", _("English")), ("ur", _("Urdu"))]
+LOCALE_PATHS = [BASE_DIR / "locale"]
+USE_I18N = True
+USE_TZ = True
+TIME_ZONE = "Asia/Karachi"
+FORMAT_MODULE_PATH = ["caspp.formats"]
+
+# --- What the browser gets; everything is served from here, nothing from outside ---
+
+STATIC_URL = "static/"
+STATIC_ROOT = BASE_DIR / "staticfiles"
+NODE_MODULES = BASE_DIR / "node_modules"
+STATICFILES_DIRS = [
+    BASE_DIR / "static",
+    ("bootstrap", NODE_MODULES / "bootstrap" / "dist"),
+    ("htmx", NODE_MODULES / "htmx.org" / "dist"),
+    ("icons", NODE_MODULES / "bootstrap-icons" / "icons"),
+    ("fonts/inter", NODE_MODULES / "@fontsource-variable" / "inter"),
+    ("fonts/naskh", NODE_MODULES / "@fontsource" / "noto-naskh-arabic"),
+    ("fonts/nastaliq", NODE_MODULES / "@fontsource" / "noto-nastaliq-urdu"),
+]
+if not DEBUG:
+    STORAGES = {
+        "default": {"BACKEND": "django.core.files.storage.FileSystemStorage"},
+        "staticfiles": {"BACKEND": "whitenoise.storage.CompressedManifestStaticFilesStorage"},
+    }
+CRISPY_ALLOWED_TEMPLATE_PACKS = "bootstrap5"
+CRISPY_TEMPLATE_PACK = "bootstrap5"
+
+# --- Logs ---
+
+LOGGING = {
+    "version": 1,
+    "disable_existing_loggers": False,
+    "formatters": {"line": {"format": "%(asctime)s %(levelname)s %(name)s %(message)s"}},
+    "handlers": {"console": {"class": "logging.StreamHandler", "formatter": "line"}},
+    "root": {"handlers": ["console"], "level": "WARNING"},
+    "loggers": {
+        "caspp": {"level": "INFO"},
+        "alerts": {"level": "INFO"},
+    },
+}

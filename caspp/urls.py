@@ -1,0 +1,26 @@
+"""Every address of CASPP."""
+
+from django.contrib import admin
+from django.urls import include, path
+from django.views.i18n import set_language
+
+from accounts.access import public
+from caspp import views
+
+urlpatterns = [
+    path("", views.home, name="home"),
+    path("alerts/", include("alerts.urls")),
+    path("hotels/", include("hotel_eye.urls")),
+    path("convicts/", include("convicts.urls")),
+    path("stations/", include("stations.urls")),
+    path("audit/", include("audit.urls")),
+    path("ui/", include("screen.urls")),
+    path("accounts/", include("accounts.urls")),
+    path(
+        "language/",
+        public("the sign-in page has a language, too")(set_language),
+        name="set_language",
+    ),
+    path("livez", views.livez, name="livez"),
+    path("admin/", admin.site.urls),
+]

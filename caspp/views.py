@@ -1,0 +1,27 @@
+"""The home page of every role, and the sign of life."""
+
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import render
+from django.views.decorators.http import require_GET
+
+from accounts.access import access, public
+from accounts.permissions import Permission
+from screen import navigation
+
+
+@access(Permission.SEE_HOME)
+@require_GET
+def home(request: HttpRequest) -> HttpResponse:
+    """What waits for this person, and where everything is."""
+    context = {
+        "tiles": navigation.tiles_for(request.user),
+        "entries": navigation.entries_for(request.user),
+    }
+    return render(request, "home.html", context)
+
+
+@public("a load balancer has no account")
+@require_GET
+def livez(request: HttpRequest) -> HttpResponse:
+    """The process answers; nothing is said about anything behind it."""
+    return HttpResponse("ok", content_type="text/plain")

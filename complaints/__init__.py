@@ -1,0 +1,1 @@
+"""The room of complaints that citizens and front desks lodge."""

@@ -1,0 +1,1 @@
+"""Convict records of the Criminal Record Office; each that may be met again is a listing."""

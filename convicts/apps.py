@@ -1,0 +1,21 @@
+from django.apps import AppConfig
+from django.utils.translation import gettext_lazy as _
+
+
+class ConvictsConfig(AppConfig):
+    name = "convicts"
+    verbose_name = "Convict records"
+
+    def ready(self) -> None:
+        from accounts.permissions import Permission
+        from screen import navigation
+
+        navigation.offer(
+            navigation.Entry(
+                _("Convict records"),
+                "convicts:look_up",
+                "person-vcard",
+                Permission.SEE_CONVICTS,
+                order=20,
+            )
+        )

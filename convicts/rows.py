@@ -1,0 +1,262 @@
+"""One row of a CRO file: read into values, or refused with a reason in words."""
+
+import hashlib
+import re
+from dataclasses import dataclass
+from datetime import date, datetime
+from typing import Any
+
+from django.utils.translation import gettext as _
+
+from convicts.models import ConvictRecord
+from matching import Identity, fold
+from matching.text import fold_digits
+from people.born import OLDEST
+from people.cnic import CNIC, InvalidCNIC
+from people.passport import InvalidPassport, PassportNumber
+from stations.querysets import folded_name
+
+COLUMNS = (
+    "external_ref",
+    "name",
+    "name_ur",
+    "relation",
+    "relative_name",
+    "relative_name_ur",
+    "cnic",
+    "passport_no",
+    "nationality",
+    "gender",
+    "birth_year",
+    "date_of_birth",
+    "district",
+    "category",
+    "status",
+    "offence",
+)
+LONGEST = {
+    "external_ref": 60,
+    "name": 120,
+    "name_ur": 120,
+    "relative_name": 120,
+    "relative_name_ur": 120,
+    "district": 60,
+    "category": 60,
+    "status": 60,
+    "offence": 300,
+}
+#: What other systems write where they have nothing.
+NOTHING = {"", "-", "nil", "na", "n/a", "null", "none", "unknown", "not known", "n.a."}
+RELATIONS = {
+    "s": "S", "so": "S", "sonof": "S", "son": "S",
+    "d": "D", "do": "D", "daughterof": "D", "daughter": "D",
+    "w": "W", "wo": "W", "wifeof": "W", "wife": "W",
+}  # fmt: skip
+GENDERS = {
+    "m": "M", "male": "M", "f": "F", "female": "F",
+    "x": "X", "transgender": "X", "t": "X", "other": "X",
+}  # fmt: skip
+CATEGORIES = {
+    "convict": "convict", "convicted": "convict", "": "convict",
+    "proclaimedoffender": "proclaimed_offender", "po": "proclaimed_offender",
+    "courtabsconder": "court_absconder", "ca": "court_absconder", "absconder": "court_absconder",
+    "targetoffender": "target_offender", "to": "target_offender",
+    "fourthschedule": "fourth_schedule", "4thschedule": "fourth_schedule",
+    "wanted": "wanted", "wantedinfir": "wanted",
+    "missing": "missing_person", "missingperson": "missing_person",
+    "parole": "parole_condition", "paroleorprobation": "parole_condition",
+    "probation": "parole_condition", "paroleprobationcondition": "parole_condition",
+}  # fmt: skip
+OTHER = "other"
+_STATUSES = {status.value.replace("_", ""): status.value for status in ConvictRecord.Status}
+STATUSES = _STATUSES | {
+    "": "other", "bail": "on_bail", "parole": "on_parole", "prison": "in_prison",
+    "jail": "in_prison", "injail": "in_prison", "imprisoned": "in_prison", "dead": "deceased",
+    "died": "deceased", "absconder": "absconding", "atlarge": "absconding",
+}  # fmt: skip
+_LETTERS_ONLY = re.compile(r"[\s_\-/.,()]+")
+_COUNTRY = re.compile(r"[A-Z]{3}")
+_CONTROL = re.compile(r"[\x00-\x08\x0b-\x1f\x7f]")
+_DATE_FORMATS = ("%Y-%m-%d", "%d-%m-%Y", "%d/%m/%Y", "%d.%m.%Y")
+
+
+class Rejected(ValueError):
+    """The row cannot be taken; the message says what to correct."""
+
+
+@dataclass(frozen=True, slots=True)
+class Row:
+    """A row that was understood, ready for the staging table."""
+
+    values: dict[str, Any]
+    keys: tuple[int, ...]
+    content_hash: str
+    record_hash: str
+    is_unknown_category: bool
+    is_unknown_status: bool
+
+
+def read(cells: list[str], columns: list[str], districts: dict[str, str], today: date) -> Row:
+    """Understand one row. Raises Rejected with a sentence for whoever keeps the file."""
+    if len(cells) != len(columns):
+        raise Rejected(
+            _("This row has %(got)d cells; the header has %(wanted)d columns.")
+            % {"got": len(cells), "wanted": len(columns)}
+        )
+    given = {name: _text(name, cell) for name, cell in zip(columns, cells, strict=True)}
+    if not given["external_ref"]:
+        raise Rejected(_("external_ref is empty: give the number of the file."))
+    if not given["name"] and not given["name_ur"]:
+        raise Rejected(_("name is empty."))
+    values = {**given, **_identity(given, districts, today), **_standing(given)}
+    values["name"] = values["name"] or values["name_ur"]
+    folded = fold(
+        Identity(
+            **{name: values[name] for name in ConvictRecord.IDENTITY_FIELDS if name != "phone"}
+        )
+    )
+    return Row(
+        values=values,
+        keys=folded.keys,
+        content_hash=folded.content_hash,
+        record_hash=_digest(values),
+        is_unknown_category=bool(values["category_as_given"]),
+        is_unknown_status=bool(values["status_as_given"]),
+    )
+
+
+def _text(name: str, cell: str) -> str:
+    text = _CONTROL.sub("", cell).strip()
+    if text.lower() in NOTHING:
+        return ""
+    longest = LONGEST.get(name, 60)
+    if len(text) > longest:
+        raise Rejected(
+            _("%(column)s has %(length)d letters; %(longest)d is the most.")
+            % {"column": name, "length": len(text), "longest": longest}
+        )
+    return text
+
+
+def _identity(given: dict[str, str], districts: dict[str, str], today: date) -> dict[str, Any]:
+    born, year = _birth(given, today)
+    return {
+        "relation": _one_of(given, "relation", RELATIONS, "s/o, d/o, w/o"),
+        "gender": _one_of(given, "gender", GENDERS, "M, F, X"),
+        "cnic": _cnic(given["cnic"]),
+        "passport_no": _passport(given["passport_no"]),
+        "nationality": _nationality(given["nationality"]),
+        "birth_year": year,
+        "date_of_birth": born,
+        "district": districts.get(folded_name(given["district"]), given["district"]),
+    }
+
+
+def _standing(given: dict[str, str]) -> dict[str, str]:
+    """Category and status; one that nobody knows is kept in its own words as 'other'."""
+    category = CATEGORIES.get(_plain(given["category"]), OTHER)
+    status = STATUSES.get(_plain(given["status"]), OTHER)
+    return {
+        "category": category,
+        "category_as_given": given["category"] if category == OTHER else "",
+        "status": status,
+        "status_as_given": given["status"] if status == OTHER else "",
+    }
+
+
+def _plain(text: str) -> str:
+    return _LETTERS_ONLY.sub("", text).lower()
+
+
+def _one_of(given: dict[str, str], column: str, known: dict[str, str], examples: str) -> str:
+    text = _plain(given[column])
+    if text and text not in known:
+        raise Rejected(
+            _("%(column)s is '%(text)s'; it must be one of %(examples)s.")
+            % {"column": column, "text": given[column], "examples": examples}
+        )
+    return known[text] if text else ""
+
+
+def _cnic(text: str) -> str:
+    if not text:
+        return ""
+    try:
+        return CNIC.parse(text)
+    except InvalidCNIC as error:
+        raise Rejected(
+            {
+                "length": _("cnic '%(text)s' has %(digits)d digits; a CNIC has 13."),
+                "characters": _("cnic '%(text)s' has other signs than digits and dashes."),
+                "same": _("cnic '%(text)s' is one digit thirteen times."),
+            }[error.reason]
+            % {"text": text, "digits": error.digits}
+        ) from error
+
+
+def _passport(text: str) -> str:
+    if not text:
+        return ""
+    try:
+        return PassportNumber.parse(text)
+    except InvalidPassport as error:
+        raise Rejected(
+            _("passport_no '%(text)s' must be 5 to 20 letters and digits.") % {"text": text}
+        ) from error
+
+
+def _nationality(text: str) -> str:
+    if not text:
+        return ""
+    code = {"PAKISTAN": "PAK", "PAKISTANI": "PAK", "PK": "PAK"}.get(text.upper(), text.upper())
+    if not _COUNTRY.fullmatch(code):
+        raise Rejected(
+            _("nationality '%(text)s' must be a three-letter code such as PAK or AFG.")
+            % {"text": text}
+        )
+    return code
+
+
+def _birth(given: dict[str, str], today: date) -> tuple[date | None, int | None]:
+    born = _date(given["date_of_birth"])
+    year = _year(given["birth_year"])
+    if born and year and born.year != year:
+        raise Rejected(
+            _("date_of_birth %(born)s and birth_year %(year)d contradict each other.")
+            % {"born": born.isoformat(), "year": year}
+        )
+    latest = born or (date(year, 1, 1) if year else None)
+    if latest and latest > today:
+        raise Rejected(_("The birth in %(year)d is in the future.") % {"year": latest.year})
+    if latest and latest.year < OLDEST:
+        raise Rejected(_("The birth in %(year)d is before 1900.") % {"year": latest.year})
+    return born, born.year if born else year
+
+
+def _year(text: str) -> int | None:
+    folded = fold_digits(text).removesuffix(".0")
+    if not folded:
+        return None
+    if not (folded.isascii() and folded.isdigit() and len(folded) == 4) or folded == "0000":
+        raise Rejected(_("birth_year '%(text)s' must be a year with four digits.") % {"text": text})
+    return int(folded)
+
+
+def _date(text: str) -> date | None:
+    folded = fold_digits(text).split("T")[0].removesuffix(" 00:00:00")
+    if not folded:
+        return None
+    for pattern in _DATE_FORMATS:
+        try:
+            return datetime.strptime(folded, pattern).date()
+        except ValueError:
+            continue
+    raise Rejected(
+        _("date_of_birth '%(text)s' is no date; write it as 1980-02-28.") % {"text": text}
+    )
+
+
+def _digest(values: dict[str, Any]) -> str:
+    """A hash over everything the record holds, so that an unchanged row is left alone."""
+    text = "\x1f".join(f"{name}={values[name] or ''}" for name in sorted(values))
+    return hashlib.blake2b(text.encode(), digest_size=16).hexdigest()

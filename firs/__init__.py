@@ -1,0 +1,1 @@
+"""The room of first information reports and the police station's registers."""

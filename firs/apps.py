@@ -1,0 +1,6 @@
+from django.apps import AppConfig
+
+
+class FirsConfig(AppConfig):
+    name = "firs"
+    verbose_name = "FIRs"

@@ -1,0 +1,19 @@
+from django.apps import AppConfig
+from django.utils.translation import gettext_lazy as _
+
+
+class HotelEyeConfig(AppConfig):
+    name = "hotel_eye"
+    verbose_name = "Hotel Eye"
+
+    def ready(self) -> None:
+        from accounts.permissions import Permission
+        from hotel_eye.waiting import tiles
+        from screen import navigation
+
+        navigation.offer(
+            navigation.Entry(
+                _("Hotel desk"), "hotel_eye:desk", "door-open", Permission.LOG_STAYS, order=10
+            )
+        )
+        navigation.waits(Permission.LOG_STAYS, tiles)

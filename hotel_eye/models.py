@@ -1,0 +1,260 @@
+"""Hotels, stays and guests."""
+
+import uuid
+from typing import Any
+
+from django.conf import settings
+from django.contrib.postgres.indexes import GinIndex, OpClass
+from django.db import models
+from django.db.models import F, Q
+from django.db.models.functions import Upper
+from django.utils.translation import get_language
+from django.utils.translation import gettext_lazy as _
+
+from hotel_eye.querysets import GuestQuerySet, HotelQuerySet, StayQuerySet
+from people.fields import PhoneField
+from people.models import Person
+from stations.models import Station
+
+
+class Hotel(models.Model):
+    """A hotel, guest house, hostel, motel or inn that must report its guests."""
+
+    class Kind(models.TextChoices):
+        HOTEL = "hotel", _("Hotel")
+        GUEST_HOUSE = "guest_house", _("Guest house")
+        HOSTEL = "hostel", _("Hostel")
+        INN = "inn", _("Motel or inn")
+
+    name = models.CharField(_("Name"), max_length=120)
+    name_ur = models.CharField(_("Name in Urdu"), max_length=120, blank=True)
+    kind = models.CharField(_("Kind"), max_length=12, choices=Kind.choices, default=Kind.HOTEL)
+    station = models.ForeignKey(Station, models.PROTECT, related_name="hotels")
+    licence_no = models.CharField(_("Licence number"), max_length=40, blank=True)
+    address = models.CharField(_("Address"), max_length=240)
+    phone = PhoneField(_("Phone"), blank=True, default="")
+    rooms = models.PositiveSmallIntegerField(_("Rooms"), null=True, blank=True)
+    latitude = models.FloatField(_("Latitude"), null=True, blank=True)
+    longitude = models.FloatField(_("Longitude"), null=True, blank=True)
+    closed_on = models.DateField(_("Closed on"), null=True, blank=True)
+
+    objects = HotelQuerySet.as_manager()
+
+    def __str__(self) -> str:
+        return f"{self.name} ({self.station})"
+
+    @property
+    def local_name(self) -> str:
+        return self.name_ur if self.name_ur and get_language() == "ur" else self.name
+
+
+class Desk(models.Model):
+    """Somebody works at a hotel's front desk for a time: the scope of a hotel operator."""
+
+    user = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, related_name="desks")
+    hotel = models.ForeignKey(Hotel, models.PROTECT, related_name="desks")
+    from_on = models.DateField(_("From"))
+    until_on = models.DateField(_("Until"), null=True, blank=True)
+
+    class Meta:
+        constraints = [
+            models.CheckConstraint(
+                name="hotel_eye_desk_in_order",
+                condition=Q(until_on__isnull=True) | Q(until_on__gte=F("from_on")),
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.user} at {self.hotel}"
+
+
+class Stay(models.Model):
+    """One party takes a room: when, why, from where to where, with whose word."""
+
+    class Purpose(models.TextChoices):
+        BUSINESS = "business", _("Business")
+        FAMILY = "family", _("Family visit")
+        TOURISM = "tourism", _("Tourism")
+        MEDICAL = "medical", _("Medical treatment")
+        EDUCATION = "education", _("Education or examination")
+        OFFICIAL = "official", _("Official duty")
+        COURT = "court", _("Court case")
+        PILGRIMAGE = "pilgrimage", _("Pilgrimage")
+        TRANSIT = "transit", _("Passing through")
+        OTHER = "other", _("Other")
+
+    class Channel(models.TextChoices):
+        WALK_IN = "walk_in", _("Walk-in")
+        PHONE = "phone", _("By phone")
+        ONLINE = "online", _("Booked online")
+        AGENT = "agent", _("Travel agent")
+        COMPANY = "company", _("Company")
+
+    hotel = models.ForeignKey(Hotel, models.PROTECT, related_name="stays")
+    room = models.CharField(_("Room"), max_length=20)
+    arrived_at = models.DateTimeField(_("Check-in"))
+    expected_until = models.DateTimeField(_("Expected check-out"))
+    left_at = models.DateTimeField(_("Check-out"), null=True, blank=True)
+    purpose = models.CharField(_("Purpose of visit"), max_length=12, choices=Purpose.choices)
+    channel = models.CharField(
+        _("Booking"), max_length=8, choices=Channel.choices, default=Channel.WALK_IN
+    )
+    coming_from = models.CharField(_("Coming from"), max_length=80, blank=True)
+    going_to = models.CharField(_("Going to"), max_length=80, blank=True)
+    children_male = models.PositiveSmallIntegerField(_("Boys"), default=0)
+    children_female = models.PositiveSmallIntegerField(_("Girls"), default=0)
+    vehicle_no = models.CharField(_("Vehicle number"), max_length=20, blank=True)
+    vehicle_make = models.CharField(_("Make and model"), max_length=60, blank=True)
+    weapon = models.CharField(_("Weapon carried"), max_length=60, blank=True)
+    weapon_licence = models.CharField(_("Weapon licence number"), max_length=40, blank=True)
+    # The six fields of the local reference, as the portal in use asks for them.
+    reference_name = models.CharField(_("Name"), max_length=120, blank=True)
+    reference_father = models.CharField(_("Father's name"), max_length=120, blank=True)
+    reference_business = models.CharField(_("Business"), max_length=120, blank=True)
+    reference_address = models.CharField(_("Address"), max_length=240, blank=True)
+    reference_phone = PhoneField(_("Phone"), blank=True, default="")
+    reference_verified = models.BooleanField(_("Spoken to and verified"), default=False)
+
+    logged_at = models.DateTimeField(_("Logged at"))
+    logged_by = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, related_name="+")
+    checked_out_at = models.DateTimeField(_("Check-out logged at"), null=True)
+    checked_out_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL, models.PROTECT, null=True, related_name="+"
+    )
+    #: One number for one sending of the form: the same form sent twice is one stay.
+    form_token = models.UUIDField(default=uuid.uuid4, editable=False)
+
+    objects = StayQuerySet.as_manager()
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(
+                fields=["hotel", "form_token"], name="hotel_eye_stay_one_per_form"
+            ),
+            models.CheckConstraint(
+                name="hotel_eye_stay_leaves_after_arriving",
+                condition=Q(left_at__isnull=True) | Q(left_at__gte=F("arrived_at")),
+            ),
+            models.CheckConstraint(
+                name="hotel_eye_stay_expected_after_arriving",
+                condition=Q(expected_until__gt=F("arrived_at")),
+            ),
+            models.CheckConstraint(
+                name="hotel_eye_stay_check_out_whole",
+                condition=Q(left_at=None, checked_out_at=None, checked_out_by=None)
+                | Q(
+                    left_at__isnull=False,
+                    checked_out_at__isnull=False,
+                    checked_out_by__isnull=False,
+                ),
+            ),
+            models.CheckConstraint(
+                name="hotel_eye_stay_weapon_is_licensed",
+                condition=Q(weapon="") | ~Q(weapon_licence=""),
+            ),
+        ]
+        indexes = [
+            models.Index(fields=["hotel", "-arrived_at", "-id"], name="hotel_eye_stay_register"),
+            models.Index(
+                fields=["hotel", "room"],
+                name="hotel_eye_stay_in_house",
+                condition=Q(left_at=None),
+            ),
+            models.Index("hotel", Upper("room"), name="hotel_eye_stay_room"),
+        ]
+
+    def __str__(self) -> str:
+        return f"stay {self.pk} in room {self.room}"
+
+    @property
+    def children(self) -> int:
+        return self.children_male + self.children_female
+
+
+def card_path(guest: Any, filename: str) -> str:
+    """A name nobody can guess, and nothing of the guest's in it."""
+    return f"cards/{guest.hotel_id}/{uuid.uuid4().hex}.jpg"
+
+
+class Guest(Person):
+    """One adult, or one minor with papers, of a party."""
+
+    class Document(models.TextChoices):
+        CNIC = "cnic", _("CNIC")
+        NICOP = "nicop", _("NICOP")
+        POC = "poc", _("POC (Pakistan Origin Card)")
+        B_FORM = "b_form", _("B-Form (minor)")
+        PASSPORT = "passport", _("Passport")
+        POR = "por", _("PoR card (Afghan)")
+        ACC = "acc", _("ACC card (Afghan)")
+
+    #: Documents whose number is a thirteen-digit CNIC.
+    CNIC_DOCUMENTS = (Document.CNIC, Document.NICOP, Document.POC, Document.B_FORM)
+
+    class Kinship(models.TextChoices):
+        SPOUSE = "spouse", _("Husband or wife")
+        CHILD = "child", _("Son or daughter")
+        PARENT = "parent", _("Father or mother")
+        SIBLING = "sibling", _("Brother or sister")
+        RELATIVE = "relative", _("Other relative")
+        FRIEND = "friend", _("Friend")
+        COLLEAGUE = "colleague", _("Colleague")
+        DRIVER = "driver", _("Driver or servant")
+
+    stay = models.ForeignKey(Stay, models.CASCADE, related_name="guests")
+    # The stay's hotel again: the indexes of a hotel's own searches begin with it.
+    hotel = models.ForeignKey(Hotel, models.PROTECT, related_name="+", editable=False)
+    is_head = models.BooleanField(_("Head of the party"), default=False)
+    kinship = models.CharField(
+        _("Relation to the head"), max_length=10, choices=Kinship.choices, blank=True
+    )
+    document = models.CharField(
+        _("Document"), max_length=8, choices=Document.choices, default=Document.CNIC
+    )
+    address = models.CharField(_("Permanent address"), max_length=240, blank=True)
+    card_front = models.FileField(
+        _("Photograph of the card, front"), upload_to=card_path, blank=True
+    )
+    card_back = models.FileField(_("Photograph of the card, back"), upload_to=card_path, blank=True)
+    # Foreigners: what the hotel-keeper's report on a foreigner asks for.
+    visa_no = models.CharField(_("Visa number"), max_length=30, blank=True)
+    visa_type = models.CharField(_("Visa type"), max_length=30, blank=True)
+    visa_until = models.DateField(_("Visa valid until"), null=True, blank=True)
+    entered_on = models.DateField(_("Entered Pakistan on"), null=True, blank=True)
+    entered_at = models.CharField(_("Port of entry"), max_length=60, blank=True)
+
+    objects = GuestQuerySet.as_manager()
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(
+                fields=["stay"], condition=Q(is_head=True), name="hotel_eye_guest_one_head"
+            ),
+            models.CheckConstraint(
+                name="hotel_eye_guest_one_document",
+                condition=~Q(cnic="") | ~Q(passport_no=""),
+            ),
+        ]
+        indexes = [
+            models.Index(fields=["hotel", "cnic", "-id"], name="hotel_eye_guest_cnic"),
+            models.Index(fields=["hotel", "passport_no", "-id"], name="hotel_eye_guest_passport"),
+            GinIndex(
+                "hotel",
+                OpClass(Upper("name"), "gin_trgm_ops"),
+                name="hotel_eye_guest_name",
+            ),
+            GinIndex(
+                "hotel", OpClass(F("name_ur"), "gin_trgm_ops"), name="hotel_eye_guest_name_ur"
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return self.name
+
+    @property
+    def is_foreigner(self) -> bool:
+        return self.document not in self.CNIC_DOCUMENTS
+
+    @property
+    def document_no(self) -> str:
+        return self.cnic_formatted or str(self.passport_no)

@@ -1,0 +1,41 @@
+"""What the hotel's desk finds on its home page."""
+
+from collections.abc import Iterator
+from typing import Any
+
+from django.urls import reverse
+from django.utils import timezone
+from django.utils.translation import gettext as _
+
+from hotel_eye.models import Hotel
+from screen.navigation import Tile
+
+
+def tiles(user: Any) -> Iterator[Tile]:
+    """For each hotel: parties past their hour, parties in the house, arrivals of today."""
+    now = timezone.now()
+    for hotel in Hotel.objects.visible_to(user).order_by("name"):
+        here = reverse("hotel_eye:in_house", args=[hotel.pk])
+        overdue = hotel.stays.overdue(now).count()  # type: ignore[attr-defined]
+        yield Tile(
+            _("Check-outs due"),
+            overdue,
+            here,
+            "alarm",
+            tone="waits" if overdue else "good",
+            hint=hotel.local_name,
+        )
+        yield Tile(
+            _("Parties in the house"),
+            hotel.stays.in_house().count(),  # type: ignore[attr-defined]
+            here,
+            "people",
+            hint=hotel.local_name,
+        )
+        yield Tile(
+            _("Arrivals today"),
+            hotel.stays.arrived_on(timezone.localdate(now)).count(),  # type: ignore[attr-defined]
+            reverse("hotel_eye:register", args=[hotel.pk]),
+            "journal-text",
+            hint=hotel.local_name,
+        )

@@ -1,0 +1,1 @@
+"""Who somebody is: CNIC, passport, phone, names. Value types, form fields and field mixins."""

@@ -1,0 +1,40 @@
+"""Phone numbers in one stored form: 03XXXXXXXXX at home, +NN… abroad."""
+
+import phonenumbers
+
+from matching.text import fold_digits
+
+HOME = "PK"
+
+
+class InvalidPhone(ValueError):
+    """The text is no phone number of Pakistan, nor an international one starting with +."""
+
+
+class Phone(str):
+    """A phone number in its stored form. `Phone.parse` is the door in."""
+
+    __slots__ = ()
+
+    @classmethod
+    def parse(cls, text: str) -> "Phone":
+        """Read any of the spellings in use (0300-1234567, +92 300 1234567, 0092…).
+
+        Raises InvalidPhone when no number can be read from it.
+        """
+        folded = fold_digits(text).strip()
+        if folded.startswith("00"):
+            folded = "+" + folded[2:]
+        try:
+            number = phonenumbers.parse(folded, HOME)
+        except phonenumbers.NumberParseException as error:
+            raise InvalidPhone(text) from error
+        if not phonenumbers.is_possible_number(number):
+            raise InvalidPhone(text)
+        if phonenumbers.region_code_for_country_code(number.country_code) == HOME:
+            return cls("0" + phonenumbers.national_significant_number(number))
+        return cls(phonenumbers.format_number(number, phonenumbers.PhoneNumberFormat.E164))
+
+    def formatted(self) -> str:
+        """As people write it: 0300-1234567."""
+        return f"{self[:4]}-{self[4:]}" if self.startswith("03") else str(self)

@@ -1,0 +1,47 @@
+"""Photographs that people hand in: proved to be pictures, cut to size, and stripped of secrets."""
+
+from io import BytesIO
+
+from django import forms
+from django.core.files.base import ContentFile
+from django.core.files.uploadedfile import UploadedFile
+from django.utils.translation import gettext_lazy as _
+from PIL import Image, ImageOps, UnidentifiedImageError
+
+MAX_BYTES = 8 * 1024 * 1024
+MAX_PIXELS = 40_000_000
+LONGEST_SIDE = 1600
+
+
+def reencoded(upload: UploadedFile) -> "ContentFile[bytes]":
+    """The picture drawn anew as a JPEG of at most 1600 pixels a side, without EXIF.
+
+    Raises forms.ValidationError, in words for the person who chose the file, when it is too
+    large or no picture at all.
+    """
+    if upload.size and upload.size > MAX_BYTES:
+        raise forms.ValidationError(_("This picture is larger than 8 MB. Choose a smaller one."))
+    try:
+        with Image.open(upload) as picture:
+            if picture.width * picture.height > MAX_PIXELS:
+                raise forms.ValidationError(_("This picture has too many pixels. Make it smaller."))
+            upright = ImageOps.exif_transpose(picture).convert("RGB")
+    except (UnidentifiedImageError, OSError, Image.DecompressionBombError, SyntaxError) as error:
+        raise forms.ValidationError(
+            _("This file is not a picture we can read. Take a photograph as JPEG or PNG.")
+        ) from error
+    upright.thumbnail((LONGEST_SIDE, LONGEST_SIDE))
+    drawn = BytesIO()
+    upright.save(drawn, "JPEG", quality=85)
+    return ContentFile(drawn.getvalue(), name="card.jpg")
+
+
+class PhotographField(forms.FileField):
+    """A file input that takes pictures only and gives back the re-encoded one."""
+
+    def clean(self, data: object, initial: object = None) -> object:
+        upload = super().clean(data, initial)
+        return reencoded(upload) if isinstance(upload, UploadedFile) else upload
+
+    def widget_attrs(self, widget: forms.Widget) -> dict[str, str]:
+        return {**super().widget_attrs(widget), "accept": "image/jpeg,image/png"}

@@ -1,0 +1,6 @@
+from django.apps import AppConfig
+
+
+class ScreenConfig(AppConfig):
+    name = "screen"
+    verbose_name = "Screen"

@@ -1,0 +1,99 @@
+// The check-in form: a returning guest fills himself in, a foreigner gets his fields, and
+// companions are added without leaving the keyboard. The form works without this file.
+"use strict";
+
+(() => {
+  const form = document.getElementById("check-in");
+  const CNIC_DOCUMENTS = ["cnic", "nicop", "poc", "b_form"];
+  const field = (person, name) => person.querySelector(`[data-field="${name}"]`);
+  const wrapper = (input) => input?.closest(".mb-3");
+
+  // --- A citizen has a CNIC, everybody else a document with a country ---
+
+  const arrange = (person) => {
+    const isCitizen = CNIC_DOCUMENTS.includes(field(person, "document").value);
+    wrapper(field(person, "cnic")).hidden = !isCitizen;
+    for (const name of ["passport_no", "nationality"]) {
+      wrapper(field(person, name)).hidden = isCitizen;
+    }
+    person.querySelector("[data-foreigner]").hidden = isCitizen;
+  };
+
+  // --- The last digit of a CNIC is odd for men, even for women: a hint, never a rule ---
+
+  const hintGender = (person, digits) => {
+    const gender = field(person, "gender");
+    const expected = Number(digits[12]) % 2 ? "M" : "F";
+    if (!gender.value) gender.value = expected;
+    else if (gender.value !== expected && gender.value !== "X") {
+      tell(person, form.dataset.genderDiffers);
+    }
+  };
+
+  const tell = (person, words) => {
+    const place = person.querySelector("[data-recalled]");
+    place.textContent = words;
+    place.hidden = !words;
+  };
+
+  // --- Somebody who stayed here before ---
+
+  const recall = async (person, digits) => {
+    if (person.dataset.asked === digits) return;
+    person.dataset.asked = digits;
+    const body = new URLSearchParams({
+      cnic: digits,
+      csrfmiddlewaretoken: form.elements.csrfmiddlewaretoken.value,
+    });
+    const answer = await fetch(form.dataset.recall, { method: "POST", body }).catch(() => null);
+    const known = answer?.ok ? await answer.json() : { found: false };
+    if (known.found) {
+      for (const [name, value] of Object.entries(known.fields)) {
+        const input = field(person, name);
+        // What the clerk has typed stands.
+        if (input && !input.value) input.value = value;
+      }
+      tell(person, known.said);
+    }
+    hintGender(person, digits);
+  };
+
+  form.addEventListener("input", (event) => {
+    const person = event.target.closest("[data-person]");
+    if (!person || event.target.dataset.field !== "cnic") return;
+    const digits = event.target.value.replace(/\D/g, "");
+    if (digits.length === 13) recall(person, digits);
+    else tell(person, "");
+  });
+
+  form.addEventListener("change", (event) => {
+    const person = event.target.closest("[data-person]");
+    if (person && event.target.dataset.field === "document") arrange(person);
+  });
+
+  // --- Companions ---
+
+  const party = document.getElementById("party");
+  const total = form.elements["party-TOTAL_FORMS"];
+
+  document.getElementById("add-companion").addEventListener("click", () => {
+    const template = document.getElementById("companion-template").innerHTML;
+    party.insertAdjacentHTML("beforeend", template.replaceAll("__prefix__", total.value));
+    total.value = String(Number(total.value) + 1);
+    const person = party.lastElementChild;
+    arrange(person);
+    field(person, "cnic").focus();
+  });
+
+  // A second press must not send the form twice; the server would notice, the clerk should not.
+  form.addEventListener("submit", () => {
+    const button = form.querySelector(".action-bar button");
+    setTimeout(() => (button.disabled = true));
+    setTimeout(() => (button.disabled = false), 5000);
+  });
+
+  form.querySelectorAll("[data-person]").forEach(arrange);
+  if (!form.querySelector("[data-error-summary]")) {
+    field(form.querySelector("[data-person]"), "cnic").focus();
+  }
+})();

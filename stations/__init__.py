@@ -1,0 +1,1 @@
+"""Province → region → district → circle → station: where things happen and who is responsible."""

@@ -1,0 +1,1 @@
+"""The room of tenancies that landlords register."""
