@@ -2,7 +2,7 @@
 
 from collections.abc import Callable
 from functools import wraps
-from typing import Any
+from typing import Any, cast
 
 from asgiref.sync import iscoroutinefunction, sync_to_async
 from django.contrib.auth.decorators import login_not_required
@@ -34,7 +34,7 @@ def access(permission: Permission) -> Callable[[View], View]:
 
         chosen: Any = guarded_stream if iscoroutinefunction(view) else guarded
         chosen.permission = permission
-        return chosen
+        return cast(View, chosen)
 
     return guard
 
@@ -45,7 +45,7 @@ def public(reason: str) -> Callable[[View], View]:
     def guard(view: View) -> View:
         opened: Any = login_not_required(view)
         opened.public_because = reason
-        return opened
+        return cast(View, opened)
 
     return guard
 

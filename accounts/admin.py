@@ -1,10 +1,13 @@
 from typing import Any
 
-from django import forms
 from django.contrib import admin
 from django.contrib.auth.forms import BaseUserCreationForm
+from django.contrib.auth.models import Group
 
 from accounts.models import Posting, User
+
+# Roles come from postings; groups would be a second, dead way to say the same.
+admin.site.unregister(Group)
 
 
 class PostingInline(admin.TabularInline):  # type: ignore[type-arg]
@@ -26,10 +29,10 @@ class UserAdmin(admin.ModelAdmin):  # type: ignore[type-arg]
     fields = ("username", "name", "name_ur", "belt_no", "phone", "is_active")
     inlines = [PostingInline]
 
-    def get_form(self, request: Any, obj: Any = None, **kwargs: Any) -> type[forms.ModelForm]:  # type: ignore[type-arg]
+    def get_form(self, request: Any, obj: Any = None, change: bool = False, **kwargs: Any) -> Any:
         if obj is None:
             return NewUserForm
-        return super().get_form(request, obj, **kwargs)
+        return super().get_form(request, obj, change, **kwargs)
 
     def get_fields(self, request: Any, obj: Any = None) -> Any:
         if obj is None:

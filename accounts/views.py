@@ -11,9 +11,9 @@ from django.utils import timezone
 from django.utils.decorators import method_decorator
 from django.views.decorators.http import require_POST
 
-from audit.actions import record
 from accounts.access import public
 from accounts.forms import SignInForm
+from audit.actions import record
 
 
 @method_decorator(public("nobody is signed in yet"), name="dispatch")

@@ -199,7 +199,8 @@ def open_page(*, by: Any, alert: Alert, at: datetime) -> None:
 
 def _locked(alert: Alert) -> Alert:
     rows = Alert.objects.select_related("sighting", "acknowledged_by")
-    return rows.select_for_update(of=("self",)).get(pk=alert.pk)
+    locked: Alert = rows.select_for_update(of=("self",)).get(pk=alert.pk)
+    return locked
 
 
 def _tell_apart(alert: Alert, *, by: Any, at: datetime) -> None:

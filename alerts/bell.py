@@ -31,7 +31,7 @@ class _Ringer:
 
         try:
             screen_pending.apply_async(retry=False, expires=30)
-        except Exception as error:  # noqa: BLE001 - whatever the broker has, the row stays pending
+        except Exception as error:
             logger.warning("The bell could not be rung (%s); beat will ring it.", error)
 
 

@@ -4,7 +4,7 @@ from datetime import datetime
 from typing import Any, Self
 
 from django.db import connection, models
-from django.db.models import Q
+from django.db.models import F, Q
 
 from stations.models import Station
 
@@ -26,7 +26,8 @@ WHERE {side}.id = ANY(%(ids)s)
 def _pairs(side: str, ids: list[int], at: datetime) -> list[tuple[int, int]]:
     with connection.cursor() as cursor:
         cursor.execute(_PAIRS.format(side=side), {"ids": ids, "at": at})
-        return cursor.fetchall()
+        pairs: list[tuple[int, int]] = cursor.fetchall()
+    return pairs
 
 
 class PendingQuerySet(models.QuerySet[Any]):
@@ -57,6 +58,10 @@ class SightingQuerySet(PendingQuerySet):
 class ListingQuerySet(PendingQuerySet):
     """People who are looked for."""
 
+    def pending(self, at: datetime) -> Self:
+        """As for all, but a listing of tomorrow waits until it is in force."""
+        return super().pending(at).filter(valid_from__lte=at)
+
     def valid(self, at: datetime) -> Self:
         """In force at that moment."""
         return self.filter(
@@ -72,14 +77,18 @@ class MatchQuerySet(models.QuerySet[Any]):
     """Pairs that may be one person."""
 
     def standing(self) -> Self:
-        """Matches whose listing is still in force and that no officer told apart."""
+        """Matches whose listing still says the same, is in force, and that nobody told apart.
+
+        A corrected listing keeps its matches until it has been screened again.
+        """
         from alerts.models import Distinction
 
         told_apart = Distinction.objects.filter(
             sighting_hash=models.OuterRef("sighting_hash"),
             listing_hash=models.OuterRef("listing_hash"),
         )
-        return self.filter(~models.Exists(told_apart), listing__withdrawn_at=None)
+        still_said = Q(listing_hash=F("listing__content_hash")) | Q(listing__screened_at=None)
+        return self.filter(still_said, ~models.Exists(told_apart), listing__withdrawn_at=None)
 
     def for_alert(self, alert: Any) -> Self:
         """The matches an alert speaks of: all where the person is, its own where the case is."""

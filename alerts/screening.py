@@ -8,7 +8,7 @@ import logging
 from collections import defaultdict
 from collections.abc import Callable, Iterable
 from datetime import datetime, timedelta
-from typing import Any
+from typing import Any, cast
 
 from django.db import InterfaceError, OperationalError, transaction
 
@@ -105,7 +105,7 @@ def _matches(sighting: Sighting, listings: Iterable[Listing], at: datetime) -> l
         fold(sighting.identity()), [(pk, fold(one.identity())) for pk, one in by_id.items()]
     )
     return [
-        _match(sighting, by_id[candidate.ref], candidate, at)
+        _match(sighting, by_id[cast(int, candidate.ref)], candidate, at)
         for candidate in found
         if candidate.comparison.probability >= LEAST_PROBABILITY
     ]
@@ -147,6 +147,9 @@ def _keep(sighting: Sighting, matches: list[Match], at: datetime) -> None:
             "listing_id", "sighting_hash", "listing_hash"
         )
     )
+    if known and Alert.objects.filter(sighting=sighting, outcome=Alert.Outcome.WITHDRAWN).exists():
+        # What CASPP itself closed waits again when the listing is put back as it was.
+        known = set()
     new = [
         match
         for match in matches
@@ -183,9 +186,9 @@ def _raise_alerts(sighting: Sighting, matches: list[Match], at: datetime) -> Non
     is_lead = not sighting.is_current(at)
     concerns: dict[int, list[Match]] = defaultdict(list)
     for match in matches:
-        stations = {match.listing.owning_station_id} - {None}
-        if not is_lead:
-            stations.add(sighting.station_id)
+        stations = set() if is_lead else {sighting.station_id}
+        if match.listing.owning_station_id is not None:
+            stations.add(match.listing.owning_station_id)
         for station_id in stations:
             concerns[station_id].append(match)
     for station_id, its_matches in concerns.items():
@@ -212,6 +215,7 @@ def _raise_alert(
     if not is_new:
         alert.severity = min(alert.severity, worst)
         alert.band = min(alert.band, best_band, key=_BAND_ORDER.index)
+        alert.is_lead = is_lead and (alert.is_lead or alert.state == Alert.State.CLOSED)
         if alert.state == Alert.State.CLOSED:
             _wake(alert, at)
         alert.save()

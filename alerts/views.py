@@ -166,4 +166,5 @@ def _visible(request: HttpRequest, pk: int) -> Alert:
     alerts = Alert.objects.visible_to(request.user).select_related(
         "sighting__station", "station", "acknowledged_by", "closed_by"
     )
-    return get_object_or_404(alerts, pk=pk)
+    alert: Alert = get_object_or_404(alerts, pk=pk)
+    return alert

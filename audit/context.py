@@ -12,4 +12,5 @@ class Origin:
     address: str | None = None
 
 
-origin: ContextVar[Origin] = ContextVar("origin", default=Origin())
+_NOBODY = Origin()
+origin: ContextVar[Origin] = ContextVar("origin", default=_NOBODY)

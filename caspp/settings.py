@@ -1,7 +1,7 @@
 """Settings of CASPP. Runs with no configuration at all; safe when DEBUG is off.
 
-What a deployment may set: SECRET_KEY, DEBUG, ALLOWED_HOSTS, CSRF_TRUSTED_ORIGINS, DATABASE_URL,
-REDIS_URL, MEDIA_ROOT. Everything else is decided here. docs/settings.md says what each means.
+What a deployment may set: SECRET_KEY, DEBUG, HTTPS, ALLOWED_HOSTS, CSRF_TRUSTED_ORIGINS,
+DATABASE_URL, REDIS_URL, MEDIA_ROOT. Everything else is decided here; docs/settings.md explains.
 """
 
 import sys
@@ -16,12 +16,13 @@ env = Env()
 # --- Mode and secrets ---
 
 DEBUG = env.bool("DEBUG", default=False)
-# A demonstration started by `make run` sets DEBUG; anything else must bring its own key.
 SECRET_KEY = env.str("SECRET_KEY", default="development-only" if DEBUG else None)
 if SECRET_KEY is None:
-    sys.exit("SECRET_KEY is not set. Set it to a long random text, or DEBUG=true to try CASPP.")
-ALLOWED_HOSTS = env.list("ALLOWED_HOSTS", default=["*"] if DEBUG else [])
-CSRF_TRUSTED_ORIGINS = env.list("CSRF_TRUSTED_ORIGINS", default=[])
+    sys.exit("SECRET_KEY is not set. Set it to a long random text, or try CASPP by `make run`.")
+# Off only where the browser and the server are the same machine, as with `make run`.
+HTTPS = env.bool("HTTPS", default=not DEBUG)
+ALLOWED_HOSTS: list[str] = env.list("ALLOWED_HOSTS", default=["*"] if DEBUG else [])
+CSRF_TRUSTED_ORIGINS: list[str] = env.list("CSRF_TRUSTED_ORIGINS", default=[])
 
 # --- Applications, floor by floor (docs/adr/0001-floors.md) ---
 
@@ -142,13 +143,14 @@ SESSION_COOKIE_SAMESITE = "Lax"
 CSRF_COOKIE_HTTPONLY = True
 X_FRAME_OPTIONS = "DENY"
 SECURE_REFERRER_POLICY = "same-origin"
-if not DEBUG:
+if HTTPS:
     SESSION_COOKIE_SECURE = True
     CSRF_COOKIE_SECURE = True
-    SECURE_SSL_REDIRECT = env.bool("SECURE_SSL_REDIRECT", default=True)
+    SECURE_SSL_REDIRECT = True
     SECURE_HSTS_SECONDS = 365 * 24 * 3600
     SECURE_HSTS_INCLUDE_SUBDOMAINS = True
     SECURE_HSTS_PRELOAD = True
+    # Set by the proxy that ends TLS; it must drop the header where a caller sends it.
     SECURE_PROXY_SSL_HEADER = ("HTTP_X_FORWARDED_PROTO", "https")
 
 # --- Language and time ---
@@ -175,11 +177,17 @@ STATICFILES_DIRS = [
     ("fonts/naskh", NODE_MODULES / "@fontsource" / "noto-naskh-arabic"),
     ("fonts/nastaliq", NODE_MODULES / "@fontsource" / "noto-nastaliq-urdu"),
 ]
-if not DEBUG:
-    STORAGES = {
-        "default": {"BACKEND": "django.core.files.storage.FileSystemStorage"},
-        "staticfiles": {"BACKEND": "whitenoise.storage.CompressedManifestStaticFilesStorage"},
-    }
+# After `collectstatic` the hashed copies are served, before it the sources.
+IS_COLLECTED = (STATIC_ROOT / "staticfiles.json").exists()
+WHITENOISE_USE_FINDERS = not IS_COLLECTED
+STORAGES = {
+    "default": {"BACKEND": "django.core.files.storage.FileSystemStorage"},
+    "staticfiles": {
+        "BACKEND": "whitenoise.storage.CompressedManifestStaticFilesStorage"
+        if IS_COLLECTED or "collectstatic" in sys.argv
+        else "django.contrib.staticfiles.storage.StaticFilesStorage"
+    },
+}
 CRISPY_ALLOWED_TEMPLATE_PACKS = "bootstrap5"
 CRISPY_TEMPLATE_PACK = "bootstrap5"
 

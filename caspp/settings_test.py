@@ -7,7 +7,7 @@ from caspp import embedded
 
 os.environ.setdefault("DEBUG", "false")
 os.environ.setdefault("SECRET_KEY", "only-for-tests-only-for-tests-only-for-tests-only")
-os.environ.setdefault("SECURE_SSL_REDIRECT", "false")
+os.environ.setdefault("HTTPS", "false")
 if "CASPP_TEST_SERVERS" not in os.environ:
     # The first process of the run starts the servers; pytest-xdist's workers inherit the names.
     _directory = embedded.LOCAL / "test"
@@ -15,7 +15,7 @@ if "CASPP_TEST_SERVERS" not in os.environ:
     _valkey, os.environ["REDIS_URL"] = embedded.start_valkey(_directory / "valkey")
     os.environ["CASPP_TEST_SERVERS"] = "started"
 
-from caspp.settings import *  # noqa: E402, F403
+from caspp.settings import *  # noqa: F403
 
 PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]
 STORAGES = {
@@ -23,6 +23,6 @@ STORAGES = {
     "staticfiles": {"BACKEND": "django.contrib.staticfiles.storage.StaticFilesStorage"},
 }
 ALLOWED_HOSTS = ["*"]
-SESSION_COOKIE_SECURE = False
-CSRF_COOKIE_SECURE = False
 MEDIA_ROOT = Path("/nonexistent")
+# Files are looked for when asked for: walking them all for every test client would be slow.
+WHITENOISE_AUTOREFRESH = True

@@ -5,6 +5,7 @@ from django.urls import include, path
 from django.views.i18n import set_language
 
 from accounts.access import public
+from accounts.views import sign_out
 from caspp import views
 
 urlpatterns = [
@@ -14,7 +15,7 @@ urlpatterns = [
     path("convicts/", include("convicts.urls")),
     path("stations/", include("stations.urls")),
     path("audit/", include("audit.urls")),
-    path("ui/", include("screen.urls")),
+    path("", include("screen.urls")),
     path("accounts/", include("accounts.urls")),
     path(
         "language/",
@@ -22,5 +23,8 @@ urlpatterns = [
         name="set_language",
     ),
     path("livez", views.livez, name="livez"),
+    # The administration has no doors of its own: coming and going is recorded in one place.
+    path("admin/login/", views.administration_sign_in, name="administration_sign_in"),
+    path("admin/logout/", sign_out, name="administration_sign_out"),
     path("admin/", admin.site.urls),
 ]

@@ -68,7 +68,7 @@ SELECT count(*) FILTER (WHERE is_new), count(*) FILTER (WHERE NOT is_new) FROM p
 """
 _LISTED = """
 SELECT record.id AS source_id, staged.keys, staged.content_hash, staged.category AS category_id,
-    'CRO ' || record.external_ref AS reference, record.offence AS summary, record.name,
+    record.external_ref AS reference, record.offence AS summary, record.name,
     record.name_ur, record.relation, record.relative_name, record.relative_name_ur, record.cnic,
     record.passport_no, record.nationality, record.gender, record.birth_year, record.date_of_birth,
     record.district, record.phone
@@ -120,19 +120,22 @@ def import_file(
     before anything has changed, when the file as a whole cannot be read.
     """
     outcome = Outcome()
-    with files.opened(path) as reader, connection.cursor() as cursor:
-        with rejected_path.open("w", encoding="utf-8", newline="") as stream:
-            rejects = Rejects(stream, reader.columns)
-            cursor.execute("DROP TABLE IF EXISTS staged_convict")
-            cursor.execute(_CREATE)
-            try:
-                _stage(cursor, reader, rejects, outcome, step)
-                _reject_repeated(cursor, path, rejects)
-                outcome.rejected = rejects.count
-                _publish(cursor, outcome, by=by, file=path.name, step=step)
-            finally:
-                if not connection.needs_rollback:
-                    cursor.execute("DROP TABLE IF EXISTS staged_convict")
+    with (
+        files.opened(path) as reader,
+        connection.cursor() as cursor,
+        rejected_path.open("w", encoding="utf-8", newline="") as stream,
+    ):
+        rejects = Rejects(stream, reader.columns)
+        cursor.execute("DROP TABLE IF EXISTS staged_convict")
+        cursor.execute(_CREATE)
+        try:
+            _stage(cursor, reader, rejects, outcome, step)
+            _reject_repeated(cursor, path, rejects)
+            outcome.rejected = rejects.count
+            _publish(cursor, outcome, by=by, file=path.name, step=step)
+        finally:
+            if not connection.needs_rollback:
+                cursor.execute("DROP TABLE IF EXISTS staged_convict")
     return outcome
 
 

@@ -4,7 +4,7 @@ from datetime import datetime, time, timedelta
 from typing import Any
 
 from crispy_forms.helper import FormHelper
-from crispy_forms.layout import HTML, Div, Field, Fieldset, Layout
+from crispy_forms.layout import HTML, Div, Fieldset, Layout
 from django import forms
 from django.forms import BaseFormSet, formset_factory
 from django.utils import timezone
@@ -95,15 +95,15 @@ class StayForm(forms.ModelForm):  # type: ignore[type-arg]
                 _now("Stay"),
                 Div(
                     "room",
-                    "arrived_at",
-                    "expected_until",
                     "purpose",
                     "channel",
+                    "arrived_at",
+                    "expected_until",
                     "coming_from",
                     "going_to",
                     "children_male",
                     "children_female",
-                    css_class="form-grid",
+                    css_class="form-grid-3",
                 ),
             ),
             _section(_now("Vehicle"), "vehicle_no", "vehicle_make"),
@@ -160,9 +160,7 @@ class StayForm(forms.ModelForm):  # type: ignore[type-arg]
         if cleaned.get("weapon") and not cleaned.get("weapon_licence"):
             self.add_error(
                 "weapon_licence",
-                _(
-                    "Only a licensed weapon may stay. Enter the licence number, or call the station."
-                ),
+                _("Only a licensed weapon may stay. Enter its licence number or call the station."),
             )
         return cleaned
 
@@ -172,7 +170,7 @@ def _section(title: str, *fields: str, is_open: bool = False) -> Div:
     opening = (
         f'<details class="form-section"{" open" if is_open else ""}><summary>{title}</summary>'
     )
-    return Div(HTML(opening), Div(*fields, css_class="form-grid"), HTML("</details>"))
+    return Div(HTML(opening), Div(*fields, css_class="form-grid-3"), HTML("</details>"))
 
 
 class GuestForm(forms.ModelForm):  # type: ignore[type-arg]
@@ -227,7 +225,6 @@ class GuestForm(forms.ModelForm):  # type: ignore[type-arg]
         "phone",
         "address",
         "district",
-        "name_ur",
         "kinship",
     )
     FOREIGNERS = ("visa_no", "visa_type", "visa_until", "entered_on", "entered_at")
@@ -243,13 +240,19 @@ class GuestForm(forms.ModelForm):  # type: ignore[type-arg]
             del self.fields["kinship"]
         order = [name for name in self.IN_ORDER if name in self.fields]
         self.helper = _helper(
-            Div(*order, css_class="form-grid"),
+            Div(*order, css_class="form-grid-3"),
             Div(
-                Div(*self.FOREIGNERS, css_class="form-grid"),
+                Div(*self.FOREIGNERS, css_class="form-grid-3"),
                 css_class="foreigner",
                 data_foreigner="",
             ),
-            Div(Field("card_front"), Field("card_back"), css_class="form-grid"),
+            _section(
+                _now("Urdu name and photographs of the card"),
+                "name_ur",
+                "card_front",
+                "card_back",
+                is_open=any(name in self.errors for name in ("name_ur", "card_front", "card_back")),
+            ),
         )
 
     def clean_district(self) -> str:

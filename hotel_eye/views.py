@@ -237,9 +237,11 @@ def card(request: HttpRequest, pk: int, side: str) -> FileResponse:
 
 def _hotel(request: HttpRequest, pk: int) -> Hotel:
     hotels = Hotel.objects.visible_to(request.user).select_related("station")
-    return get_object_or_404(hotels, pk=pk)
+    hotel: Hotel = get_object_or_404(hotels, pk=pk)
+    return hotel
 
 
 def _stay(request: HttpRequest, pk: int) -> Stay:
     stays = Stay.objects.visible_to(request.user).with_party().select_related("logged_by")
-    return get_object_or_404(stays.select_related("hotel", "checked_out_by"), pk=pk)
+    stay: Stay = get_object_or_404(stays.select_related("hotel", "checked_out_by"), pk=pk)
+    return stay

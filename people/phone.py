@@ -31,7 +31,7 @@ class Phone(str):
             raise InvalidPhone(text) from error
         if not phonenumbers.is_possible_number(number):
             raise InvalidPhone(text)
-        if phonenumbers.region_code_for_country_code(number.country_code) == HOME:
+        if number.country_code == phonenumbers.country_code_for_region(HOME):
             return cls("0" + phonenumbers.national_significant_number(number))
         return cls(phonenumbers.format_number(number, phonenumbers.PhoneNumberFormat.E164))
 

@@ -13,7 +13,7 @@ MAX_PIXELS = 40_000_000
 LONGEST_SIDE = 1600
 
 
-def reencoded(upload: UploadedFile) -> "ContentFile[bytes]":
+def reencoded(upload: "UploadedFile[bytes]") -> "ContentFile[bytes]":
     """The picture drawn anew as a JPEG of at most 1600 pixels a side, without EXIF.
 
     Raises forms.ValidationError, in words for the person who chose the file, when it is too

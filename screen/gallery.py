@@ -256,13 +256,13 @@ def examples_in(language: str, *, at: datetime.datetime) -> dict[str, Examples]:
             ),
         ],
         "severity": [
-            ("1, the least", {"level": 1}),
+            ("1, the most urgent", {"level": 1}),
             ("2", {"level": 2}),
             ("3", {"level": 3}),
-            ("4, the most", {"level": 4}),
+            ("4, for information", {"level": 4}),
             (
                 "In words of its own",
-                {"level": 4, "label": say("Proclaimed offender", "اشتہاری مجرم")},
+                {"level": 1, "label": say("Proclaimed offender", "اشتہاری مجرم")},
             ),
         ],
         "band": [
@@ -560,7 +560,7 @@ def patterns(*, language: str, at: datetime.datetime) -> dict[str, Any]:
     ]
     alerts = [
         {
-            "severity": 4,
+            "severity": 1,
             "band": "confirmed",
             "name": "Ghulam Abbas",
             "why": say("Proclaimed offender, s. 302 PPC", "اشتہاری، دفعہ 302 ت پ"),
@@ -568,7 +568,7 @@ def patterns(*, language: str, at: datetime.datetime) -> dict[str, Any]:
             "at": before(12),
         },
         {
-            "severity": 3,
+            "severity": 2,
             "band": "probable",
             "name": "M. Waris",
             "why": say("Court absconder", "عدالتی مفرور"),
@@ -576,7 +576,7 @@ def patterns(*, language: str, at: datetime.datetime) -> dict[str, Any]:
             "at": before(95),
         },
         {
-            "severity": 2,
+            "severity": 3,
             "band": "cnic_in_use",
             "name": "Shabana Bibi",
             "why": say("CNIC belongs to another name", "شناختی کارڈ کسی اور نام کا"),
@@ -604,7 +604,7 @@ COLOURS = (
     ("navy-900", "masthead, headings"),
     ("navy-800", "primary actions, menu"),
     ("navy-700", "links"),
-    ("navy-600", "focus, severity 2"),
+    ("navy-600", "focus, severity 3"),
     ("ink", "text"),
     ("ink-soft", "quiet text"),
     ("line-strong", "edges of fields"),
@@ -612,5 +612,5 @@ COLOURS = (
     ("amber", "what waits for the reader"),
     ("good", "good"),
     ("warn", "look out"),
-    ("bad", "bad, severity 4"),
+    ("bad", "bad, severity 1"),
 )

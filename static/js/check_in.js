@@ -24,10 +24,19 @@
   const hintGender = (person, digits) => {
     const gender = field(person, "gender");
     const expected = Number(digits[12]) % 2 ? "M" : "F";
-    if (!gender.value) gender.value = expected;
+    const relation = field(person, "relation");
+    // Women may be d/o or w/o: that the clerk reads from the card.
+    if (!relation.value && expected === "M") hint(relation, "S");
+    if (!gender.value) hint(gender, expected);
     else if (gender.value !== expected && gender.value !== "X") {
       tell(person, form.dataset.genderDiffers);
     }
+  };
+
+  // What was only guessed gives way to what the hotel wrote down last time.
+  const hint = (input, value) => {
+    input.value = value;
+    input.dataset.guessed = "";
   };
 
   const tell = (person, words) => {
@@ -41,6 +50,7 @@
   const recall = async (person, digits) => {
     if (person.dataset.asked === digits) return;
     person.dataset.asked = digits;
+    hintGender(person, digits);
     const body = new URLSearchParams({
       cnic: digits,
       csrfmiddlewaretoken: form.elements.csrfmiddlewaretoken.value,
@@ -51,11 +61,10 @@
       for (const [name, value] of Object.entries(known.fields)) {
         const input = field(person, name);
         // What the clerk has typed stands.
-        if (input && !input.value) input.value = value;
+        if (input && value && (!input.value || "guessed" in input.dataset)) input.value = value;
       }
       tell(person, known.said);
     }
-    hintGender(person, digits);
   };
 
   form.addEventListener("input", (event) => {

@@ -1,0 +1,33 @@
+"""The cast, and what every test may ask for. `cast` is the whole company of one evening."""
+
+from datetime import datetime
+
+import pytest
+from django.core.management import call_command
+from django.utils import timezone
+
+from tests.cast import Cast, engage
+
+
+@pytest.fixture(scope="session")
+def django_db_setup(django_db_setup, django_db_blocker):
+    """The map of the country is loaded once; every test's transaction starts with it."""
+    with django_db_blocker.unblock():
+        call_command("load_reference", verbosity=0)
+
+
+@pytest.fixture
+def now() -> datetime:
+    return timezone.now()
+
+
+@pytest.fixture
+def cast(db) -> Cast:
+    return engage()
+
+
+@pytest.fixture(autouse=True)
+def _quiet_bell(monkeypatch, request):
+    """No test rings a real worker by accident; those about the bell ask for it."""
+    if "rings" not in request.keywords:
+        monkeypatch.setattr("alerts.bell.ring", lambda: None)

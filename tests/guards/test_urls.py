@@ -1,0 +1,423 @@
+"""Every address, for every role: what GET and POST answer, in one table.
+
+The table is written in roles, not in permissions: it says again, in other words, what
+`accounts.permissions` says, so that a change there must be meant. Whoever is not named on a row
+is refused with 403; nobody signed in is led to the sign-in page; somebody signed in without any
+posting is refused everywhere but on public pages.
+"""
+
+from dataclasses import dataclass, field
+from datetime import timedelta
+from typing import Any
+
+import pytest
+from asgiref.sync import async_to_sync
+from django.contrib import admin
+from django.core.files.base import ContentFile
+from django.db import connection, transaction
+from django.http import HttpResponse
+from django.test import AsyncClient, Client
+from django.urls import URLPattern, URLResolver, get_resolver, reverse
+from django.utils import timezone
+
+from accounts.models import User
+from accounts.permissions import Permission
+from accounts.roles import Role
+from alerts import screening
+from alerts.models import Alert
+from hotel_eye.models import Desk, Guest
+from tests.cast import PASSWORD, Cast, make_hotel, make_officer
+from tests.people_on_file import check_in_form, make_convict, make_listing, make_stay
+
+OK, FOUND, REFUSED, MISSING, NOT_TAKEN, WRONG = 200, 302, 403, 404, 405, 422
+ANONYMOUS, UNPOSTED = "anonymous", "unposted"
+
+# Who stands where: three at Kohsar, one above its circle, one above its district, one above all.
+AT_STATION = [Role.MOHARRAR, Role.INVESTIGATION_OFFICER, Role.SHO]
+ABOVE = [Role.SDPO, Role.DPO, Role.COMMAND]
+HOTEL, CRO, AUDITOR, ADMINISTRATOR = (
+    Role.HOTEL_OPERATOR,
+    Role.CRO_OPERATOR,
+    Role.AUDITOR,
+    Role.ADMINISTRATOR,
+)
+POLICE = [role for role in Role if role not in (HOTEL, Role.LANDLORD, Role.CITIZEN)]
+
+Answers = dict[str, int]
+
+
+def each(roles: Any, status: int) -> Answers:
+    return dict.fromkeys(map(str, roles), status)
+
+
+ALL = each(Role, OK)
+SEE_ALERTS = each([*AT_STATION, *ABOVE], OK)
+ONLY_HOTEL = each([HOTEL], OK)
+EVERYBODY = [*map(str, Role), ANONYMOUS, UNPOSTED]
+
+
+@dataclass(frozen=True)
+class Row:
+    """One address in one case: what each role gets, and what is sent to it."""
+
+    name: str
+    get: Answers = field(default_factory=dict)
+    #: None where the view takes no POST: whoever may use it is told so with 405.
+    post: Answers | None = None
+    kwargs: dict[str, str] = field(default_factory=dict)
+    data: dict[str, str] = field(default_factory=dict)
+    case: str = ""
+    is_public: bool = False
+
+    def __str__(self) -> str:
+        return f"{self.name} {self.case}".strip()
+
+
+def _part(row: Row) -> str:
+    return row.name.partition(":")[0] if ":" in row.name else "caspp"
+
+
+# In `kwargs` and `data` a value such as "alert" names an object of the scene below.
+ALERT, STAY, HOTEL_PK = {"pk": "alert"}, {"pk": "stay"}, {"hotel": "hotel"}
+OUTCOME = {"outcome": "verified", "note": ""}
+LOOK = {"text": "6110112345671", "purpose": "FIR 12/26"}
+
+# fmt: off
+TABLE = [
+    # --- For everybody who is signed in and posted ---
+    Row("home", get=ALL),
+    Row("stations:directory", get=ALL),
+    Row("screen:gallery", get=each(POLICE, OK)),
+
+    # --- Public, each with its reason in the code ---
+    Row("livez", get=each(EVERYBODY, OK), is_public=True),
+    Row("set_language", get=each(EVERYBODY, FOUND), post=each(EVERYBODY, FOUND),
+        data={"language": "ur"}, is_public=True),
+    Row("accounts:sign_in", is_public=True,
+        get=each(EVERYBODY, FOUND) | {ANONYMOUS: OK},
+        post=each(EVERYBODY, FOUND) | {ANONYMOUS: OK}),
+    Row("accounts:sign_out", is_public=True,
+        get=each(EVERYBODY, NOT_TAKEN), post=each(EVERYBODY, FOUND)),
+    Row("administration_sign_out", is_public=True,
+        get=each(EVERYBODY, NOT_TAKEN), post=each(EVERYBODY, FOUND)),
+    Row("administration_sign_in", is_public=True,
+        get=each(EVERYBODY, REFUSED) | {ANONYMOUS: FOUND, ADMINISTRATOR: FOUND}),
+
+    # --- Alerts: the board of one's own stations ---
+    Row("alerts:board", get=SEE_ALERTS),
+    Row("alerts:lanes", get=SEE_ALERTS),
+    Row("alerts:leads", get=SEE_ALERTS),
+    Row("alerts:closed", get=SEE_ALERTS),
+    Row("alerts:detail", get=SEE_ALERTS, kwargs=ALERT),
+    Row("alerts:detail", case="of a station in another circle", kwargs={"pk": "other_alert"},
+        get=each([*AT_STATION, Role.SDPO], MISSING) | each([Role.DPO, Role.COMMAND], OK)),
+    Row("alerts:detail", case="of another province", kwargs={"pk": "far_alert"},
+        get=each([*AT_STATION, Role.SDPO, Role.DPO], MISSING) | each([Role.COMMAND], OK)),
+    Row("alerts:acknowledge", kwargs=ALERT,
+        get=each(AT_STATION, NOT_TAKEN), post=each(AT_STATION, FOUND)),
+    Row("alerts:acknowledge", case="of another station", kwargs={"pk": "other_alert"},
+        get=each(AT_STATION, NOT_TAKEN), post=each(AT_STATION, MISSING)),
+    Row("alerts:close", kwargs=ALERT, data=OUTCOME,
+        get=each(AT_STATION, NOT_TAKEN), post=each(AT_STATION, FOUND)),
+    Row("alerts:close", case="without an outcome", kwargs=ALERT,
+        get=each(AT_STATION, NOT_TAKEN), post=each(AT_STATION, WRONG)),
+    Row("alerts:close", case="of another station", kwargs={"pk": "other_alert"}, data=OUTCOME,
+        get=each(AT_STATION, NOT_TAKEN), post=each(AT_STATION, MISSING)),
+
+    # --- Hotel Eye: the desk of one's own house; the police has no way in here ---
+    Row("hotel_eye:desk", get=each([HOTEL], FOUND)),
+    Row("hotel_eye:in_house", get=ONLY_HOTEL, kwargs=HOTEL_PK),
+    Row("hotel_eye:check_in", get=ONLY_HOTEL, post=each([HOTEL], FOUND), kwargs=HOTEL_PK,
+        data=check_in_form()),
+    Row("hotel_eye:check_in", case="of an empty form", get=ONLY_HOTEL, post=each([HOTEL], WRONG),
+        kwargs=HOTEL_PK, data={"party-TOTAL_FORMS": "0", "party-INITIAL_FORMS": "0"}),
+    Row("hotel_eye:recall", get=each([HOTEL], NOT_TAKEN), post=ONLY_HOTEL, kwargs=HOTEL_PK,
+        data={"cnic": "61101-1234567-1"}),
+    Row("hotel_eye:register", get=ONLY_HOTEL, kwargs=HOTEL_PK),
+    Row("hotel_eye:search", get=ONLY_HOTEL, post=ONLY_HOTEL, kwargs=HOTEL_PK,
+        data={"text": "Aslam"}),
+    Row("hotel_eye:stay", get=ONLY_HOTEL, kwargs=STAY),
+    Row("hotel_eye:check_out", get=each([HOTEL], NOT_TAKEN), post=each([HOTEL], FOUND),
+        kwargs=STAY, data={"left_at": "now"}),
+    Row("hotel_eye:check_out", case="without a time", get=each([HOTEL], NOT_TAKEN),
+        post=each([HOTEL], WRONG), kwargs=STAY),
+    Row("hotel_eye:card", get=ONLY_HOTEL, kwargs={"pk": "guest", "side": "front"}),
+    Row("hotel_eye:card", case="that was not photographed", get=each([HOTEL], MISSING),
+        kwargs={"pk": "guest", "side": "back"}),
+    Row("hotel_eye:card", case="of no such side", get=each([HOTEL], MISSING),
+        kwargs={"pk": "guest", "side": "inside"}),
+    *(
+        Row(f"hotel_eye:{name}", case="of another hotel", kwargs=kwargs, get=each([HOTEL], got),
+            post=each([HOTEL], MISSING) if takes_post else None)
+        for name, kwargs, got, takes_post in (
+            ("in_house", {"hotel": "other_hotel"}, MISSING, False),
+            ("check_in", {"hotel": "other_hotel"}, MISSING, True),
+            ("recall", {"hotel": "other_hotel"}, NOT_TAKEN, True),
+            ("register", {"hotel": "other_hotel"}, MISSING, False),
+            ("search", {"hotel": "other_hotel"}, MISSING, True),
+            ("stay", {"pk": "other_stay"}, MISSING, False),
+            ("check_out", {"pk": "other_stay"}, NOT_TAKEN, True),
+            ("card", {"pk": "other_guest", "side": "front"}, MISSING, False),
+        )
+    ),
+
+    # --- The CRO's file: one for the country, and never without a purpose ---
+    Row("convicts:look_up", get=each([CRO], OK), post=each([CRO], OK), data=LOOK),
+    Row("convicts:detail", get=each([CRO], FOUND), kwargs={"pk": "convict"},
+        case="without a purpose"),
+    Row("convicts:detail", get=each([CRO], MISSING), kwargs={"pk": "nobody"},
+        case="that does not exist"),
+
+    # --- The log ---
+    Row("audit:events", get=each([AUDITOR], OK)),
+]
+# fmt: on
+PARTS = sorted({_part(row) for row in TABLE})
+#: Held open, so asked in a test of its own.
+STREAM = "alerts:stream"
+
+
+@dataclass
+class Scene:
+    """The objects that rows name, and one person for each role."""
+
+    objects: dict[str, int]
+    people: dict[str, User | None]
+    clients: dict[str, Client]
+
+
+@pytest.fixture
+def scene(cast: Cast) -> Scene:
+    """An alert at three stations, a stay with a photographed card in three hotels, a record."""
+    now = timezone.now()
+    far_hotel = make_hotel("Seaview Residency", cast.clifton)
+    Desk.objects.create(user=cast.farah, hotel=far_hotel, from_on=timezone.localdate(now))
+    make_listing(at=now)
+    houses = {"": (cast.hotel, cast.ehsan), "other_": (cast.other_hotel, cast.farah)}
+    houses["far_"] = (far_hotel, cast.farah)
+    objects = {"hotel": cast.hotel.pk, "other_hotel": cast.other_hotel.pk, "nobody": 10**9}
+    for prefix, (hotel, desk) in houses.items():
+        stay = make_stay(hotel, desk, at=now - timedelta(hours=1))
+        guest = Guest.objects.get(stay=stay)
+        guest.card_front.save("card.jpg", ContentFile(b"jpeg"))
+        objects |= {f"{prefix}stay": stay.pk, f"{prefix}guest": guest.pk}
+    screening.drain(at=now)
+    for prefix, (hotel, _) in houses.items():
+        objects[f"{prefix}alert"] = Alert.objects.get(station=hotel.station).pk
+    objects["convict"] = make_convict().pk
+    people = _company(cast)
+    return Scene(objects, people, _browsers(people))
+
+
+def _browsers(people: dict[str, User | None]) -> dict[str, Client]:
+    """A signed-in browser for each; behind them one handler, because making it is slow."""
+    clients = {person: Client() for person in people}
+    handler = clients[ANONYMOUS].handler
+    for person, client in clients.items():
+        client.handler = handler
+        if people[person] is not None:
+            client.force_login(people[person])
+    return clients
+
+
+def _company(cast: Cast) -> dict[str, User | None]:
+    """One person for each role, posted as the comment above the table says."""
+    circle = cast.kohsar.circle
+    units: dict[str, dict[str, Any]] = {
+        **{role: {"station": cast.kohsar} for role in AT_STATION},
+        Role.FRONT_DESK: {"station": cast.kohsar},
+        Role.SDPO: {"circle": circle},
+        Role.DPO: {"district": circle.district},
+        Role.KHIDMAT_CLERK: {"district": circle.district},
+    }
+    people: dict[str, User | None] = {
+        str(role): make_officer(f"one_{role}", role, **units.get(role, {})) for role in Role
+    }
+    Desk.objects.create(user=people[HOTEL], hotel=cast.hotel, from_on=timezone.localdate())
+    people[UNPOSTED] = User.objects.create_user("unposted", PASSWORD, name="Unposted")
+    people[ANONYMOUS] = None
+    return people
+
+
+def _expected(row: Row, method: str, person: str) -> int:
+    answers = row.get if method == "GET" else row.post
+    if answers is None:
+        # Not taken: but who may not use the page does not even learn that.
+        return NOT_TAKEN if person in row.get else _expected(row, "GET", person)
+    if person in answers:
+        return answers[person]
+    return FOUND if person == ANONYMOUS else REFUSED
+
+
+def _address(row: Row, scene: Scene) -> str:
+    return reverse(
+        row.name,
+        kwargs={key: scene.objects.get(value, value) for key, value in row.kwargs.items()},
+    )
+
+
+def _data(row: Row) -> dict[str, str]:
+    local = f"{timezone.localtime():%Y-%m-%dT%H:%M}"
+    return {key: local if value == "now" else value for key, value in row.data.items()}
+
+
+def _answer(client: Client, method: str, address: str, data: dict[str, str]) -> HttpResponse:
+    """What comes back; whatever was written, and the session, is taken back for the next one."""
+    cookies = client.cookies.copy()
+    with transaction.atomic():
+        response = client.get(address) if method == "GET" else client.post(address, data)
+        transaction.set_rollback(True)
+    client.cookies = cookies
+    return response
+
+
+def _patterns(resolver: Any, prefix: str = "") -> dict[str, URLPattern]:
+    found: dict[str, URLPattern] = {}
+    for pattern in resolver.url_patterns:
+        if isinstance(pattern, URLResolver):
+            inner = f"{prefix}{pattern.namespace}:" if pattern.namespace else prefix
+            found = {**_patterns(pattern, inner), **found}
+        else:
+            found.setdefault(f"{prefix}{pattern.name}", pattern)
+    return found
+
+
+def _ours() -> dict[str, URLPattern]:
+    """Every address of CASPP by name; those of Django's admin are asked about below."""
+    return {
+        name: pattern
+        for name, pattern in _patterns(get_resolver()).items()
+        if not name.startswith("admin:")
+    }
+
+
+def test_every_address_is_in_the_table():
+    """A new address gets its row; a row whose address is gone goes."""
+    assert {row.name for row in TABLE} | {STREAM} == set(_ours())
+
+
+@pytest.mark.parametrize("name", sorted(_ours()))
+def test_view_says_who_may_use_it(name):
+    """Each view holds a permission, or a reason for being public; never both, never neither."""
+    view = _ours()[name].callback
+    permission = getattr(view, "permission", None)
+    reason = getattr(view, "public_because", "")
+    assert (permission in set(Permission)) != bool(reason)
+    assert getattr(view, "login_required", True) == (permission is not None)
+
+
+@pytest.mark.parametrize("part", PARTS)
+def test_answers(part, scene):
+    """What each role gets, by GET and by POST, on every row of one part of the product."""
+    wrong = []
+    for row in (row for row in TABLE if _part(row) == part):
+        address, data = _address(row, scene), _data(row)
+        for person, client in scene.clients.items():
+            for method in ("GET", "POST"):
+                response = _answer(client, method, address, data)
+                expected = _expected(row, method, person)
+                if response.status_code != expected:
+                    got = f"{response.status_code}, not {expected}"
+                    wrong.append(f"{row}: {person} {method}: {got}")
+                if person == ANONYMOUS and not row.is_public:
+                    assert response["Location"] == f"{reverse('accounts:sign_in')}?next={address}"
+    assert not wrong, "\n".join(wrong)
+
+
+def test_convict_with_a_purpose(scene, cast):
+    """Once a purpose was stated, the record opens."""
+    client = cast.client(scene.people[CRO])
+    client.post(reverse("convicts:look_up"), LOOK)
+    address = reverse("convicts:detail", args=[scene.objects["convict"]])
+    assert client.get(address).status_code == OK
+
+
+def test_numbers_beyond_the_table_are_missing_not_errors(scene, cast):
+    """A number that no column can hold is 404 like any other stranger's."""
+    ehsan, ayesha = cast.client(cast.ehsan), cast.client(cast.ayesha)
+    for pk in (0, 2**31, 2**63, 10**30):
+        assert ayesha.get(f"/alerts/{pk}/").status_code == MISSING
+        assert ehsan.get(f"/hotels/{pk}/").status_code == MISSING
+        assert ehsan.get(f"/hotels/stays/{pk}/").status_code == MISSING
+
+
+# --- Django's own administration ---
+
+
+def _admin_addresses() -> list[str]:
+    """Every page of the administration that needs no number."""
+    # They answer to a question, or change the session; login has its row in the table.
+    left_out = {"admin:login", "admin:logout", "admin:jsi18n", "admin:autocomplete", "admin:None"}
+    return sorted(
+        reverse(name)
+        for name, pattern in _patterns(get_resolver()).items()
+        if name.startswith("admin:") and name not in left_out and not pattern.pattern.regex.groups
+    )
+
+
+def test_administration_is_for_the_administrator(scene):
+    """Administrator: 200 (or on to the form for a password). Anybody else: refused."""
+    addresses = _admin_addresses()
+    assert "/admin/accounts/user/add/" in addresses
+    wrong = []
+    for person, client in scene.clients.items():
+        is_in = person == ADMINISTRATOR
+        for address in addresses if is_in else ("/admin/", "/admin/accounts/user/add/"):
+            response = client.get(address, follow=person not in (ADMINISTRATOR, ANONYMOUS))
+            expected = {ADMINISTRATOR: OK, ANONYMOUS: FOUND}.get(person, REFUSED)
+            if response.status_code != expected:
+                wrong.append(f"{person} {address}: {response.status_code}, not {expected}")
+    assert not wrong, "\n".join(wrong)
+
+
+def test_administration_has_no_door_of_its_own(cast):
+    """Whoever wants to administer signs in where everybody does, where it is recorded."""
+    response = cast.client(None).get("/admin/login/?next=/admin/accounts/user/")
+    assert response.status_code == FOUND
+    assert response["Location"] == "/accounts/sign-in/?next=/admin/accounts/user/"
+
+
+def test_nothing_of_the_day_is_edited_in_the_administration():
+    """Reference data and accounts only: what happened is written by actions, and stays."""
+    assert {model._meta.label for model in admin.site._registry} == {
+        *("stations.Province", "stations.Region", "stations.District", "stations.Circle"),
+        *("stations.Station", "accounts.User", "alerts.ListingCategory", "hotel_eye.Hotel"),
+    }
+
+
+# --- The live stream ---
+
+
+async def _first_event(user: User | None) -> tuple[int, bytes]:
+    client = AsyncClient()
+    if user is not None:
+        await client.aforce_login(user)
+    response = await client.get(reverse(STREAM))
+    if not response.streaming:
+        return response.status_code, b""
+    stream = response.streaming_content
+    try:
+        return response.status_code, await anext(aiter(stream))
+    finally:
+        await stream.aclose()
+        response.close()
+
+
+@pytest.mark.parametrize(
+    ("person", "status", "start"),
+    [
+        (Role.SHO, OK, b"retry: 3000\nevent: open\n"),
+        (Role.COMMAND, OK, b"retry: 3000\nevent: open\n"),
+        (Role.CRO_OPERATOR, REFUSED, b""),
+        (Role.HOTEL_OPERATOR, REFUSED, b""),
+        (ANONYMOUS, FOUND, b""),
+    ],
+)
+def test_stream(cast, monkeypatch, person, status, start):
+    """Officers who see alerts are told of changes; the stream ends when the reader leaves."""
+    # The guard hands its connection back; in a test this would end the test's own transaction.
+    monkeypatch.setattr(connection, "close", lambda: None)
+    user = _company(cast)[person]
+    got, event = async_to_sync(_first_event)(user)
+    assert got == status
+    assert event.startswith(start)

@@ -1,0 +1,204 @@
+"""The whole product for the journeys: real processes, a real browser, a database of their own.
+
+Everything is done as people do it: through pages, files and commands, never through the ORM.
+"""
+
+import csv
+import os
+import subprocess
+import sys
+import tempfile
+from collections.abc import Iterator
+from dataclasses import dataclass
+from pathlib import Path
+
+import psycopg2
+import pytest
+from playwright.sync_api import Browser, Page, sync_playwright
+
+from benchmarks.servers import Process, Valkey, free_port, wait_until
+from caspp import embedded, run
+from caspp.demo import PASSWORD
+from convicts.rows import COLUMNS
+from tests import browser as chromium
+
+CHECKOUT = Path(__file__).resolve().parents[2]
+CHROMIUM_FLAGS = [
+    "--no-sandbox",
+    "--disable-gpu",
+    "--disable-quic",
+    "--no-first-run",
+    "--disable-background-networking",
+    "--disable-component-update",
+    "--disable-sync",
+]
+
+
+@dataclass
+class Stack:
+    """The running product."""
+
+    url: str
+    database_url: str
+    valkey: Valkey
+    processes: dict[str, Process]
+    environment: dict[str, str]
+
+    def manage(self, *command: str) -> str:
+        """Run a management command; returns what it printed."""
+        done = subprocess.run(
+            [sys.executable, "manage.py", *command],
+            cwd=CHECKOUT,
+            env=os.environ | self.environment,
+            capture_output=True,
+            text=True,
+            check=False,
+        )
+        assert done.returncode == 0, done.stderr
+        return done.stdout
+
+    def look_for(self, **person: str) -> None:
+        """Somebody is looked for from now on: a CRO file of one row is loaded."""
+        row = {"category": "proclaimed_offender", "status": "absconding", "offence": "302 PPC"}
+        with tempfile.TemporaryDirectory() as directory:
+            path = Path(directory) / "cro.csv"
+            with path.open("w", encoding="utf-8", newline="") as stream:
+                writer = csv.DictWriter(stream, COLUMNS)
+                writer.writeheader()
+                writer.writerow(row | {"external_ref": person["cnic"]} | person)
+            assert "1 new" in self.manage("import_convicts", str(path))
+
+    def count(self, sql: str, *values: object) -> int:
+        """One number from the database."""
+        connection = psycopg2.connect(self.database_url)
+        try:
+            with connection.cursor() as cursor:
+                cursor.execute(sql, values)
+                return int(cursor.fetchone()[0])
+        finally:
+            connection.close()
+
+    def alerts_about(self, cnic: str) -> int:
+        """How many alerts there are about the person with this CNIC."""
+        return self.count(
+            "SELECT count(*) FROM alerts_alert JOIN alerts_sighting ON sighting_id ="
+            " alerts_sighting.id WHERE cnic = %s",
+            cnic,
+        )
+
+
+@pytest.fixture(scope="session")
+def stack(tmp_path_factory) -> Iterator[Stack]:
+    directory = tmp_path_factory.mktemp("stack")
+    valkey = Valkey(directory / "valkey")
+    valkey.start()
+    port = free_port()
+    environment = {
+        "DJANGO_SETTINGS_MODULE": "caspp.settings",
+        "DATABASE_URL": _fresh_database("journeys"),
+        "REDIS_URL": valkey.url,
+        "SECRET_KEY": "journeys-journeys-journeys-journeys-journeys-journeys",
+        "DEBUG": "false",
+        "HTTPS": "false",
+        "ALLOWED_HOSTS": "127.0.0.1",
+        "MEDIA_ROOT": str(directory / "media"),
+    }
+    crew = run.commands(port)
+    crew["beat"] += ["-s", str(directory / "beat-schedule")]
+    processes = {
+        name: Process(command, directory / f"{name}.log", **environment)
+        for name, command in crew.items()
+    }
+    stack = Stack(
+        f"http://127.0.0.1:{port}", environment["DATABASE_URL"], valkey, processes, environment
+    )
+    try:
+        for command in ("migrate", "load_reference", "seed"):
+            stack.manage(command)
+        for process in processes.values():
+            process.start()
+        web = processes["web"]
+        wait_until(lambda: _answers(stack.url) or web.must_live(), what="web", within=60)
+        yield stack
+    finally:
+        for process in processes.values():
+            process.stop()
+        valkey.kill()
+
+
+def _fresh_database(name: str) -> str:
+    """An empty database beside those of the other tests."""
+    connection = psycopg2.connect(os.environ["DATABASE_URL"])
+    connection.autocommit = True
+    with connection.cursor() as cursor:
+        cursor.execute(f"DROP DATABASE IF EXISTS {name} WITH (FORCE)")
+    connection.close()
+    return embedded.start_postgres(
+        embedded.LOCAL / "test" / "postgres", durable=False, database=name
+    )
+
+
+def _answers(url: str) -> bool:
+    import requests
+
+    try:
+        return requests.get(f"{url}/livez", timeout=2).ok
+    except requests.RequestException:
+        return False
+
+
+@pytest.fixture(scope="session")
+def the_browser() -> Iterator[Browser]:
+    executable = chromium.path()
+    if executable is None:
+        pytest.fail(chromium.SENTENCE)
+    with sync_playwright() as playwright:
+        browser = playwright.chromium.launch(executable_path=executable, args=CHROMIUM_FLAGS)
+        yield browser
+        browser.close()
+
+
+class Visitor:
+    """Somebody at a browser of his own."""
+
+    def __init__(self, stack: Stack, page: Page) -> None:
+        self.stack = stack
+        self.page = page
+
+    def goes_to(self, path: str) -> None:
+        self.page.goto(self.stack.url + path)
+
+    def signs_in(self, username: str) -> "Visitor":
+        self.goes_to("/accounts/sign-in/")
+        self.page.fill("#id_username", username)
+        self.page.fill("#id_password", PASSWORD)
+        self.page.keyboard.press("Enter")
+        self.page.wait_for_url(self.stack.url + "/")
+        return self
+
+    def presses(self, *keys: str) -> None:
+        for key in keys:
+            self.page.keyboard.press(key)
+
+    def types(self, text: str) -> None:
+        self.page.keyboard.type(text)
+
+
+@pytest.fixture
+def visitor(stack: Stack, the_browser: Browser):
+    """Opens browsers: visitor("sho"), visitor("hotel", language="ur", width=360)."""
+    contexts = []
+
+    def arrive(username: str, *, language: str = "en", width: int = 1280) -> Visitor:
+        context = the_browser.new_context(
+            viewport={"width": width, "height": 800}, locale="en-GB", timezone_id="Asia/Karachi"
+        )
+        context.set_default_timeout(10_000)
+        contexts.append(context)
+        if language != "en":
+            context.add_cookies([{"name": "django_language", "value": language, "url": stack.url}])
+        return Visitor(stack, context.new_page()).signs_in(username)
+
+    yield arrive
+    for context in contexts:
+        context.close()
