@@ -97,11 +97,13 @@ class Process:
             self.running.wait(timeout=10)
 
     def must_live(self) -> bool:
-        """False always; raises with the end of its log when the process has died."""
+        """False always; raises when the process has died."""
         if self.running and self.running.poll() is not None:
-            said = self.log.read_text(errors="replace")[-3000:]
-            raise RuntimeError(f"{' '.join(self.command)} has ended:\n{said}")
+            raise RuntimeError(f"{' '.join(self.command)} has ended")
         return False
+
+    def said_last(self) -> str:
+        return self.log.read_text(errors="replace")[-4000:] if self.log.exists() else ""
 
     def memory_mb(self) -> list[float]:
         """Resident memory of the process and its children, the largest first."""
@@ -177,6 +179,11 @@ class Servers:
         for name in names:
             self.wait_for(name)
 
+    def show_logs(self) -> None:
+        """The end of what each process said, for whoever has to find out why."""
+        for name, process in self.processes.items():
+            print(f"\n--- {name} said last:\n{process.said_last()}", file=sys.stderr)
+
     def wait_for(self, name: str) -> None:
         process = self.processes[name]
         works = {
@@ -241,8 +248,12 @@ def private_servers(*crew: str) -> Iterator[Servers]:
         for process in reversed(CREW):
             farewell.callback(_stop, servers, process)
         farewell.callback(_stop, servers, "bare")
-        servers.start(*crew)
-        yield servers
+        try:
+            servers.start(*crew)
+            yield servers
+        except Exception:
+            servers.show_logs()
+            raise
 
 
 def _stop(servers: Servers, name: str) -> None:
