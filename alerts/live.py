@@ -55,6 +55,7 @@ class Hub:
     def __init__(self) -> None:
         self.boards: dict[asyncio.Queue[bool], frozenset[int]] = {}
         self.listener: asyncio.Task[None] | None = None
+        self.is_connected = asyncio.Event()
 
     def join(self, station_ids: frozenset[int]) -> asyncio.Queue[bool]:
         """A queue that gets True when one of the stations changes, False when the line is lost."""
@@ -78,6 +79,7 @@ class Hub:
         except (redis.RedisError, OSError, TimeoutError) as error:
             logger.warning("The boards lost their line (%s); they poll until it is back.", error)
         finally:
+            self.is_connected.clear()
             for board in self.boards:
                 _offer(board, False)
 
@@ -93,6 +95,8 @@ class Hub:
                 asked = True
                 continue
             asked = False
+            if message["type"] == "subscribe":
+                self.is_connected.set()
             if message["type"] == "message":
                 self._tell(set(json.loads(message["data"])))
 
@@ -124,7 +128,10 @@ async def events(station_ids: frozenset[int]) -> AsyncIterator[bytes]:
     board = hub().join(station_ids)
     ends_at = asyncio.get_running_loop().time() + STREAM_SECONDS
     try:
-        yield b"retry: 3000\nevent: open\ndata: {}\n\n"
+        yield b"retry: 3000\n\n"
+        # 'open' is said only when the line is up: a board must not call itself live without it.
+        await asyncio.wait_for(hub().is_connected.wait(), HEARTBEAT_SECONDS)
+        yield b"event: open\ndata: {}\n\n"
         while asyncio.get_running_loop().time() < ends_at:
             try:
                 connected = await asyncio.wait_for(board.get(), HEARTBEAT_SECONDS)
@@ -134,5 +141,7 @@ async def events(station_ids: frozenset[int]) -> AsyncIterator[bytes]:
             if not connected:
                 return
             yield b"event: board\ndata: {}\n\n"
+    except TimeoutError:
+        return
     finally:
         hub().leave(board)

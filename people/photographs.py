@@ -11,6 +11,12 @@ from PIL import Image, ImageOps, UnidentifiedImageError
 MAX_BYTES = 8 * 1024 * 1024
 MAX_PIXELS = 40_000_000
 LONGEST_SIDE = 1600
+#: Pillow reads many more, some of them through outside programs.
+KINDS = ("JPEG", "PNG")
+# What Pillow raises for broken and for hostile files; ValueError is a text that unfolds too far.
+_UNREADABLE = (
+    UnidentifiedImageError, OSError, Image.DecompressionBombError, SyntaxError, ValueError,
+)  # fmt: skip
 
 
 def reencoded(upload: "UploadedFile[bytes]") -> "ContentFile[bytes]":
@@ -22,11 +28,11 @@ def reencoded(upload: "UploadedFile[bytes]") -> "ContentFile[bytes]":
     if upload.size and upload.size > MAX_BYTES:
         raise forms.ValidationError(_("This picture is larger than 8 MB. Choose a smaller one."))
     try:
-        with Image.open(upload) as picture:
+        with Image.open(upload, formats=KINDS) as picture:
             if picture.width * picture.height > MAX_PIXELS:
                 raise forms.ValidationError(_("This picture has too many pixels. Make it smaller."))
             upright = ImageOps.exif_transpose(picture).convert("RGB")
-    except (UnidentifiedImageError, OSError, Image.DecompressionBombError, SyntaxError) as error:
+    except _UNREADABLE as error:
         raise forms.ValidationError(
             _("This file is not a picture we can read. Take a photograph as JPEG or PNG.")
         ) from error

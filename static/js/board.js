@@ -26,7 +26,9 @@
 
   const connect = () => {
     const stream = new EventSource(board.dataset.stream);
-    stream.addEventListener("open", () => {
+    // The server says 'open' once its own line is up; the browser's 'open' comes too early.
+    stream.addEventListener("open", (event) => {
+      if (!("data" in event)) return;
       show(true);
       ask();
     });
