@@ -24,6 +24,6 @@ def events(request: HttpRequest) -> HttpResponse:
         if actor.isascii() and actor.isdigit() and len(actor) < 19:
             found = found.by(int(actor))
         if action:
-            found = found.filter(action=action[:60])
+            found = found.filter(action=action.replace("\0", "")[:60])
         page = newest_first(found, request, by="recorded_at")
     return render(request, "audit/events.html", {"page": page, "action": action})

@@ -125,7 +125,6 @@ def outage(
         bar.update(seconds - bar.n)
     recover()
     after = town.alerts_within(rooms, PATIENCE)
-    print(name, times, after, file=sys.stderr)
     failed += len(rooms) - town.scene.stays_in(rooms)
     return Outage(name, len(times), failed, times, answers, after, town.scene.tally(rooms))
 

@@ -103,7 +103,7 @@ class Process:
         return False
 
     def said_last(self) -> str:
-        return self.log.read_text(errors="replace")[-400000:] if self.log.exists() else ""
+        return self.log.read_text(errors="replace")[-4000:] if self.log.exists() else ""
 
     def memory_mb(self) -> list[float]:
         """Resident memory of the process and its children, the largest first."""

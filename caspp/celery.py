@@ -6,8 +6,13 @@ from typing import Any
 
 from celery import Celery
 from celery.worker.consumer import Consumer as CeleryConsumer
+from kombu.transport.virtual import QoS
 
 os.environ.setdefault("DJANGO_SETTINGS_MODULE", "caspp.settings")
+
+# When the line to the broker breaks, Kombu would hand unanswered messages back over that very line.
+# Nothing need be handed back: the table is the memory.
+QoS.restore_at_shutdown = False
 
 app = Celery("caspp")
 app.config_from_object("django.conf:settings", namespace="CELERY")

@@ -119,7 +119,7 @@ def _be_a_demonstration() -> None:
 def _port() -> int:
     """The port to serve on, or one sentence and the end when it cannot be had."""
     text = os.environ.get("PORT", "8000")
-    if not text.isdigit() or not 0 < int(text) < 65536:
+    if not text.isdecimal() or not 0 < int(text) < 65536:
         sys.exit(f"PORT is {text!r}; give a number from 1 to 65535, as in: make run PORT=8080")
     with socket.socket() as probe:
         probe.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)

@@ -107,8 +107,9 @@ CELERY_BROKER_URL = REDIS_URL
 CELERY_BROKER_CONNECTION_RETRY_ON_STARTUP = True
 # The default gives up after a hundred tries and ends the worker.
 CELERY_BROKER_CONNECTION_MAX_RETRIES = None
-# A frozen broker must cost a publisher two seconds at most, never forever.
-CELERY_BROKER_TRANSPORT_OPTIONS = {"socket_connect_timeout": 1, "visibility_timeout": 60}
+# A frozen broker must cost a publisher two seconds at most, never forever. A ring is taken from the
+# queue and not answered: answering one over a line that broke meanwhile would end the worker.
+CELERY_BROKER_TRANSPORT_OPTIONS = {"socket_connect_timeout": 1, "ack_emulation": False}
 CELERY_REDIS_SOCKET_TIMEOUT = 2
 CELERY_TASK_IGNORE_RESULT = True
 CELERY_WORKER_CONSUMER = "caspp.celery:Consumer"

@@ -27,8 +27,9 @@ class NotAFile(ValueError):
 class Reader:
     """The rows of one file with their line numbers; `columns` is its header."""
 
-    def __init__(self, stream: Iterator[str]) -> None:
+    def __init__(self, stream: Iterator[str], path: Path) -> None:
         self._rows = csv.reader(stream)
+        self._path = path
         self.columns = [name.strip().lower() for name in self._next_row()]
         _check_columns(self.columns)
 
@@ -48,12 +49,12 @@ class Reader:
         except UnicodeDecodeError as error:
             raise NotAFile(
                 _("Line %(line)d is not UTF-8 text. Save the file as 'CSV UTF-8' and try again.")
-                % {"line": self._rows.line_num + 1}
+                % {"line": _first_line_not_utf_8(self._path)}
             ) from error
         except csv.Error as error:
             raise NotAFile(
                 _("Line %(line)d is no CSV: %(error)s.")
-                % {"line": self._rows.line_num + 1, "error": error}
+                % {"line": self._rows.line_num, "error": error}
             ) from error
 
 
@@ -63,10 +64,21 @@ def opened(path: Path) -> Iterator[Reader]:
     _check_kind(path)
     with path.open(encoding="utf-8-sig", newline="") as stream:
         try:
-            reader = Reader(stream)
+            reader = Reader(stream, path)
         except StopIteration as error:
             raise NotAFile(_("The file is empty.")) from error
         yield reader
+
+
+def _first_line_not_utf_8(path: Path) -> int:
+    """Counted anew: the decoder reads whole blocks ahead of the rows."""
+    with path.open("rb") as stream:
+        for number, line in enumerate(stream, start=1):
+            try:
+                line.decode()
+            except UnicodeDecodeError:
+                return number
+    return 0
 
 
 def _check_kind(path: Path) -> None:

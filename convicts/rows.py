@@ -103,7 +103,9 @@ def read(cells: list[str], columns: list[str], districts: dict[str, str], today:
             _("This row has %(got)d cells; the header has %(wanted)d columns.")
             % {"got": len(cells), "wanted": len(columns)}
         )
-    given = {name: _text(name, cell) for name, cell in zip(columns, cells, strict=True)}
+    # Columns that we do not know are passed over: a file of refused rows may come back corrected.
+    known = (pair for pair in zip(columns, cells, strict=True) if pair[0] in COLUMNS)
+    given = {name: _text(name, cell) for name, cell in known}
     if not given["external_ref"]:
         raise Rejected(_("external_ref is empty: give the number of the file."))
     if not given["name"] and not given["name_ur"]:

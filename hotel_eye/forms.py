@@ -8,7 +8,7 @@ from crispy_forms.layout import HTML, Div, Fieldset, Layout
 from django import forms
 from django.forms import BaseFormSet, formset_factory
 from django.utils import timezone
-from django.utils.translation import gettext as _now
+from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from hotel_eye.models import Guest, Stay
@@ -92,7 +92,7 @@ class StayForm(forms.ModelForm):  # type: ignore[type-arg]
         self.helper = _helper(
             "form_token",
             Fieldset(
-                _now("Stay"),
+                gettext("Stay"),
                 Div(
                     "room",
                     "purpose",
@@ -106,10 +106,10 @@ class StayForm(forms.ModelForm):  # type: ignore[type-arg]
                     css_class="form-grid-3",
                 ),
             ),
-            _section(_now("Vehicle"), "vehicle_no", "vehicle_make"),
-            _section(_now("Licensed weapon"), "weapon", "weapon_licence"),
+            _section(gettext("Vehicle"), "vehicle_no", "vehicle_make"),
+            _section(gettext("Licensed weapon"), "weapon", "weapon_licence"),
             _section(
-                _now("Local reference"),
+                gettext("Local reference"),
                 "reference_name",
                 "reference_father",
                 "reference_business",
@@ -247,7 +247,7 @@ class GuestForm(forms.ModelForm):  # type: ignore[type-arg]
                 data_foreigner="",
             ),
             _section(
-                _now("Urdu name and photographs of the card"),
+                gettext("Urdu name and photographs of the card"),
                 "name_ur",
                 "card_front",
                 "card_back",
@@ -280,6 +280,8 @@ class GuestForm(forms.ModelForm):  # type: ignore[type-arg]
     def _clean_citizen(self, cleaned: dict[str, Any]) -> None:
         cleaned["passport_no"] = ""
         cleaned["nationality"] = PAKISTAN
+        self.errors.pop("passport_no", None)
+        self.errors.pop("nationality", None)
         self._require(cleaned, "cnic", _("Enter the 13 digits of the card."))
         if not self.is_companion:
             self._require(cleaned, "relative_name", _("Enter the father's or husband's name."))
@@ -333,6 +335,8 @@ Companions = formset_factory(
     formset=_Companions,
     extra=0,
     max_num=MOST_COMPANIONS,
+    # Whatever number is posted, no more forms than these are made and drawn.
+    absolute_max=MOST_COMPANIONS + 1,
     validate_max=True,
 )
 

@@ -1,6 +1,6 @@
 """Questions a hotel's desk asks about its own house."""
 
-from datetime import date, datetime, time, timedelta
+from datetime import date, datetime, time
 from typing import Any, Self
 
 from django.db import models
@@ -46,8 +46,10 @@ class StayQuerySet(models.QuerySet[Any]):
 
     def arrived_on(self, day: date) -> Self:
         """Parties that arrived on that day, by the clock on the wall."""
-        midnight = timezone.make_aware(datetime.combine(day, time.min))
-        return self.filter(arrived_at__gte=midnight, arrived_at__lt=midnight + timedelta(days=1))
+        first, last = (
+            timezone.make_aware(datetime.combine(day, at)) for at in (time.min, time.max)
+        )
+        return self.filter(arrived_at__gte=first, arrived_at__lte=last)
 
     def with_party(self) -> Self:
         """Loads the guests along, the head first."""

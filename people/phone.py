@@ -1,10 +1,14 @@
 """Phone numbers in one stored form: 03XXXXXXXXX at home, +NN… abroad."""
 
+import re
+
 import phonenumbers
 
 from matching.text import fold_digits
 
 HOME = "PK"
+# phonenumbers calls possible what is far too short; the table would refuse it.
+_STORED = re.compile(r"0[1-9][0-9]{7,10}|\+[0-9]{6,15}")
 
 
 class InvalidPhone(ValueError):
@@ -32,8 +36,12 @@ class Phone(str):
         if not phonenumbers.is_possible_number(number):
             raise InvalidPhone(text)
         if number.country_code == phonenumbers.country_code_for_region(HOME):
-            return cls("0" + phonenumbers.national_significant_number(number))
-        return cls(phonenumbers.format_number(number, phonenumbers.PhoneNumberFormat.E164))
+            stored = "0" + phonenumbers.national_significant_number(number)
+        else:
+            stored = phonenumbers.format_number(number, phonenumbers.PhoneNumberFormat.E164)
+        if not _STORED.fullmatch(stored):
+            raise InvalidPhone(text)
+        return cls(stored)
 
     def formatted(self) -> str:
         """As people write it: 0300-1234567."""

@@ -17,7 +17,8 @@ def directory(request: HttpRequest) -> HttpResponse:
     districts = list(with_stations.order_by("name"))
     first = districts[0].code if districts else ""
     code = request.GET.get("district", first)
-    stations = Station.objects.with_place().filter(circle__district__code=code)
+    chosen = [district for district in districts if district.code == code]
+    stations = Station.objects.with_place().filter(circle__district__in=chosen)
     context = {
         "districts": districts,
         "chosen": code,

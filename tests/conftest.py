@@ -4,8 +4,9 @@ from datetime import datetime
 
 import pytest
 from django.core.management import call_command
-from django.utils import timezone
+from django.utils import timezone, translation
 
+from audit.context import Origin, origin
 from tests.cast import Cast, engage
 
 
@@ -31,3 +32,10 @@ def _quiet_bell(monkeypatch, request):
     """No test rings a real worker by accident; those about the bell ask for it."""
     if "rings" not in request.keywords:
         monkeypatch.setattr("alerts.bell.ring", lambda: None)
+
+
+@pytest.fixture(autouse=True)
+def _nothing_carried_over():
+    """Each test begins outside of any request: in English, and coming from nowhere."""
+    translation.deactivate()
+    origin.set(Origin())

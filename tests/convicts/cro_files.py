@@ -1,0 +1,62 @@
+"""Files of the Criminal Record Office as tests need them, and what an import left behind."""
+
+import csv
+from collections.abc import Iterable
+from pathlib import Path
+from typing import Any
+
+from convicts.importing import Outcome, import_file
+from convicts.rows import COLUMNS
+
+ROW = {
+    "external_ref": "CRO-1",
+    "name": "Muhammad Aslam",
+    "name_ur": "محمد اسلم",
+    "relation": "s/o",
+    "relative_name": "Ghulam Rasool",
+    "relative_name_ur": "غلام رسول",
+    "cnic": "61101-1234567-1",
+    "passport_no": "",
+    "nationality": "PAK",
+    "gender": "M",
+    "birth_year": "1979",
+    "date_of_birth": "1979-08-14",
+    "district": "Islamabad",
+    "category": "proclaimed_offender",
+    "status": "absconding",
+    "offence": "302 PPC",
+}
+
+
+def row(number: int = 1, **changes: str) -> dict[str, str]:
+    """A good row of its own, changed as told."""
+    return {
+        **ROW,
+        "external_ref": f"CRO-{number}",
+        "cnic": f"61101-{1234566 + number:07d}-1",
+        **changes,
+    }
+
+
+def write(path: Path, rows: Iterable[dict[str, str]], columns: Iterable[str] = COLUMNS) -> Path:
+    """A CSV file of these rows."""
+    with path.open("w", encoding="utf-8", newline="") as stream:
+        sheet = csv.DictWriter(stream, list(columns), lineterminator="\n")
+        sheet.writeheader()
+        sheet.writerows(rows)
+    return path
+
+
+def load(path: Path, **options: Any) -> Outcome:
+    """Import the file; refused rows go beside it."""
+    return import_file(path, rejects_of(path), **options)
+
+
+def rejects_of(path: Path) -> Path:
+    return path.with_suffix(".rejected.csv")
+
+
+def refused(path: Path) -> list[dict[str, str]]:
+    """The refused rows of the file, in order of their lines."""
+    with rejects_of(path).open(encoding="utf-8", newline="") as stream:
+        return sorted(csv.DictReader(stream), key=lambda one: int(one["line"]))
