@@ -5,6 +5,7 @@ from django.contrib.auth.forms import BaseUserCreationForm
 from django.contrib.auth.models import Group
 
 from accounts.models import Posting, User
+from audit.admin import RecordedAdmin
 
 # Roles come from postings; groups would be a second, dead way to say the same.
 admin.site.unregister(Group)
@@ -23,7 +24,7 @@ class NewUserForm(BaseUserCreationForm):  # type: ignore[type-arg]
 
 
 @admin.register(User)
-class UserAdmin(admin.ModelAdmin):  # type: ignore[type-arg]
+class UserAdmin(RecordedAdmin):
     list_display = ("username", "name", "belt_no", "is_active")
     search_fields = ("username", "name", "belt_no")
     fields = ("username", "name", "name_ur", "belt_no", "phone", "is_active")

@@ -1,8 +1,9 @@
 from django.contrib import admin
 
 from alerts.models import ListingCategory
+from audit.admin import RecordedAdmin
 
 
 @admin.register(ListingCategory)
-class ListingCategoryAdmin(admin.ModelAdmin):  # type: ignore[type-arg]
+class ListingCategoryAdmin(RecordedAdmin):
     list_display = ("code", "name", "name_ur", "severity")

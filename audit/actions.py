@@ -36,7 +36,8 @@ def record(
         actor=str(by)[:180] if by else "CASPP",
         action=action,
         target_type=target._meta.label_lower if target is not None else "",
-        target_id=target.pk if target is not None else None,
+        # Reference data may be keyed by a code; its name says which it is.
+        target_id=target.pk if target is not None and isinstance(target.pk, int) else None,
         target=str(target)[:180] if target is not None else "",
         purpose=purpose,
         detail=detail or {},

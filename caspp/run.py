@@ -110,6 +110,8 @@ def _be_a_demonstration() -> None:
         key.parent.mkdir(parents=True, exist_ok=True)
         key.write_text(secrets.token_urlsafe(50))
     os.environ.setdefault("SECRET_KEY", key.read_text())
+    # Empty, but there: without it every web process warns that nothing was collected.
+    Path("staticfiles").mkdir(exist_ok=True)
     os.environ.setdefault("HTTPS", "false")
     os.environ.setdefault("ALLOWED_HOSTS", "127.0.0.1,localhost")
     # Celery warns of root at every start; on a developer's machine that is nobody's surprise.

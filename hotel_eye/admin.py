@@ -1,5 +1,6 @@
 from django.contrib import admin
 
+from audit.admin import RecordedAdmin
 from hotel_eye.models import Desk, Hotel
 
 
@@ -10,7 +11,7 @@ class DeskInline(admin.TabularInline):  # type: ignore[type-arg]
 
 
 @admin.register(Hotel)
-class HotelAdmin(admin.ModelAdmin):  # type: ignore[type-arg]
+class HotelAdmin(RecordedAdmin):
     list_display = ("name", "kind", "station", "closed_on")
     search_fields = ("name", "name_ur", "licence_no")
     autocomplete_fields = ("station",)

@@ -106,9 +106,10 @@ class StayForm(forms.ModelForm):  # type: ignore[type-arg]
                     css_class="form-grid-3",
                 ),
             ),
-            _section(gettext("Vehicle"), "vehicle_no", "vehicle_make"),
-            _section(gettext("Licensed weapon"), "weapon", "weapon_licence"),
+            _section(self, gettext("Vehicle"), "vehicle_no", "vehicle_make"),
+            _section(self, gettext("Licensed weapon"), "weapon", "weapon_licence"),
             _section(
+                self,
                 gettext("Local reference"),
                 "reference_name",
                 "reference_father",
@@ -116,7 +117,6 @@ class StayForm(forms.ModelForm):  # type: ignore[type-arg]
                 "reference_address",
                 "reference_phone",
                 "reference_verified",
-                is_open=any(str(name).startswith("reference_") for name in self.errors),
             ),
         )
 
@@ -165,8 +165,9 @@ class StayForm(forms.ModelForm):  # type: ignore[type-arg]
         return cleaned
 
 
-def _section(title: str, *fields: str, is_open: bool = False) -> Div:
-    """A part of the form that most guests do not need, closed until it is."""
+def _section(form: forms.BaseForm, title: str, *fields: str) -> Div:
+    """A part of the form that most guests do not need, closed unless something in it is wrong."""
+    is_open = any(name in form.errors for name in fields)
     opening = (
         f'<details class="form-section"{" open" if is_open else ""}><summary>{title}</summary>'
     )
@@ -236,8 +237,13 @@ class GuestForm(forms.ModelForm):  # type: ignore[type-arg]
         self.fields["district"].widget.attrs.update({"list": "districts", "autocomplete": "off"})
         for name, field in self.fields.items():
             field.widget.attrs["data-field"] = name
+        self._insist("gender", _("Choose the gender as on the card."))
         if not self.is_companion:
             del self.fields["kinship"]
+            self._insist("phone", _("Enter a phone number of the guest."))
+            self._insist("address", _("Enter the permanent address, as on the card."))
+            self._insist("district", _("Enter the home district, or the city abroad."))
+            self._insist("born", _("Enter the date of birth, or the year alone."))
         order = [name for name in self.IN_ORDER if name in self.fields]
         self.helper = _helper(
             Div(*order, css_class="form-grid-3"),
@@ -247,11 +253,11 @@ class GuestForm(forms.ModelForm):  # type: ignore[type-arg]
                 data_foreigner="",
             ),
             _section(
+                self,
                 gettext("Urdu name and photographs of the card"),
                 "name_ur",
                 "card_front",
                 "card_back",
-                is_open=any(name in self.errors for name in ("name_ur", "card_front", "card_back")),
             ),
         )
 
@@ -268,14 +274,12 @@ class GuestForm(forms.ModelForm):  # type: ignore[type-arg]
             self._clean_citizen(cleaned)
         else:
             self._clean_foreigner(cleaned)
-        self._require(cleaned, "gender", _("Choose the gender as on the card."))
-        if not self.is_companion:
-            self._require(cleaned, "phone", _("Enter a phone number of the guest."))
-            self._require(cleaned, "address", _("Enter the permanent address, as on the card."))
-            self._require(cleaned, "district", _("Enter the home district, or the city abroad."))
-            if not any(cleaned.get("born") or ()) and "born" not in self.errors:
-                self.add_error("born", _("Enter the date of birth, or the year alone."))
         return cleaned
+
+    def _insist(self, name: str, message: Any) -> None:
+        """The field is required of everybody, whatever the document."""
+        self.fields[name].required = True
+        self.fields[name].error_messages["required"] = message
 
     def _clean_citizen(self, cleaned: dict[str, Any]) -> None:
         cleaned["passport_no"] = ""

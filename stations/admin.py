@@ -3,6 +3,7 @@ from typing import Any
 from django import forms
 from django.contrib import admin
 
+from audit.admin import RecordedAdmin
 from stations.models import Circle, District, DistrictAlias, Province, Region, Station
 from stations.querysets import folded_name
 
@@ -24,7 +25,7 @@ class DistrictAliasInline(admin.TabularInline):  # type: ignore[type-arg]
     extra = 0
 
 
-class UnitAdmin(admin.ModelAdmin):  # type: ignore[type-arg]
+class UnitAdmin(RecordedAdmin):
     list_display = ("code", "name", "name_ur", "valid_from", "valid_to")
     search_fields = ("code", "name", "name_ur")
 

@@ -37,6 +37,9 @@ EDGES: dict[str, set[str]] = {
     "stations.views": {"accounts"},
     "audit.views": {"accounts", "screen"},
     "screen.views": {"accounts"},
+    # What the administrator edits is an event.
+    "accounts.admin": {"audit"},
+    "stations.admin": {"audit"},
     # Floor 1.
     "alerts": {"accounts", "audit", "matching", "people", "screen", "stations"},
     # Floor 2.

@@ -31,7 +31,7 @@ FOREIGNER = {
     "visa_no": "V-778899",
     "visa_type": "Business",
     "visa_until": "2027-03-31",
-    "entered_on": "2026-11-01",
+    "entered_on": "2024-11-01",
     "entered_at": "Islamabad Airport",
     "born": "23-03-1985",
     "phone": "+44 20 7946 0000",
@@ -155,7 +155,7 @@ def test_a_foreigner_with_passport_and_visa(cast):
         "Business",
         "Islamabad Airport",
     )
-    assert (guest.visa_until, guest.entered_on) == (date(2027, 3, 31), date(2026, 11, 1))
+    assert (guest.visa_until, guest.entered_on) == (date(2027, 3, 31), date(2024, 11, 1))
     assert (guest.phone, guest.district) == ("+442079460000", "London")
     assert Sighting.objects.get().passport_no == "AB1234567"
 
@@ -414,6 +414,23 @@ def test_every_mistake_is_shown_at_once(cast):
     ):
         assert words in html, words
     assert 'value="Companion 0"' in html
+
+
+CLOSED_SECTIONS = {
+    "weapon_licence": {"weapon": "Pistol"},
+    "vehicle_no": {"vehicle_no": "x" * 21},
+    "reference_phone": {"reference_phone": "x"},
+    "name_ur": {"name_ur": "x" * 121},
+}
+
+
+@pytest.mark.usefixtures("few_countries")
+@pytest.mark.parametrize("field", CLOSED_SECTIONS)
+def test_a_section_with_a_mistake_is_open(cast, field):
+    """A part of the form that is folded away must not hide what is to be corrected."""
+    html = send(cast, **CLOSED_SECTIONS[field]).content.decode()
+    before = html[: html.index(f'id="id_{field}"')]
+    assert before.rsplit("<details", 1)[1].split(">", 1)[0].endswith(" open")
 
 
 @pytest.mark.usefixtures("few_countries")

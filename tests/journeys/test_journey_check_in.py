@@ -161,11 +161,25 @@ TOO_WIDE = """() => document.documentElement.scrollWidth <= innerWidth ? [] :
 def test_pages_fit_and_read_in_both_directions(visitor, language, width):
     """No page scrolls sideways; Urdu pages run from the right."""
     pages = {
-        "hotel": ["/", "/hotels/1/", "/hotels/1/check-in/", "/hotels/1/register/", "/hotels/stays/1/"],
-        "sho": ["/", "/alerts/", "/alerts/1/", "/alerts/leads/", "/alerts/closed/", "/stations/", "/ui/"],
+        "hotel": [
+            "/",
+            "/hotels/1/",
+            "/hotels/1/check-in/",
+            "/hotels/1/register/",
+            "/hotels/stays/1/",
+        ],
+        "sho": [
+            "/",
+            "/alerts/",
+            "/alerts/1/",
+            "/alerts/leads/",
+            "/alerts/closed/",
+            "/stations/",
+            "/ui/",
+        ],
         "cro": ["/", "/convicts/"],
         "auditor": ["/", "/audit/"],
-    }  # fmt: skip
+    }
     for username, paths in pages.items():
         somebody = visitor(username, language=language, width=width)
         for path in paths:
