@@ -25,6 +25,7 @@ SIGHTINGS_AT_ONCE = 100
 LISTINGS_AT_ONCE = 500
 STEP_ASIDE = timedelta(minutes=5)
 LEAST_PROBABILITY = 0.5
+A_FEW = 3
 
 
 def drain(*, at: datetime) -> bool:
@@ -107,8 +108,20 @@ def _matches(sighting: Sighting, listings: Iterable[Listing], at: datetime) -> l
     return [
         _match(sighting, by_id[cast(int, candidate.ref)], candidate, at)
         for candidate in found
-        if candidate.comparison.probability >= LEAST_PROBABILITY
+        if _is_worth_telling(candidate)
     ]
+
+
+def _is_worth_telling(candidate: Candidate) -> bool:
+    """Likely by itself, or one of a few who share a belief that is likely together.
+
+    A man wanted in two cases without a CNIC is two listings that each leave the other less than
+    half; an officer can tell two apart. A crowd of namesakes tells him nothing.
+    """
+    probability, sharing = candidate.comparison.probability, candidate.rivals + 1
+    return probability >= LEAST_PROBABILITY or (
+        sharing <= A_FEW and probability * sharing >= LEAST_PROBABILITY
+    )
 
 
 def _match(sighting: Sighting, listing: Listing, candidate: Candidate, at: datetime) -> Match:

@@ -120,6 +120,8 @@ def import_file(
     before anything has changed, when the file as a whole cannot be read.
     """
     outcome = Outcome()
+    if rejected_path.resolve() == path.resolve():
+        raise files.NotAFile(_("Give the refused rows a file of their own, not the one to load."))
     with (
         files.opened(path) as reader,
         connection.cursor() as cursor,

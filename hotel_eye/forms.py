@@ -15,7 +15,7 @@ from hotel_eye.models import Guest, Stay
 from hotel_eye.policies import CLOCK_SLACK
 from people import countries
 from people.born import BornField
-from people.forms import CNICFormField, PassportFormField, PhoneFormField
+from people.forms import CNICFormField, CountrySelect, PassportFormField, PhoneFormField
 from people.photographs import PhotographField
 from stations.models import District
 from stations.querysets import folded_name
@@ -183,7 +183,7 @@ class GuestForm(forms.ModelForm):  # type: ignore[type-arg]
     passport_no = PassportFormField(label=_("Document number"), required=False)
     phone = PhoneFormField(label=_("Phone"), required=False)
     born = BornField(label=_("Date or year of birth"), required=False)
-    nationality = forms.ChoiceField(label=_("Nationality"), required=False)
+    nationality = forms.ChoiceField(label=_("Nationality"), required=False, widget=CountrySelect)
     card_front = PhotographField(label=_("Card, front"), required=False)
     card_back = PhotographField(label=_("Card, back"), required=False)
 

@@ -323,3 +323,14 @@ def test_alias_is_found(cast):
     make_stay(cast.hotel, cast.ehsan, name="Bilal Hussain", cnic=ANOTHER_CNIC)
     drain()
     assert Alert.objects.get().band == "probable"
+
+
+def test_wanted_in_two_cases_without_a_cnic(cast):
+    """Two listings that may be one man leave each other less than half; the officer gets both."""
+    for _ in range(2):
+        make_listing(**NO_CNIC)
+    make_stay(cast.hotel, cast.ehsan, cnic=ANOTHER_CNIC)
+    drain()
+    alert = Alert.objects.get()
+    assert alert.band == "possible"
+    assert Match.objects.for_alert(alert).count() == 2

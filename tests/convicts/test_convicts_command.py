@@ -127,3 +127,12 @@ def test_refused_rows_with_nowhere_to_go(tmp_path):
     with pytest.raises(CommandError, match="No such file or directory"):
         call_command("import_convicts", path, rejected=tmp_path / "no" / "where.csv")
     assert not ConvictRecord.objects.exists()
+
+
+def test_refused_rows_must_not_overwrite_the_file(tmp_path):
+    """The file to load cannot also take the refused rows; it stays as it was."""
+    path = tmp_path / "cro.csv"
+    path.write_text("external_ref\n")
+    with pytest.raises(CommandError, match="a file of their own"):
+        call_command("import_convicts", str(path), rejected=path)
+    assert path.read_text() == "external_ref\n"
