@@ -44,7 +44,7 @@ seed: $(VENV)/ready node_modules/.package-lock.json ## load the demonstration in
 	DEBUG=true $(BIN)/python manage.py seed
 
 bench: $(VENV)/ready node_modules/.package-lock.json locale/.compiled ## measure one thing, as in: make bench BENCH=checkin
-	@test -n "$(BENCH)" || { echo "Say what to measure, as in: make bench BENCH=checkin"; ls benchmarks/*.py | sed 's,benchmarks/,  ,; s,\.py,,' | grep -v __init__; exit 2; }
+	@test -n "$(BENCH)" || { echo "Say what to measure, as in: make bench BENCH=checkin"; ls benchmarks/*.py | sed 's,benchmarks/,  ,; s,\.py,,' | grep -vE '__init__|report|servers'; exit 2; }
 	@$(BIN)/python -m benchmarks.$(BENCH)
 
 clean: ## remove the environment and all local data

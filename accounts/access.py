@@ -25,7 +25,10 @@ def access(permission: Permission) -> Callable[[View], View]:
         @wraps(view)
         def guarded(request: HttpRequest, *args: Any, **kwargs: Any) -> Any:
             _require(request, permission)
-            return view(request, *args, **kwargs)
+            response = view(request, *args, **kwargs)
+            # What one officer saw must not come back by the Back button of a shared computer.
+            response.headers.setdefault("Cache-Control", "no-store")
+            return response
 
         @wraps(view)
         async def guarded_stream(request: HttpRequest, *args: Any, **kwargs: Any) -> Any:

@@ -13,7 +13,7 @@ from django.utils.translation import get_language
 from django.utils.translation import gettext_lazy as _
 
 from accounts.permissions import ROLE_PERMISSIONS, Permission
-from accounts.roles import OUTSIDE_ROLES, Role
+from accounts.roles import LOCAL_ROLES, OUTSIDE_ROLES, Role
 from people.fields import PhoneField
 from stations.models import Circle, District, Province, Region, Station
 
@@ -67,9 +67,15 @@ class User(AbstractBaseUser):
 
     def may(self, permission: str) -> bool:
         """Whether any present posting carries the permission."""
-        return any(
-            permission in ROLE_PERMISSIONS[Role(posting.role)] for posting in self.current_postings
-        )
+        return bool(self.postings_with(permission))
+
+    def postings_with(self, permission: str) -> list["Posting"]:
+        """The present postings that carry the permission: where it may be used."""
+        return [
+            posting
+            for posting in self.current_postings
+            if permission in ROLE_PERMISSIONS[Role(posting.role)]
+        ]
 
     @property
     def local_name(self) -> str:
@@ -145,6 +151,12 @@ class Posting(models.Model):
                     1,
                 ),
                 violation_error_message=_("Choose one place at most."),
+            ),
+            models.CheckConstraint(
+                name="accounts_posting_local_roles_have_a_unit",
+                condition=~Q(role__in=sorted(LOCAL_ROLES))
+                | ~Q(station=None, circle=None, district=None, region=None, province=None),
+                violation_error_message=_("Choose the place where this role is posted."),
             ),
             models.CheckConstraint(
                 name="accounts_posting_in_order",

@@ -26,3 +26,15 @@ class Role(models.TextChoices):
 #: People outside the police: they see what is their own, and no station's records.
 OUTSIDE_ROLES = frozenset({Role.HOTEL_OPERATOR, Role.LANDLORD, Role.CITIZEN})
 POLICE_ROLES = frozenset(Role) - OUTSIDE_ROLES
+#: Police without a place would cover the country: these always have one.
+LOCAL_ROLES = frozenset(
+    {
+        Role.FRONT_DESK,
+        Role.MOHARRAR,
+        Role.INVESTIGATION_OFFICER,
+        Role.SHO,
+        Role.SDPO,
+        Role.DPO,
+        Role.KHIDMAT_CLERK,
+    }
+)

@@ -1,6 +1,7 @@
 """Signing in and out."""
 
 from typing import Any
+from urllib.parse import urlsplit
 
 from django.contrib.auth import logout
 from django.contrib.auth.views import LoginView
@@ -21,6 +22,21 @@ class SignIn(LoginView):
     template_name = "accounts/sign_in.html"
     authentication_form = SignInForm
     redirect_authenticated_user = True
+
+    def get_redirect_url(self, request: HttpRequest | None = None) -> str:
+        """Where the visitor wanted to go, unless that is this very page."""
+        url = super().get_redirect_url()
+        return "" if urlsplit(url).path == self.request.path else url
+
+    def form_invalid(self, form: Any) -> HttpResponse:
+        with transaction.atomic():
+            record(
+                by=None,
+                action="accounts.sign_in_failed",
+                at=timezone.now(),
+                detail={"as": form.data.get("username", "")[:40]},
+            )
+        return super().form_invalid(form)
 
     def form_valid(self, form: Any) -> HttpResponse:
         with transaction.atomic():

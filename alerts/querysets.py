@@ -6,6 +6,7 @@ from typing import Any, Self
 from django.db import connection, models
 from django.db.models import F, Q
 
+from accounts.permissions import Permission
 from stations.models import Station
 
 # A pair whose CNICs are both known and more than two edits apart is two people: the bulk of what
@@ -16,7 +17,8 @@ FROM alerts_sighting sighting
 JOIN alerts_listing listing ON listing.keys && sighting.keys
 WHERE {side}.id = ANY(%(ids)s)
   AND listing.withdrawn_at IS NULL
-  AND listing.valid_from <= %(at)s
+  -- One worker's clock may lag behind; what another has screened is in force.
+  AND (listing.valid_from <= %(at)s OR listing.screened_at IS NOT NULL)
   AND (listing.valid_to IS NULL OR listing.valid_to > %(at)s)
   AND (sighting.cnic = '' OR listing.cnic = ''
        OR levenshtein_less_equal(sighting.cnic, listing.cnic, 2) <= 2)
@@ -47,8 +49,8 @@ class SightingQuerySet(PendingQuerySet):
     """People who were seen."""
 
     def visible_to(self, user: Any) -> Self:
-        """Sightings at the stations of the user's postings."""
-        return self.filter(station__in=Station.objects.visible_to(user))
+        """Sightings at the stations where the user may see alerts."""
+        return self.filter(station__in=Station.objects.visible_to(user, Permission.SEE_ALERTS))
 
     def touching_listings(self, ids: list[int], at: datetime) -> list[tuple[int, int]]:
         """(sighting, listing) pairs that share a key, for these sightings."""
@@ -61,12 +63,6 @@ class ListingQuerySet(PendingQuerySet):
     def pending(self, at: datetime) -> Self:
         """As for all, but a listing of tomorrow waits until it is in force."""
         return super().pending(at).filter(valid_from__lte=at)
-
-    def valid(self, at: datetime) -> Self:
-        """In force at that moment."""
-        return self.filter(
-            Q(valid_to=None) | Q(valid_to__gt=at), withdrawn_at=None, valid_from__lte=at
-        )
 
     def touching_sightings(self, ids: list[int], at: datetime) -> list[tuple[int, int]]:
         """(sighting, listing) pairs that share a key, for these listings."""
@@ -103,9 +99,9 @@ class MatchQuerySet(models.QuerySet[Any]):
 class AlertQuerySet(models.QuerySet[Any]):
     """Alerts by scope and state."""
 
-    def visible_to(self, user: Any) -> Self:
-        """Alerts addressed to the stations of the user's postings."""
-        return self.filter(station__in=Station.objects.visible_to(user))
+    def visible_to(self, user: Any, permission: str = Permission.SEE_ALERTS) -> Self:
+        """Alerts addressed to the stations where the user holds the permission."""
+        return self.filter(station__in=Station.objects.visible_to(user, permission))
 
     def open(self) -> Self:
         """Waiting or acknowledged, and still an errand."""

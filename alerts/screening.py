@@ -20,19 +20,25 @@ from matching import MODEL_VERSION, Candidate, fold, screen
 
 logger = logging.getLogger(__name__)
 
-SIGHTINGS_AT_ONCE = 100
+# A batch holds its rows locked, and a guest who checks out meanwhile waits for it: keep it short.
+SIGHTINGS_AT_ONCE = 20
+BATCHES_AT_ONCE = 50
 # A listing touches many sightings; a small batch keeps check-ins from waiting behind an import.
-LISTINGS_AT_ONCE = 500
+LISTINGS_AT_ONCE = 100
 STEP_ASIDE = timedelta(minutes=5)
 LEAST_PROBABILITY = 0.5
 A_FEW = 3
 
 
 def drain(*, at: datetime) -> bool:
-    """Screen one batch of each side; True when more is waiting."""
-    more_sightings = drain_sightings(at=at)
-    more_listings = drain_listings(at=at)
-    return more_sightings or more_listings
+    """Screen the waiting sightings, then one batch of listings; True when more is waiting.
+
+    People who have just been seen go first: a file of half a million listings can wait.
+    """
+    for _ in range(BATCHES_AT_ONCE):
+        if not drain_sightings(at=at):
+            return drain_listings(at=at)
+    return True
 
 
 @transaction.atomic
@@ -42,7 +48,8 @@ def drain_sightings(*, at: datetime) -> bool:
     candidates = _candidates([sighting.pk for sighting in sightings], at)
 
     def compare(sighting: Sighting) -> None:
-        _keep(sighting, _matches(sighting, candidates[sighting.pk], at), at)
+        found = _matches(sighting, candidates[sighting.pk], at)
+        _keep(sighting, found, at, is_first_look=True)
 
     _each(sightings, compare, at)
     return len(sightings) == SIGHTINGS_AT_ONCE
@@ -64,9 +71,12 @@ def drain_listings(*, at: datetime) -> bool:
         for sighting_id in sorted(touched[listing.pk]):
             sighting = sightings[sighting_id]
             found = _matches(sighting, candidates[sighting_id], at)
-            _keep(sighting, [match for match in found if match.listing_id == listing.pk], at)
+            its_own = [match for match in found if match.listing_id == listing.pk]
+            _keep(sighting, its_own, at, is_first_look=False)
 
-    _each(listings, compare, at)
+    _each([listing for listing in listings if touched[listing.pk]], compare, at)
+    untouched = [listing.pk for listing in listings if not touched[listing.pk]]
+    Listing.objects.filter(pk__in=untouched).update(screened_at=at, retry_at=None)
     _drop_outdated(listings, at)
     return len(listings) == LISTINGS_AT_ONCE
 
@@ -151,13 +161,14 @@ def _match(sighting: Sighting, listing: Listing, candidate: Candidate, at: datet
     )
 
 
-def _keep(sighting: Sighting, matches: list[Match], at: datetime) -> None:
+def _keep(sighting: Sighting, matches: list[Match], at: datetime, *, is_first_look: bool) -> None:
     """Save what is new among the matches of one sighting, and alert the stations concerned."""
+    matches = _still_looked_for(matches)
     if not matches:
         return
     known = set(
         Match.objects.filter(sighting=sighting).values_list(
-            "listing_id", "sighting_hash", "listing_hash"
+            "listing_id", "sighting_hash", "listing_hash", "category_id"
         )
     )
     if known and Alert.objects.filter(sighting=sighting, outcome=Alert.Outcome.WITHDRAWN).exists():
@@ -166,7 +177,8 @@ def _keep(sighting: Sighting, matches: list[Match], at: datetime) -> None:
     new = [
         match
         for match in matches
-        if (match.listing_id, match.sighting_hash, match.listing_hash) not in known
+        if (match.listing_id, match.sighting_hash, match.listing_hash, match.category_id)
+        not in known
     ]
     Match.objects.bulk_create(
         new,
@@ -178,7 +190,17 @@ def _keep(sighting: Sighting, matches: list[Match], at: datetime) -> None:
             if field.name not in {"id", "sighting", "listing"}
         ],
     )
-    _raise_alerts(sighting, _not_told_apart(new), at)
+    _raise_alerts(sighting, _not_told_apart(new), at, is_first_look=is_first_look)
+
+
+def _still_looked_for(matches: list[Match]) -> list[Match]:
+    """Less those withdrawn since they were read; whoever withdraws one now waits for this alert."""
+    listings = Listing.objects.filter(
+        pk__in=[match.listing_id for match in matches], withdrawn_at=None
+    )
+    locked = listings.select_for_update(no_key=True).order_by("pk")
+    still = set(locked.values_list("pk", flat=True)) if matches else set()
+    return [match for match in matches if match.listing_id in still]
 
 
 def _not_told_apart(matches: list[Match]) -> list[Match]:
@@ -191,15 +213,18 @@ def _not_told_apart(matches: list[Match]) -> list[Match]:
     return [one for one in matches if (one.sighting_hash, one.listing_hash) not in told_apart]
 
 
-def _raise_alerts(sighting: Sighting, matches: list[Match], at: datetime) -> None:
+def _raise_alerts(
+    sighting: Sighting, matches: list[Match], at: datetime, *, is_first_look: bool
+) -> None:
     """One alert for the station where the person is, one for each that owns a case.
 
-    Somebody who has already left is a lead for the owners, and no errand for anybody.
+    Somebody who has already left is a lead, and no errand for anybody: for the owners of the
+    case, and for the place, too, when he left before anybody could look.
     """
     is_lead = not sighting.is_current(at)
     concerns: dict[int, list[Match]] = defaultdict(list)
     for match in matches:
-        stations = set() if is_lead else {sighting.station_id}
+        stations = {sighting.station_id} if is_first_look or not is_lead else set()
         if match.listing.owning_station_id is not None:
             stations.add(match.listing.owning_station_id)
         for station_id in stations:
@@ -226,10 +251,11 @@ def _raise_alert(
         },
     )
     if not is_new:
+        is_worse = worst < alert.severity
         alert.severity = min(alert.severity, worst)
         alert.band = min(alert.band, best_band, key=_BAND_ORDER.index)
         alert.is_lead = is_lead and (alert.is_lead or alert.state == Alert.State.CLOSED)
-        if alert.state == Alert.State.CLOSED:
+        if is_worse or alert.state == Alert.State.CLOSED:
             _wake(alert, at)
         alert.save()
     record(
@@ -245,7 +271,7 @@ _BAND_ORDER = ["confirmed", "cnic_in_use", "probable", "possible"]
 
 
 def _wake(alert: Alert, at: datetime) -> None:
-    """A closed alert waits again; what closed it stays in the audit."""
+    """The alert waits and rings again; who answered it before stays in the audit."""
     alert.state = Alert.State.RAISED
     alert.raised_at = at
     alert.acknowledged_at = alert.acknowledged_by = None

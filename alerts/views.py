@@ -77,9 +77,9 @@ async def stream(request: HttpRequest) -> StreamingHttpResponse:
 
 
 def _stations_of(request: HttpRequest) -> frozenset[int]:
-    stations = Station.objects.visible_to(request.user).values_list("pk", flat=True)
+    visible = Station.objects.visible_to(request.user, Permission.SEE_ALERTS)
     try:
-        return frozenset(stations)
+        return frozenset(visible.values_list("pk", flat=True))
     finally:
         # A stream lives for minutes; it must not keep a database connection.
         connection.close()
@@ -110,11 +110,12 @@ def closed(request: HttpRequest) -> HttpResponse:
 def detail(request: HttpRequest, pk: int) -> HttpResponse:
     """One alert: who, where, what for, why it matched, and what to do."""
     alert = _visible(request, pk)
-    actions.open_page(by=request.user, alert=alert, at=timezone.now())
     return _page(request, alert, OutcomeForm())
 
 
 def _page(request: HttpRequest, alert: Alert, form: OutcomeForm, status: int = 200) -> HttpResponse:
+    actions.open_page(by=request.user, alert=alert, at=timezone.now())
+    answerable = Alert.objects.visible_to(request.user, Permission.ANSWER_ALERTS)
     context = {
         "alert": alert,
         "matches": Match.objects.for_alert(alert),
@@ -123,7 +124,7 @@ def _page(request: HttpRequest, alert: Alert, form: OutcomeForm, status: int = 2
             {"at": event.at, "title": ACTS.get(event.action, event.action), "by": event.actor}
             for event in Event.objects.about(alert)[:HISTORY_LIMIT]
         ],
-        "may_answer": request.user.may(Permission.ANSWER_ALERTS),  # type: ignore[union-attr]
+        "may_answer": answerable.filter(pk=alert.pk).exists(),
         "may_acknowledge": policies.refuse_acknowledging(alert) is None,
         "may_close": policies.refuse_closing(alert, Alert.Outcome.VERIFIED) is None,
         "is_current": alert.sighting.is_current(timezone.now()),
@@ -135,7 +136,7 @@ def _page(request: HttpRequest, alert: Alert, form: OutcomeForm, status: int = 2
 @require_POST
 def acknowledge(request: HttpRequest, pk: int) -> HttpResponse:
     """The officer is on it."""
-    alert = _visible(request, pk)
+    alert = _visible(request, pk, Permission.ANSWER_ALERTS)
     try:
         actions.acknowledge(by=request.user, alert=alert, at=timezone.now())
     except actions.Refused as refusal:
@@ -149,7 +150,7 @@ def acknowledge(request: HttpRequest, pk: int) -> HttpResponse:
 @require_POST
 def close(request: HttpRequest, pk: int) -> HttpResponse:
     """What came of it."""
-    alert = _visible(request, pk)
+    alert = _visible(request, pk, Permission.ANSWER_ALERTS)
     form = OutcomeForm(request.POST)
     if not form.is_valid():
         return _page(request, alert, form, status=422)
@@ -162,8 +163,10 @@ def close(request: HttpRequest, pk: int) -> HttpResponse:
     return redirect("alerts:board")
 
 
-def _visible(request: HttpRequest, pk: int) -> Alert:
-    alerts = Alert.objects.visible_to(request.user).select_related(
+def _visible(
+    request: HttpRequest, pk: int, permission: Permission = Permission.SEE_ALERTS
+) -> Alert:
+    alerts = Alert.objects.visible_to(request.user, permission).select_related(
         "sighting__station", "station", "acknowledged_by", "closed_by"
     )
     alert: Alert = get_object_or_404(alerts, pk=pk)

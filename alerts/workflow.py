@@ -4,7 +4,8 @@ from alerts.models import Alert
 
 TRANSITIONS: dict[str, frozenset[str]] = {
     Alert.State.RAISED: frozenset({Alert.State.ACKNOWLEDGED, Alert.State.CLOSED}),
-    Alert.State.ACKNOWLEDGED: frozenset({Alert.State.CLOSED}),
+    # A match that makes it more urgent has it ring anew.
+    Alert.State.ACKNOWLEDGED: frozenset({Alert.State.CLOSED, Alert.State.RAISED}),
     # A later match on the same sighting wakes a closed alert.
     Alert.State.CLOSED: frozenset({Alert.State.RAISED}),
 }

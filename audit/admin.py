@@ -3,6 +3,7 @@
 from typing import Any
 
 from django.contrib import admin
+from django.db import transaction
 from django.utils import timezone
 
 from audit.actions import record
@@ -10,6 +11,11 @@ from audit.actions import record
 
 class RecordedAdmin(admin.ModelAdmin):  # type: ignore[type-arg]
     """Writes an event for every row added, changed or deleted; Django's own log can be edited."""
+
+    @transaction.atomic
+    def changelist_view(self, request: Any, extra_context: Any = None) -> Any:
+        """Deleting from the list is no transaction in Django; an event needs one."""
+        return super().changelist_view(request, extra_context)
 
     def log_addition(self, request: Any, obj: Any, message: Any) -> Any:
         self._record(request, "admin.added", obj)

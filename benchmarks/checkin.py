@@ -194,6 +194,7 @@ def _measure(servers: Servers) -> None:
     scene = servers.scene
     machine = report.machine(servers.database_url, servers.valkey.url)
     outcome, import_seconds = scene.load_convicts(CONVICTS, servers.directory)
+    listings = scene.pending()
     screening_seconds = scene.finish_screening("Screening the list")
     scene.make_bare_table()
     servers.start("bare")
@@ -224,6 +225,7 @@ def _measure(servers: Servers) -> None:
         machine=machine,
         sizes={
             "convicts": outcome.new,
+            "listings": listings,
             "check_ins": ROUNDS * IN_A_ROUND,
             "clients": len(desks),
             "alerts": ALERTS,
@@ -242,7 +244,7 @@ def _measure(servers: Servers) -> None:
             "load_per_second": round(load_rate, 1),
             "waiting_under_load": waiting,
             "import_rows_per_second": round(outcome.read / import_seconds),
-            "listings_screened_per_second": round(outcome.new / screening_seconds),
+            "listings_screened_per_second": round(listings / screening_seconds),
             "resident_mb": memory,
         },
         ratios={

@@ -174,7 +174,7 @@ class Servers:
         """Start processes of the product (or 'bare') and wait until each does its work."""
         for name in names:
             log = self.directory / f"{name}.log"
-            self.processes[name] = Process(*_command(name, self), log=log, **_environment(name))
+            self.processes[name] = Process(_command(name, self), log=log, **_environment(name))
             self.processes[name].start()
         for name in names:
             self.wait_for(name)
@@ -196,21 +196,19 @@ class Servers:
         wait_until(lambda: works() or process.must_live(), what=name, within=READY_WITHIN)
 
 
-def _command(name: str, servers: Servers) -> tuple[list[str]]:
+def _command(name: str, servers: Servers) -> list[str]:
     """What caspp.run starts, on ports of our own."""
     web = ["--host", HOST, "--workers", str(WEB_WORKERS), "--no-access-log"]
     web += ["--log-level", "warning", "--timeout-graceful-shutdown", "2", "--port"]
     celery = ["celery", "-q", "-A", "caspp"]
     worker = ["--concurrency", "2", "--without-gossip", "--without-mingle", "-l", "warning"]
     schedule = str(servers.directory / "beat-schedule")
-    return (
-        {
-            "web": ["uvicorn", "caspp.asgi:application", *web, str(servers.port)],
-            "bare": ["uvicorn", "caspp.asgi:application", *web, str(servers.bare_port)],
-            "worker": [*celery, "worker", *worker],
-            "beat": [*celery, "beat", "-l", "warning", "-s", schedule],
-        }[name],
-    )
+    return {
+        "web": ["uvicorn", "caspp.asgi:application", *web, str(servers.port)],
+        "bare": ["uvicorn", "caspp.asgi:application", *web, str(servers.bare_port)],
+        "worker": [*celery, "worker", *worker],
+        "beat": [*celery, "beat", "-l", "warning", "-s", schedule],
+    }[name]
 
 
 def _environment(name: str) -> dict[str, str]:

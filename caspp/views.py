@@ -9,6 +9,7 @@ from django.views.decorators.http import require_GET
 
 from accounts.access import access, public
 from accounts.permissions import Permission
+from accounts.roles import OUTSIDE_ROLES
 from screen import navigation
 
 
@@ -16,9 +17,11 @@ from screen import navigation
 @require_GET
 def home(request: HttpRequest) -> HttpResponse:
     """What waits for this person, and where everything is."""
+    postings = request.user.current_postings  # type: ignore[union-attr]
     context = {
         "tiles": navigation.tiles_for(request.user),
         "entries": navigation.entries_for(request.user),
+        "is_outside": all(posting.role in OUTSIDE_ROLES for posting in postings),
     }
     return render(request, "home.html", context)
 

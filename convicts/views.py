@@ -35,6 +35,13 @@ def look_up(request: HttpRequest) -> HttpResponse:
             visible = ConvictRecord.objects.visible_to(request.user)
             found = visible.matching(form.cleaned_data["text"]).select_related("category")
             records = list(found.order_by("name", "pk")[:LIMIT])
+            record(
+                by=request.user,
+                action="convicts.shown",
+                at=timezone.now(),
+                purpose=purpose,
+                detail={"records": [one.pk for one in records]},
+            )
     context = {
         "form": form,
         "records": records,

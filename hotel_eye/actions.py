@@ -25,14 +25,17 @@ def check_in(
     """Log a party's arrival; the first guest is its head. Every guest becomes a sighting.
 
     ``stay`` and ``guests`` are unsaved. Returns the stay and whether it is new: the same form sent
-    twice (same ``form_token``) gives back the stay of the first time.
+    twice (same ``form_token``) gives back the stay of the first time. Raises Refused when the
+    form comes again with other people on it, as after the browser's Back button.
     """
     stay.hotel = hotel
     stay.logged_at = at
     stay.logged_by = by
     Stay.objects.bulk_create([stay], ignore_conflicts=True)
     saved = Stay.objects.get(hotel=hotel, form_token=stay.form_token)
-    if saved.guests.exists():
+    if earlier := list(saved.guests.all()):
+        if saved.room != stay.room or _who(earlier) != _who(guests):
+            raise Refused(policies.form_is_used(saved))
         return saved, False
     for number, guest in enumerate(guests):
         guest.stay, guest.hotel, guest.is_head = saved, hotel, number == 0
@@ -65,6 +68,10 @@ def check_out(*, by: Any, stay: Stay, left_at: datetime, at: datetime) -> Stay:
     end_sightings(stay.guests.all(), until=left_at)
     record(by=by, action="hotel_eye.checked_out", target=stay, at=at)
     return stay
+
+
+def _who(guests: Sequence[Guest]) -> set[tuple[str, str, str]]:
+    return {(guest.cnic, guest.passport_no, guest.name) for guest in guests}
 
 
 def _place(hotel: Hotel, room: str) -> Place:

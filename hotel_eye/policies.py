@@ -25,5 +25,13 @@ def refuse_check_out(stay: Stay, left_at: datetime, at: datetime) -> str | None:
     return None
 
 
+def form_is_used(stay: Stay) -> str:
+    """Why a form that has already become an entry is not taken again with other people."""
+    return _(
+        "This form has already become entry %(number)s. Check the fields and send it once more: "
+        "it will be a new entry."
+    ) % {"number": stay.pk}
+
+
 def _in_words(moment: datetime) -> str:
     return date_format(timezone.localtime(moment), "SHORT_DATETIME_FORMAT")

@@ -71,9 +71,16 @@ def check_in(request: HttpRequest, hotel: int) -> HttpResponse:
     stay = stay_form.save(commit=False)
     stay.form_token = stay_form.cleaned_data["form_token"]
     guests = [guest_form.guest(), *companions.guests()]  # type: ignore[attr-defined]
-    stay, _is_new = actions.check_in(
-        by=request.user, hotel=house, stay=stay, guests=guests, at=timezone.now()
-    )
+    try:
+        stay, _is_new = actions.check_in(
+            by=request.user, hotel=house, stay=stay, guests=guests, at=timezone.now()
+        )
+    except actions.Refused as refusal:
+        anew = request.POST.copy()
+        anew["form_token"] = str(uuid.uuid4())
+        stay_form = StayForm(anew)
+        stay_form.add_error(None, str(refusal))
+        return _check_in_page(request, house, stay_form, guest_form, companions, status=422)
     messages.success(
         request,
         ngettext(
@@ -209,6 +216,8 @@ def check_out(request: HttpRequest, pk: int) -> HttpResponse:
 def _stay_page(
     request: HttpRequest, stay: Stay, form: CheckOutForm | None, status: int = 200
 ) -> HttpResponse:
+    with transaction.atomic():
+        record(by=request.user, action="hotel_eye.stay_opened", target=stay, at=timezone.now())
     now = timezone.localtime().replace(second=0, microsecond=0)
     context = {
         "stay": stay,

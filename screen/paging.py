@@ -1,7 +1,7 @@
 """Long lists page by page, where the thousandth page costs as much as the first."""
 
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import UTC, datetime
 from typing import Any
 from urllib.parse import urlencode
 
@@ -50,8 +50,10 @@ def _key(text: str) -> tuple[datetime, int] | None:
     try:
         at, pk = text.rsplit("~", 1)
         moment = datetime.fromisoformat(at)
-        return (moment, int(pk)) if moment.tzinfo and 0 <= int(pk) < 2**63 else None
-    except ValueError:
+        if moment.tzinfo is None or not 0 <= int(pk) < 2**63:
+            return None
+        return moment.astimezone(UTC), int(pk)
+    except (ValueError, OverflowError):
         return None
 
 

@@ -26,21 +26,17 @@ class DistrictQuerySet(models.QuerySet[Any]):
                 names[alias.folded] = district
         return names
 
-    def current(self, on: Any) -> Self:
-        """Districts that exist on that day."""
-        return self.filter(
-            models.Q(valid_from__isnull=True) | models.Q(valid_from__lte=on),
-            models.Q(valid_to__isnull=True) | models.Q(valid_to__gte=on),
-        )
-
 
 class StationQuerySet(models.QuerySet[Any]):
     """Stations by scope and place."""
 
-    def visible_to(self, user: Any) -> Self:
-        """The stations inside the user's present postings; none without a posting."""
+    def visible_to(self, user: Any, permission: str) -> Self:
+        """The stations inside those present postings of the user that carry the permission.
+
+        An auditor of the country who is also a moharrar answers for his own station only.
+        """
         inside = models.Q(pk__in=[])
-        for posting in user.current_postings:
+        for posting in user.postings_with(permission):
             if posting.covers_country:
                 return self
             inside |= posting.stations_inside()

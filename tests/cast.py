@@ -8,7 +8,7 @@ from django.test import Client
 from django.utils import timezone
 
 from accounts.models import Posting, User
-from accounts.roles import Role
+from accounts.roles import LOCAL_ROLES, Role
 from hotel_eye.models import Desk, Hotel
 from stations.models import Station
 
@@ -66,7 +66,9 @@ def engage() -> Cast:
 
 
 def make_officer(username: str, role: str, **unit: Any) -> User:
-    """Somebody with a role at a place since yesterday."""
+    """Somebody with a role at a place since yesterday; at Kohsar where a place is a must."""
+    if role in LOCAL_ROLES and not unit:
+        unit = {"station": Station.objects.get(code=KOHSAR)}
     user = User.objects.create_user(username, PASSWORD, name=username.title())
     Posting.objects.create(
         user=user, role=role, from_on=timezone.localdate() - timedelta(days=1), **unit

@@ -14,6 +14,8 @@ from django.utils.html import format_html
 from django.utils.safestring import SafeString, mark_safe
 from django.utils.translation import gettext as _
 
+from people.cnic import CNIC, InvalidCNIC
+
 register = template.Library()
 
 _ICON_NAME = re.compile(r"[a-z0-9-]+")
@@ -72,26 +74,28 @@ def ltr(value: Any) -> SafeString:
     return format_html('<bdi dir="ltr">{}</bdi>', value)
 
 
-def _dashed(digits: str) -> str:
-    return f"{digits[:5]}-{digits[5:12]}-{digits[12:]}" if len(digits) == 13 else digits
-
-
 @register.filter
 def cnic(value: Any) -> SafeString | str:
-    """Thirteen digits as the card prints them: 42101-1234567-1."""
+    """Thirteen digits as the card prints them: 42101-1234567-1. What is no CNIC stays as it is."""
     if not value:
         return ""
-    return format_html('<bdi dir="ltr" class="figures">{}</bdi>', _dashed(str(value)))
+    try:
+        words = CNIC.parse(str(value)).formatted()
+    except InvalidCNIC:
+        words = str(value)
+    return format_html('<bdi dir="ltr" class="figures">{}</bdi>', words)
 
 
 @register.filter
 def cnic_masked(value: Any) -> SafeString | str:
-    """The locality and the last digit only: 42101-•••••••-1."""
+    """The locality and the last digit only: 42101-•••••••-1. What is no CNIC is hidden whole."""
     if not value:
         return ""
-    digits = re.sub(r"\D", "", str(value))
-    masked = f"{digits[:5]}-•••••••-{digits[12]}" if len(digits) == 13 else "•••••-•••••••-•"
-    return format_html('<bdi dir="ltr" class="figures">{}</bdi>', masked)
+    try:
+        words = CNIC.parse(str(value)).masked()
+    except InvalidCNIC:
+        words = "•••••-•••••••-•"
+    return format_html('<bdi dir="ltr" class="figures">{}</bdi>', words)
 
 
 # --- Time ---

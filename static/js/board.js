@@ -1,10 +1,12 @@
 // The live board: a stream says that something changed, the page then asks what.
-// When the stream is lost the board asks every five seconds until it is back.
+// When the stream is lost the board asks every five seconds until it is back. When the
+// asking fails as well, the board says loudly that it is dead.
 "use strict";
 
 (() => {
   const board = document.getElementById("board");
   const line = document.getElementById("board-line");
+  const news = document.getElementById("board-news");
   const sound = document.getElementById("board-sound");
   const POLL_EVERY = 5000;
   // Also a healthy-looking stream may have missed something; a slow look costs nothing.
@@ -12,16 +14,20 @@
   const plainTitle = document.title;
   let lastAsked = 0;
   let connected = false;
+  let lost = false;
 
   const ask = () => {
     lastAsked = Date.now();
     window.htmx.trigger(board, "board-changed");
   };
 
-  const show = (isConnected) => {
-    connected = isConnected;
-    line.dataset.state = isConnected ? "live" : "polling";
-    line.textContent = isConnected ? line.dataset.live : line.dataset.polling;
+  const show = (changes) => {
+    ({ connected = connected, lost = lost } = changes);
+    const now = lost ? "lost" : connected ? "live" : "polling";
+    // Said once, not at every try.
+    if (line.dataset.state === now) return;
+    line.dataset.state = now;
+    line.textContent = line.dataset[now];
   };
 
   const connect = () => {
@@ -29,25 +35,46 @@
     // The server says 'open' once its own line is up; the browser's 'open' comes too early.
     stream.addEventListener("open", (event) => {
       if (!("data" in event)) return;
-      show(true);
+      show({ connected: true });
       ask();
     });
     stream.addEventListener("board", ask);
     stream.addEventListener("error", () => {
-      show(false);
+      show({ connected: false });
       // The browser tries again by itself unless the server refused; then we do.
       if (stream.readyState === EventSource.CLOSED) setTimeout(connect, POLL_EVERY);
     });
   };
 
   setInterval(() => {
-    if (Date.now() - lastAsked >= (connected ? LOOK_EVERY : POLL_EVERY)) ask();
+    if (Date.now() - lastAsked >= (connected && !lost ? LOOK_EVERY : POLL_EVERY)) ask();
   }, 1000);
+
+  // --- What comes back ---
+
+  let lastLanes = null;
+
+  // Ages tick by themselves: a minute more is no other board.
+  const withoutAges = (text) => text.replace(/(<time\b[^>]*\bdata-ago\b[^>]*>)[^<]*/g, "$1");
+
+  board.addEventListener("htmx:beforeSwap", (event) => {
+    const text = event.detail.serverResponse ?? "";
+    const isLanes = event.detail.xhr.status === 200 && text.includes('id="board-state"');
+    show({ lost: !isLanes });
+    const lanes = withoutAges(text);
+    // A page to sign in is no board, and equal lanes would only take the keyboard away.
+    if (!isLanes || lanes === lastLanes) event.detail.shouldSwap = false;
+    if (isLanes) lastLanes = lanes;
+  });
+  for (const failure of ["htmx:responseError", "htmx:sendError", "htmx:timeout"]) {
+    board.addEventListener(failure, () => show({ lost: true }));
+  }
 
   // --- Badge and sound ---
 
-  const state = () => document.getElementById("board-state").dataset;
-  let loudest = Number(state().loudest);
+  const state = () => document.getElementById("board-state")?.dataset ?? {};
+  const loudestNow = () => Number(state().loudest ?? 0);
+  let loudest = loudestNow();
   let audio = null;
 
   // Two rising tones, made here: no file to fetch, and it cuts through a station's noise.
@@ -65,7 +92,7 @@
   };
 
   const badge = () => {
-    const waiting = Number(state().waiting);
+    const waiting = Number(state().waiting ?? 0);
     document.title = waiting ? `(${waiting}) ${plainTitle}` : plainTitle;
   };
 
@@ -82,9 +109,27 @@
     }, { once: true });
   }
 
+  // --- Who cannot see the board hears how many came, and nothing else of it ---
+
+  const seen = new Set();
+  const countNew = () => {
+    const before = seen.size;
+    for (const card of board.querySelectorAll("[data-alert]")) seen.add(card.dataset.alert);
+    return seen.size - before;
+  };
+
+  const announce = (number) => {
+    if (!number) return;
+    const words = number === 1 ? news.dataset.one : news.dataset.many.replace("{n}", number);
+    // Emptied first, so that the same words are read again.
+    news.textContent = "";
+    setTimeout(() => (news.textContent = words), 100);
+  };
+
   board.addEventListener("htmx:afterSwap", () => {
     badge();
-    const now = Number(state().loudest);
+    announce(countNew());
+    const now = loudestNow();
     if (now > loudest) {
       ring();
       board.dispatchEvent(new CustomEvent("board-rang", { bubbles: true }));
@@ -92,7 +137,8 @@
     loudest = Math.max(loudest, now);
   });
 
-  show(false);
+  show({ connected: false });
   badge();
+  countNew();
   connect();
 })();

@@ -67,11 +67,27 @@
 
   // --- Are you sure? ---
 
+  // What is typed in a desk's form exists on this page only, also when it came back refused.
+  for (const kind of ["input", "change"]) {
+    document.addEventListener(kind, (event) => {
+      const form = event.target.closest?.("form.desk-form");
+      if (form) form.dataset.changed = "";
+    });
+  }
+
+  const somethingTyped = () =>
+    Boolean(
+      document.querySelector("form.desk-form[data-changed], form.desk-form [data-error-summary]"),
+    );
+
   document.addEventListener(
     "submit",
     (event) => {
       const form = event.target;
-      const question = event.submitter?.dataset.confirm ?? form.dataset.confirm;
+      const question =
+        event.submitter?.dataset.confirm ??
+        form.dataset.confirm ??
+        (somethingTyped() ? form.dataset.confirmTyped : undefined);
       const dialog = document.getElementById("confirm");
       if (!question || form.dataset.confirmed || !dialog) return;
       // Before htmx hears of it: this listener sits higher up and runs first.

@@ -33,10 +33,20 @@
     }
   };
 
-  // What was only guessed gives way to what the hotel wrote down last time.
+  // What was only guessed gives way: to what the hotel wrote down last time, and altogether
+  // when the CNIC turns out to be another one.
   const hint = (input, value) => {
     input.value = value;
     input.dataset.guessed = "";
+  };
+
+  const forget = (person) => {
+    for (const input of person.querySelectorAll("[data-guessed]")) {
+      input.value = "";
+      delete input.dataset.guessed;
+    }
+    delete person.dataset.asked;
+    tell(person, "");
   };
 
   const tell = (person, words) => {
@@ -47,8 +57,12 @@
 
   // --- Somebody who stayed here before ---
 
+  const digitsOf = (person) => {
+    const isCitizen = CNIC_DOCUMENTS.includes(field(person, "document").value);
+    return isCitizen ? field(person, "cnic").value.replace(/\D/g, "") : "";
+  };
+
   const recall = async (person, digits) => {
-    if (person.dataset.asked === digits) return;
     person.dataset.asked = digits;
     hintGender(person, digits);
     const body = new URLSearchParams({
@@ -56,29 +70,39 @@
       csrfmiddlewaretoken: form.elements.csrfmiddlewaretoken.value,
     });
     const answer = await fetch(form.dataset.recall, { method: "POST", body }).catch(() => null);
-    const known = answer?.ok ? await answer.json() : { found: false };
-    if (known.found) {
-      for (const [name, value] of Object.entries(known.fields)) {
-        const input = field(person, name);
-        // What the clerk has typed stands.
-        if (input && value && (!input.value || "guessed" in input.dataset)) input.value = value;
-      }
-      tell(person, known.said);
+    const known = answer?.ok ? await answer.json().catch(() => null) : null;
+    // The clerk has gone on to another card meanwhile: the answer is somebody else's.
+    if (digitsOf(person) !== digits || !known?.found) return;
+    for (const [name, value] of Object.entries(known.fields)) {
+      const input = field(person, name);
+      // What the clerk has typed stands.
+      if (input && value && (!input.value || "guessed" in input.dataset)) hint(input, value);
     }
+    tell(person, known.said);
   };
 
-  form.addEventListener("input", (event) => {
-    const person = event.target.closest("[data-person]");
-    if (!person || event.target.dataset.field !== "cnic") return;
-    const digits = event.target.value.replace(/\D/g, "");
+  const look = (person) => {
+    const digits = digitsOf(person);
+    if (person.dataset.asked === digits) return;
+    forget(person);
     if (digits.length === 13) recall(person, digits);
-    else tell(person, "");
-  });
+  };
 
-  form.addEventListener("change", (event) => {
+  const edited = (event) => {
     const person = event.target.closest("[data-person]");
-    if (person && event.target.dataset.field === "document") arrange(person);
-  });
+    if (!person) return;
+    // What the clerk has touched is no guess any more.
+    delete event.target.dataset.guessed;
+    if (event.target.dataset.field === "document") arrange(person);
+    if (["cnic", "document"].includes(event.target.dataset.field)) look(person);
+  };
+
+  // On the document, so that caspp.js has set the digits of a CNIC before they are read.
+  for (const kind of ["input", "change"]) {
+    document.addEventListener(kind, (event) => {
+      if (form.contains(event.target)) edited(event);
+    });
+  }
 
   // --- Companions ---
 

@@ -8,8 +8,9 @@ from django.utils import timezone
 
 from accounts.models import Posting, User
 from accounts.permissions import ROLE_PERMISSIONS, Permission
-from accounts.roles import OUTSIDE_ROLES, POLICE_ROLES, Role
-from tests.cast import make_officer
+from accounts.roles import LOCAL_ROLES, OUTSIDE_ROLES, POLICE_ROLES, Role
+from stations.models import Station
+from tests.cast import KOHSAR, make_officer
 
 pytestmark = pytest.mark.django_db
 
@@ -19,6 +20,12 @@ DAY = date(2026, 3, 23)
 @pytest.fixture
 def user() -> User:
     return User.objects.create_user("gul", name="Gul Zaman")
+
+
+def _posted(user: User, role: Role) -> None:
+    """Posted today; at Kohsar where the role must have a place."""
+    place = {"station": Station.objects.get(code=KOHSAR)} if role in LOCAL_ROLES else {}
+    Posting.objects.create(user=user, role=role, from_on=timezone.localdate(), **place)
 
 
 def _fresh(user: User) -> User:
@@ -45,7 +52,7 @@ def test_in_force_by_day(user, from_on, until_on, holds):
 @pytest.mark.parametrize("role", list(Role))
 def test_may_is_what_the_role_may(user, role):
     """A posted person may do what the table of the role says, and nothing else."""
-    Posting.objects.create(user=user, role=role, from_on=timezone.localdate())
+    _posted(user, role)
     may = {permission for permission in Permission if _fresh(user).may(permission)}
     assert may == ROLE_PERMISSIONS[role]
 
@@ -53,7 +60,7 @@ def test_may_is_what_the_role_may(user, role):
 def test_two_roles_add_up(user):
     """An investigation officer who is also auditor may do both."""
     for role in (Role.INVESTIGATION_OFFICER, Role.AUDITOR):
-        Posting.objects.create(user=user, role=role, from_on=timezone.localdate())
+        _posted(user, role)
     fresh = _fresh(user)
     assert fresh.may(Permission.ANSWER_ALERTS)
     assert fresh.may(Permission.READ_AUDIT)
@@ -130,3 +137,20 @@ def test_accounts_are_told_apart():
     User.objects.create_user("gul", name="Gul")
     with pytest.raises(IntegrityError):
         User.objects.create_user("gul", name="Gul, too")
+
+
+@pytest.mark.parametrize("role", sorted(LOCAL_ROLES))
+def test_a_local_role_has_a_place(user, role):
+    """An administrator who forgets the station does not make a moharrar of the whole country."""
+    with pytest.raises(IntegrityError), transaction.atomic():
+        Posting.objects.create(user=user, role=role, from_on=timezone.localdate())
+
+
+def test_each_permission_has_its_own_scope(user):
+    """The auditor of the country who is also a moharrar answers alerts of his station only."""
+    _posted(user, Role.MOHARRAR)
+    _posted(user, Role.AUDITOR)
+    seen = Station.objects.visible_to(_fresh(user), Permission.SEE_ALERTS)
+    assert [station.code for station in seen] == [KOHSAR]
+    everywhere = Station.objects.visible_to(_fresh(user), Permission.READ_AUDIT)
+    assert everywhere.count() == Station.objects.count()

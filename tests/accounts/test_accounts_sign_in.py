@@ -45,7 +45,12 @@ def test_every_mistake_gets_one_answer(cast, client, username, password):
     assert len(_errors(response)) == 1
     assert _errors(response)[0].startswith(SENTENCE)
     assert "_auth_user_id" not in client.session
-    assert not Event.objects.exists()
+    event = Event.objects.get()
+    assert (event.action, event.actor, event.detail) == (
+        "accounts.sign_in_failed",
+        "CASPP",
+        {"as": username},
+    )
 
 
 def test_deactivated_in_the_middle(cast):
@@ -135,3 +140,10 @@ def test_administrator_makes_an_account(client):
     good = {"password1": "quite-a-long-one-72", "password2": "quite-a-long-one-72"}
     assert client.post("/admin/accounts/user/add/", form | good).status_code == 302
     assert User.objects.get(username="gul").check_password("quite-a-long-one-72")
+
+
+def test_signing_in_on_the_way_to_signing_in(cast, client):
+    """An address that leads from the sign-in page to itself ends at home, not in a loop."""
+    client.force_login(cast.ayesha)
+    response = client.get("/accounts/sign-in/?next=/accounts/sign-in/")
+    assert response["Location"] == "/"

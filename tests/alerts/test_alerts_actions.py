@@ -126,6 +126,7 @@ TRANSITIONS = {
     (RAISED, ACKNOWLEDGED): True,
     (RAISED, CLOSED): True,
     (ACKNOWLEDGED, CLOSED): True,
+    (ACKNOWLEDGED, RAISED): True,
     (CLOSED, RAISED): True,
 }
 

@@ -148,8 +148,9 @@ def test_the_ringer_survives_a_dead_broker(monkeypatch, caplog):
 
 
 def test_the_task_drains_and_rings_again(cast, rings, monkeypatch):
-    """The worker screens a batch, and rings when the batch was full."""
+    """The worker screens its batches, and rings when the last one was full."""
     monkeypatch.setattr("alerts.screening.SIGHTINGS_AT_ONCE", 2)
+    monkeypatch.setattr("alerts.screening.BATCHES_AT_ONCE", 1)
     make_listing()
     tasks.screen_pending()
     for room in "123":

@@ -6,7 +6,7 @@ import pytest
 from django.utils import timezone
 
 from alerts import actions
-from alerts.models import Alert, Listing, Match, Severity, Sighting
+from alerts.models import Alert, Listing, ListingCategory, Match, Severity, Sighting
 from hotel_eye.actions import check_in, check_out
 from hotel_eye.models import Guest, Stay
 from tests.alerts.alert_scenes import (
@@ -140,6 +140,7 @@ def test_listing_published_after_check_in_alerts_at_once(cast):
 def test_listing_published_after_check_out_is_a_lead_for_the_owner(cast, now):
     """Who has left is no errand for the hotel's station, but a lead for the station of the case."""
     stay = make_stay(cast.hotel, cast.ehsan, at=now - timedelta(days=3))
+    drain()
     check_out(by=cast.ehsan, stay=stay, left_at=now - timedelta(days=1), at=now)
     make_listing(owning_station=cast.margalla)
     drain()
@@ -152,6 +153,7 @@ def test_listing_published_after_check_out_is_a_lead_for_the_owner(cast, now):
 def test_without_an_owner_there_is_no_lead(cast, now):
     """Nobody owns the case and the guest has left: the match is kept, nobody is called."""
     stay = make_stay(cast.hotel, cast.ehsan, at=now - timedelta(days=3))
+    drain()
     check_out(by=cast.ehsan, stay=stay, left_at=now - timedelta(days=1), at=now)
     make_listing()
     drain()
@@ -334,3 +336,39 @@ def test_wanted_in_two_cases_without_a_cnic(cast):
     alert = Alert.objects.get()
     assert alert.band == "possible"
     assert Match.objects.for_alert(alert).count() == 2
+
+
+def republish(record, at):
+    actions.publish_listing(
+        record,
+        category=ListingCategory.objects.get(pk=record.category_id),
+        valid_from=at,
+        at=at,
+    )
+
+
+def test_who_left_before_anybody_looked_is_a_lead_for_the_place(cast, now):
+    """After a night without a worker the hotel's station still learns who was there."""
+    make_listing(at=now - timedelta(days=5))
+    stay = make_stay(cast.hotel, cast.ehsan, at=now - timedelta(days=1))
+    check_out(by=cast.ehsan, stay=stay, left_at=now - timedelta(hours=1), at=now)
+    drain()
+    alert = Alert.objects.get()
+    assert (alert.station, alert.is_lead) == (cast.kohsar, True)
+
+
+def test_a_match_that_becomes_more_serious_rings_anew(cast, now):
+    """A convict in the house who is proclaimed an offender: critical, and waiting again."""
+    record = make_convict(category_id="convict")
+    republish(record, at=now)
+    make_stay(cast.hotel, cast.ehsan)
+    drain()
+    alert = actions.acknowledge(by=cast.bilal, alert=Alert.objects.get(), at=now)
+    assert alert.severity == Severity.QUIET
+    record.category_id = "proclaimed_offender"
+    record.save()
+    republish(record, at=now)
+    drain()
+    alert.refresh_from_db()
+    assert (alert.severity, alert.state) == (Severity.CRITICAL, Alert.State.RAISED)
+    assert Match.objects.get().category_id == "proclaimed_offender"

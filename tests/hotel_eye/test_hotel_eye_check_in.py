@@ -539,3 +539,25 @@ def test_act_and_audit_stand_or_fall_together(cast, monkeypatch):
     with pytest.raises(RuntimeError, match="no audit"):
         send(cast)
     assert saved() == (0, 0, 0)
+
+
+def test_the_same_form_with_another_guest_is_not_swallowed(cast):
+    """Back in the browser, another guest typed: refused in words, and taken the second time."""
+    client = cast.client(cast.ehsan)
+    address = f"/hotels/{cast.hotel.pk}/check-in/"
+    form = check_in_form()
+    assert client.post(address, form).status_code == 302
+    another = {**form, "cnic": "35202-9876543-1", "name": "Kashif Mehmood", "room": "7"}
+    response = client.post(address, another)
+    assert response.status_code == 422
+    assert "already become entry" in response.content.decode()
+    assert 'value="Kashif Mehmood"' in response.content.decode()
+    token = response.context["stay_form"].data["form_token"]
+    assert client.post(address, {**another, "form_token": token}).status_code == 302
+    assert Guest.objects.count() == 2
+
+
+def test_pages_are_not_kept_by_the_browser(cast):
+    """What is on a desk's screen does not come back after signing out."""
+    response = cast.client(cast.ehsan).get(f"/hotels/{cast.hotel.pk}/check-in/")
+    assert response["Cache-Control"] == "no-store"

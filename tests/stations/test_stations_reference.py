@@ -99,12 +99,3 @@ def test_units_end_after_they_begin():
         Station.objects.filter(code="ISB-KSR").update(
             valid_from="2020-01-01", valid_to="2019-12-31"
         )
-
-
-def test_current_districts():
-    """A district of the past is not offered for today, and still there for old records."""
-    District.objects.filter(code="PB-LHR").update(valid_to="2018-05-31")
-    codes = District.objects.current("2026-01-01").values_list("code", flat=True)
-    assert "PB-LHR" not in codes
-    assert "PB-SKP" in codes
-    assert District.objects.current("2018-05-31").filter(code="PB-LHR").exists()

@@ -7,6 +7,7 @@ from django.urls import reverse
 from django.utils import timezone
 
 from accounts.models import Posting, User
+from accounts.permissions import Permission
 from accounts.roles import OUTSIDE_ROLES, Role
 from stations.models import Circle, District, Province, Region, Station
 from tests.cast import make_officer
@@ -16,7 +17,9 @@ pytestmark = pytest.mark.django_db
 
 def _seen_by(user: User) -> set[str]:
     user = User.objects.get(pk=user.pk)  # postings are asked once for each request
-    return set(Station.objects.visible_to(user).values_list("code", flat=True))
+    return set(
+        Station.objects.visible_to(user, Permission.SEE_STATIONS).values_list("code", flat=True)
+    )
 
 
 def _codes(**inside: object) -> set[str]:
