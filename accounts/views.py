@@ -34,7 +34,8 @@ class SignIn(LoginView):
                 by=None,
                 action="accounts.sign_in_failed",
                 at=timezone.now(),
-                detail={"as": form.data.get("username", "")[:40]},
+                # PostgreSQL keeps no NUL, and whoever tries one is refused like any other.
+                detail={"as": form.data.get("username", "").replace("\0", "")[:40]},
             )
         return super().form_invalid(form)
 

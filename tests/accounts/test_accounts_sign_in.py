@@ -147,3 +147,10 @@ def test_signing_in_on_the_way_to_signing_in(cast, client):
     client.force_login(cast.ayesha)
     response = client.get("/accounts/sign-in/?next=/accounts/sign-in/")
     assert response["Location"] == "/"
+
+
+def test_a_nul_in_the_sign_in_name(cast, client):
+    """A name no database could hold is refused and recorded like any other."""
+    response = _sign_in(client, "aye\0sha", PASSWORD)
+    assert response.status_code == 200
+    assert Event.objects.get().detail == {"as": "ayesha"}
