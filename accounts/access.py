@@ -15,10 +15,11 @@ from accounts.permissions import Permission
 View = Callable[..., Any]
 
 
-def access(permission: Permission) -> Callable[[View], View]:
+def access(permission: Permission, *, step_up: bool = False) -> Callable[[View], View]:
     """Let in those who hold the permission; everybody else signed in gets 403.
 
-    Signing in itself is asked for by LoginRequiredMiddleware.
+    Signing in itself is asked for by LoginRequiredMiddleware. With ``step_up`` whoever gave no
+    password or factor within the last five minutes gives one first.
     """
 
     def guard(view: View) -> View:
@@ -37,6 +38,7 @@ def access(permission: Permission) -> Callable[[View], View]:
 
         chosen: Any = guarded_stream if iscoroutinefunction(view) else guarded
         chosen.permission = permission
+        chosen.step_up = step_up
         return cast(View, chosen)
 
     return guard

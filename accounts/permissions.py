@@ -9,20 +9,34 @@ class Permission(StrEnum):
     """One thing a person may do, whatever the place; the posting says where."""
 
     SEE_HOME = "see_home"
+    OWN_ACCOUNT = "own_account"
     SEE_STATIONS = "see_stations"
     LOG_STAYS = "log_stays"
     SEE_ALERTS = "see_alerts"
     ANSWER_ALERTS = "answer_alerts"
     SEE_CONVICTS = "see_convicts"
+    #: See the whole number of an identity card, which is a recorded act.
+    UNMASK = "unmask"
+    #: Seal a record of a sexual offence, a juvenile or an informant, and name who may open it.
+    SEAL = "seal"
+    PROPOSE_WATCH = "propose_watch"
+    DECIDE_WATCH = "decide_watch"
+    REQUEST_EXPORT = "request_export"
+    DECIDE_EXPORT = "decide_export"
+    #: Ask for accounts and postings, end them, send links, release locks.
+    MANAGE_ACCOUNTS = "manage_accounts"
+    #: The second person of a new account, a posting or a transfer.
+    DECIDE_ACCOUNTS = "decide_accounts"
+    REVIEW_ACCOUNTS = "review_accounts"
     READ_AUDIT = "read_audit"
     SEE_GALLERY = "see_gallery"
     ADMINISTER = "administer"
 
 
-_EVERYBODY = {Permission.SEE_HOME, Permission.SEE_STATIONS}
+_EVERYBODY = {Permission.SEE_HOME, Permission.OWN_ACCOUNT, Permission.SEE_STATIONS}
 _POLICE = _EVERYBODY | {Permission.SEE_GALLERY}
-_ALERT_DESK = _POLICE | {Permission.SEE_ALERTS, Permission.ANSWER_ALERTS}
-_SUPERVISOR = _POLICE | {Permission.SEE_ALERTS}
+_ALERT_DESK = _POLICE | {Permission.SEE_ALERTS, Permission.ANSWER_ALERTS, Permission.UNMASK}
+_SUPERVISOR = _POLICE | {Permission.SEE_ALERTS, Permission.DECIDE_WATCH, Permission.DECIDE_EXPORT}
 
 ROLE_PERMISSIONS: dict[Role, frozenset[Permission]] = {
     Role.HOTEL_OPERATOR: frozenset(_EVERYBODY | {Permission.LOG_STAYS}),
@@ -30,15 +44,28 @@ ROLE_PERMISSIONS: dict[Role, frozenset[Permission]] = {
     Role.CITIZEN: frozenset(_EVERYBODY),
     Role.FRONT_DESK: frozenset(_POLICE),
     Role.MOHARRAR: frozenset(_ALERT_DESK),
-    Role.INVESTIGATION_OFFICER: frozenset(_ALERT_DESK),
-    Role.SHO: frozenset(_ALERT_DESK),
-    Role.SDPO: frozenset(_SUPERVISOR),
-    Role.DPO: frozenset(_SUPERVISOR),
-    Role.COMMAND: frozenset(_SUPERVISOR),
-    Role.CRO_OPERATOR: frozenset(_POLICE | {Permission.SEE_CONVICTS}),
+    Role.INVESTIGATION_OFFICER: frozenset(_ALERT_DESK | {Permission.PROPOSE_WATCH}),
+    Role.SHO: frozenset(
+        _ALERT_DESK
+        | {Permission.PROPOSE_WATCH, Permission.REQUEST_EXPORT}
+        | {Permission.MANAGE_ACCOUNTS, Permission.REVIEW_ACCOUNTS}
+    ),
+    Role.SDPO: frozenset(_SUPERVISOR | {Permission.DECIDE_ACCOUNTS}),
+    Role.DPO: frozenset(
+        _SUPERVISOR | {Permission.MANAGE_ACCOUNTS, Permission.DECIDE_ACCOUNTS, Permission.SEAL}
+    ),
+    Role.COMMAND: frozenset(_SUPERVISOR | {Permission.DECIDE_ACCOUNTS}),
+    Role.CRO_OPERATOR: frozenset(
+        _POLICE
+        | {Permission.SEE_CONVICTS, Permission.UNMASK, Permission.SEAL}
+        | {Permission.PROPOSE_WATCH, Permission.DECIDE_WATCH}
+        | {Permission.REQUEST_EXPORT, Permission.DECIDE_EXPORT}
+    ),
     Role.KHIDMAT_CLERK: frozenset(_POLICE),
-    Role.AUDITOR: frozenset(_POLICE | {Permission.READ_AUDIT}),
-    Role.ADMINISTRATOR: frozenset(_POLICE | {Permission.ADMINISTER}),
+    Role.AUDITOR: frozenset(_POLICE | {Permission.READ_AUDIT, Permission.REQUEST_EXPORT}),
+    Role.ADMINISTRATOR: frozenset(
+        _POLICE | {Permission.ADMINISTER, Permission.MANAGE_ACCOUNTS, Permission.DECIDE_ACCOUNTS}
+    ),
 }
 
 assert set(ROLE_PERMISSIONS) == set(Role)

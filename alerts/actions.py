@@ -10,6 +10,7 @@ from django.db import transaction
 from alerts import bell, live, policies
 from alerts.models import Alert, Distinction, Listing, ListingCategory, Match, Sighting
 from audit.actions import record
+from audit.purposes import Purpose, PurposeKind
 from matching import fold
 from people.models import Person
 from stations.models import Station
@@ -194,7 +195,13 @@ def close(*, by: Any, alert: Alert, outcome: str, note: str = "", at: datetime) 
 @transaction.atomic
 def open_page(*, by: Any, alert: Alert, at: datetime) -> None:
     """Looking at an alert is looking at a person: it is recorded before anything is shown."""
-    record(by=by, action="alerts.opened", target=alert, at=at, purpose=f"alert {alert.pk}")
+    record(
+        by=by,
+        action="alerts.opened",
+        target=alert,
+        at=at,
+        purpose=Purpose(PurposeKind.ALERT, case_ref=f"alert {alert.pk}"),
+    )
 
 
 def _locked(alert: Alert) -> Alert:

@@ -10,6 +10,8 @@ class Origin:
 
     request_id: str = ""
     address: str | None = None
+    session: str = ""
+    source: str = "command"
 
 
 _NOBODY = Origin()

@@ -2,6 +2,7 @@
 
 import uuid
 from collections.abc import Callable
+from hashlib import sha256
 from typing import Any
 
 from asgiref.sync import iscoroutinefunction
@@ -16,7 +17,13 @@ def RequestContext(get_response: Callable[[HttpRequest], Any]) -> Callable[[Http
     """Gives the request an id, returned as X-Request-ID, and keeps the caller's address."""
 
     def arrive(request: HttpRequest) -> Origin:
-        return Origin(request_id=uuid.uuid4().hex, address=request.META.get("REMOTE_ADDR") or None)
+        key = request.session.session_key or ""
+        return Origin(
+            request_id=uuid.uuid4().hex,
+            address=request.META.get("REMOTE_ADDR") or None,
+            session=sha256(key.encode()).hexdigest()[:16] if key else "",
+            source="web",
+        )
 
     async def stream(request: HttpRequest) -> Any:
         origin.set(arrived := arrive(request))

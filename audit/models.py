@@ -4,7 +4,16 @@ from django.db import models
 from django.db.models.functions import Now
 from django.utils.translation import gettext_lazy as _
 
+from audit.purposes import PurposeKind
 from audit.querysets import EventQuerySet
+
+
+class Outcome(models.TextChoices):
+    """How an act ended."""
+
+    DONE = "done", _("Done")
+    REFUSED = "refused", _("Refused")
+    FAILED = "failed", _("Failed")
 
 
 class Event(models.Model):
@@ -23,9 +32,21 @@ class Event(models.Model):
     target_id = models.BigIntegerField(null=True)
     target = models.CharField(_("What"), max_length=180, blank=True)
     purpose = models.CharField(_("Purpose"), max_length=200, blank=True)
+    purpose_kind = models.CharField(
+        _("Kind of purpose"), max_length=20, choices=PurposeKind.choices, blank=True
+    )
+    case_ref = models.CharField(_("Case"), max_length=80, blank=True)
+    outcome = models.CharField(
+        _("Outcome"), max_length=10, choices=Outcome.choices, default=Outcome.DONE
+    )
+    # Who outside CASPP was given something: a court, an export's receiver, a gateway.
+    recipient = models.CharField(_("Given to"), max_length=120, blank=True)
     detail = models.JSONField(default=dict)
     request_id = models.CharField(max_length=32, blank=True)
     address = models.GenericIPAddressField(_("Address"), null=True)
+    # A digest of the session's key: equal for the acts of one session, useless to a thief.
+    session = models.CharField(max_length=16, blank=True)
+    source = models.CharField(_("Through"), max_length=10, default="command")
 
     objects = EventQuerySet.as_manager()
 

@@ -9,6 +9,7 @@ from django.views.decorators.http import require_GET, require_http_methods
 from accounts.access import access
 from accounts.permissions import Permission
 from audit.actions import record
+from audit.purposes import Purpose, PurposeKind
 from convicts.forms import LookUpForm
 from convicts.models import ConvictRecord
 
@@ -30,7 +31,7 @@ def look_up(request: HttpRequest) -> HttpResponse:
                 by=request.user,
                 action="convicts.looked_up",
                 at=timezone.now(),
-                purpose=purpose,
+                purpose=Purpose(PurposeKind.INVESTIGATION, words=purpose),
             )
             visible = ConvictRecord.objects.visible_to(request.user)
             found = visible.matching(form.cleaned_data["text"]).select_related("category")
@@ -39,7 +40,7 @@ def look_up(request: HttpRequest) -> HttpResponse:
                 by=request.user,
                 action="convicts.shown",
                 at=timezone.now(),
-                purpose=purpose,
+                purpose=Purpose(PurposeKind.INVESTIGATION, words=purpose),
                 detail={"records": [one.pk for one in records]},
             )
     context = {
@@ -65,6 +66,6 @@ def detail(request: HttpRequest, pk: int) -> HttpResponse:
             action="convicts.opened",
             target=convict,
             at=timezone.now(),
-            purpose=purpose,
+            purpose=Purpose(PurposeKind.INVESTIGATION, words=purpose),
         )
     return render(request, "convicts/detail.html", {"record": convict, "purpose": purpose})
