@@ -4,6 +4,7 @@ from collections.abc import Callable
 from functools import wraps
 from typing import Any, cast
 
+from allauth.core.exceptions import ReauthenticationRequired
 from asgiref.sync import iscoroutinefunction, sync_to_async
 from django.contrib.auth.decorators import login_not_required
 from django.core.exceptions import PermissionDenied
@@ -11,21 +12,30 @@ from django.db import connection
 from django.http import HttpRequest
 
 from accounts.permissions import Permission
+from accounts.sessions import Reach, is_recent
 
 View = Callable[..., Any]
 
 
-def access(permission: Permission, *, step_up: bool = False) -> Callable[[View], View]:
+def access(
+    permission: Permission,
+    *,
+    step_up: bool = False,
+    reach: Reach = Reach.WHOLE,
+    unattended: bool = False,
+) -> Callable[[View], View]:
     """Let in those who hold the permission; everybody else signed in gets 403.
 
     Signing in itself is asked for by LoginRequiredMiddleware. With ``step_up`` whoever gave no
-    password or factor within the last five minutes gives one first.
+    password or factor within the last five minutes gives one first. ``reach`` is how far a
+    session must have come (`accounts.middleware.SessionRules`). An ``unattended`` view is asked
+    by the page itself, not by a person, and keeps no session awake.
     """
 
     def guard(view: View) -> View:
         @wraps(view)
         def guarded(request: HttpRequest, *args: Any, **kwargs: Any) -> Any:
-            _require(request, permission)
+            _require(request, permission, step_up)
             response = view(request, *args, **kwargs)
             # What one officer saw must not come back by the Back button of a shared computer.
             response.headers.setdefault("Cache-Control", "no-store")
@@ -33,12 +43,14 @@ def access(permission: Permission, *, step_up: bool = False) -> Callable[[View],
 
         @wraps(view)
         async def guarded_stream(request: HttpRequest, *args: Any, **kwargs: Any) -> Any:
-            await sync_to_async(_require_and_hang_up)(request, permission)
+            await sync_to_async(_require_and_hang_up)(request, permission, step_up)
             return await view(request, *args, **kwargs)
 
         chosen: Any = guarded_stream if iscoroutinefunction(view) else guarded
         chosen.permission = permission
         chosen.step_up = step_up
+        chosen.reach = reach
+        chosen.unattended = unattended
         return cast(View, chosen)
 
     return guard
@@ -50,19 +62,22 @@ def public(reason: str) -> Callable[[View], View]:
     def guard(view: View) -> View:
         opened: Any = login_not_required(view)
         opened.public_because = reason
+        opened.reach = Reach.LOCKED
         return cast(View, opened)
 
     return guard
 
 
-def _require(request: HttpRequest, permission: Permission) -> None:
+def _require(request: HttpRequest, permission: Permission, step_up: bool) -> None:
     if not request.user.may(permission):  # type: ignore[union-attr]
         raise PermissionDenied
+    if step_up and not is_recent(request):
+        raise ReauthenticationRequired
 
 
-def _require_and_hang_up(request: HttpRequest, permission: Permission) -> None:
+def _require_and_hang_up(request: HttpRequest, permission: Permission, step_up: bool) -> None:
     """As `_require`, and give the connection back: a stream would hold it for hours."""
     try:
-        _require(request, permission)
+        _require(request, permission, step_up)
     finally:
         connection.close()

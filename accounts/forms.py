@@ -1,22 +1,33 @@
 from typing import Any
 
-from django.contrib.auth.forms import AuthenticationForm
+from allauth.account.forms import LoginForm
+from django import forms
 from django.utils.translation import gettext_lazy as _
 
+from people.forms import PhoneFormField
 
-class SignInForm(AuthenticationForm):
+
+class SignInForm(LoginForm):  # type: ignore[misc]
     """Sign-in name and password; one answer for every way of getting them wrong."""
-
-    error_messages = {
-        "invalid_login": _(
-            "This sign-in name and password do not belong together. Check both and try again."
-        ),
-        "inactive": _(
-            "This sign-in name and password do not belong together. Check both and try again."
-        ),
-    }
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        self.fields["username"].widget.attrs.update({"dir": "ltr", "autocapitalize": "none"})
-        self.fields["password"].widget.attrs["dir"] = "ltr"
+        name, password = self.fields["login"], self.fields["password"]
+        name.label, password.label = _("Service number or sign-in name"), _("Password")
+        name.widget.attrs = {
+            "dir": "ltr",
+            "autocapitalize": "none",
+            "autocomplete": "username",
+            "autofocus": True,
+        }
+        password.help_text = ""
+        password.widget.attrs = {"dir": "ltr", "autocomplete": "current-password"}
+
+
+class PhoneForm(forms.Form):
+    """The phone a citizen signs in by."""
+
+    phone = PhoneFormField(
+        label=_("Your mobile phone"),
+        help_text=_("We send a code to this number. It costs you nothing."),
+    )

@@ -3,17 +3,19 @@
 from datetime import date
 from typing import Any
 
+import pgtrigger
 from django.contrib.auth.base_user import AbstractBaseUser, BaseUserManager
 from django.db import models
 from django.db.models import F, Func, Q
 from django.db.models.lookups import LessThanOrEqual
 from django.utils import timezone
+from django.utils.crypto import salted_hmac
 from django.utils.functional import cached_property
 from django.utils.translation import get_language
 from django.utils.translation import gettext_lazy as _
 
 from accounts.permissions import ROLE_PERMISSIONS, Permission
-from accounts.roles import LOCAL_ROLES, OUTSIDE_ROLES, Role
+from accounts.roles import LOCAL_ROLES, OUTSIDE_ROLES, POLICE_ROLES, Role
 from people.fields import PhoneField
 from stations.models import Circle, District, Province, Region, Station
 
@@ -49,11 +51,39 @@ class User(AbstractBaseUser):
     belt_no = models.CharField(_("Belt number"), max_length=20, blank=True)
     phone = PhoneField(_("Phone"), blank=True, default="")
     is_active = models.BooleanField(_("May sign in"), default=True)
+    #: Citizens and landlords: no password, a code to their phone.
+    signs_in_by_phone = models.BooleanField(_("Signs in by phone"), default=False, editable=False)
+    created_at = models.DateTimeField(_("Made at"), default=timezone.now, editable=False)
+    #: Raised by the database whenever a role, a factor or the right to sign in changes: every
+    #: session from before is over.
+    session_stamp = models.PositiveIntegerField(default=0, editable=False)
 
     objects = UserManager()
 
     USERNAME_FIELD = "username"
     REQUIRED_FIELDS = ["name"]
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(
+                fields=["phone"],
+                name="accounts_user_one_phone_signs_in",
+                condition=Q(signs_in_by_phone=True),
+            ),
+            models.CheckConstraint(
+                name="accounts_user_phone_to_sign_in_by",
+                condition=Q(signs_in_by_phone=False) | ~Q(phone=""),
+            ),
+        ]
+        triggers = [
+            pgtrigger.Trigger(
+                name="ends_sessions",
+                operation=pgtrigger.UpdateOf("is_active"),
+                when=pgtrigger.Before,
+                condition=pgtrigger.Q(old__is_active__df=pgtrigger.F("new__is_active")),
+                func="NEW.session_stamp = OLD.session_stamp + 1; RETURN NEW;",
+            )
+        ]
 
     def __str__(self) -> str:
         return f"{self.name} ({self.username})"
@@ -76,6 +106,21 @@ class User(AbstractBaseUser):
             for posting in self.current_postings
             if permission in ROLE_PERMISSIONS[Role(posting.role)]
         ]
+
+    @cached_property
+    def is_police(self) -> bool:
+        return any(posting.role in POLICE_ROLES for posting in self.current_postings)
+
+    @property
+    def must_have_factor(self) -> bool:
+        """Police work asks for a second factor; hotels and citizens may add one (CJIS IA-2)."""
+        return self.is_police
+
+    def _get_session_auth_hash(self, secret: Any = None) -> str:
+        """What a session must match: a new password or a raised stamp ends it."""
+        value = f"{self.password}|{self.session_stamp}"
+        salt = "accounts.User.session"
+        return salted_hmac(salt, value, secret=secret, algorithm="sha256").hexdigest()
 
     @property
     def local_name(self) -> str:
@@ -138,6 +183,18 @@ class Posting(models.Model):
     objects = PostingQuerySet.as_manager()
 
     class Meta:
+        triggers = [
+            pgtrigger.Trigger(
+                name="ends_sessions",
+                operation=pgtrigger.Insert | pgtrigger.Update | pgtrigger.Delete,
+                when=pgtrigger.After,
+                func="""
+                    UPDATE accounts_user SET session_stamp = session_stamp + 1
+                    WHERE id = CASE WHEN TG_OP = 'INSERT' THEN NEW.user_id ELSE OLD.user_id END;
+                    RETURN NULL;
+                """,
+            )
+        ]
         constraints = [
             models.CheckConstraint(
                 name="accounts_posting_one_unit_at_most",

@@ -39,7 +39,7 @@ def board(request: HttpRequest) -> HttpResponse:
     return render(request, "alerts/board.html", _board(request))
 
 
-@access(Permission.SEE_ALERTS)
+@access(Permission.SEE_ALERTS, unattended=True)
 @require_GET
 def lanes(request: HttpRequest) -> HttpResponse:
     """The part of the board that refreshes."""
@@ -65,7 +65,7 @@ def _board(request: HttpRequest) -> dict[str, Any]:
     }
 
 
-@access(Permission.SEE_ALERTS)
+@access(Permission.SEE_ALERTS, unattended=True)
 @require_GET
 async def stream(request: HttpRequest) -> StreamingHttpResponse:
     """Server-sent events: 'your board changed', and nothing else."""

@@ -3,6 +3,8 @@
 Everybody here is invented. The password is public, so this cast exists in demonstrations only.
 """
 
+import base64
+import hashlib
 from dataclasses import dataclass
 
 from accounts.roles import Role
@@ -16,11 +18,23 @@ OTHER_STATION = "ISB-MRG"
 class Member:
     """One sign-in of the demonstration."""
 
-    username: str
+    key: str
     role: Role
     name: str
     name_ur: str
     posted: str = ""
+    #: Set for those who sign in by a code to their phone.
+    phone: str = ""
+
+    @property
+    def username(self) -> str:
+        return self.phone or self.key
+
+    @property
+    def factor(self) -> str:
+        """The secret of this member's authenticator app, the same on every machine."""
+        digest = hashlib.sha1(f"caspp demonstration {self.key}".encode()).digest()
+        return base64.b32encode(digest).decode()
 
 
 # `posted` names the unit: 'station:CODE', 'circle', 'district', 'region' (those above STATION),
@@ -42,8 +56,8 @@ CAST = (
     Member("cro", Role.CRO_OPERATOR, "Laiba Noor", "لائبہ نور"),
     Member("auditor", Role.AUDITOR, "Mansoor Ali", "منصور علی"),
     Member("admin", Role.ADMINISTRATOR, "Nasreen Akhtar", "نسرین اختر"),
-    Member("landlord", Role.LANDLORD, "Obaidullah", "عبیداللہ"),
-    Member("citizen", Role.CITIZEN, "Parveen Bibi", "پروین بی بی"),
+    Member("landlord", Role.LANDLORD, "Obaidullah", "عبیداللہ", phone="03005550101"),
+    Member("citizen", Role.CITIZEN, "Parveen Bibi", "پروین بی بی", phone="03005550102"),
 )
 
 

@@ -113,6 +113,7 @@ def _be_a_demonstration() -> None:
     # Empty, but there: without it every web process warns that nothing was collected.
     Path("staticfiles").mkdir(exist_ok=True)
     os.environ.setdefault("HTTPS", "false")
+    os.environ.setdefault("DEMO", "true")
     os.environ.setdefault("ALLOWED_HOSTS", "127.0.0.1,localhost")
     # Celery warns of root at every start; on a developer's machine that is nobody's surprise.
     os.environ.setdefault("PYTHONWARNINGS", "ignore:You're running the worker")

@@ -8,6 +8,7 @@ from caspp import embedded
 os.environ.setdefault("DEBUG", "false")
 os.environ.setdefault("SECRET_KEY", "only-for-tests-only-for-tests-only-for-tests-only")
 os.environ.setdefault("HTTPS", "false")
+os.environ.setdefault("DEMO", "false")
 if "CASPP_TEST_SERVERS" not in os.environ:
     # The first process of the run starts the servers; pytest-xdist's workers inherit the names.
     _directory = embedded.LOCAL / "test"

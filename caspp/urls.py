@@ -17,6 +17,7 @@ urlpatterns = [
     path("audit/", include("audit.urls")),
     path("", include("screen.urls")),
     path("accounts/", include("accounts.urls")),
+    path("accounts/", include("accounts.sign_in_urls")),
     path(
         "language/",
         public("the sign-in page has a language, too")(set_language),

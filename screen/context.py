@@ -2,6 +2,7 @@
 
 from typing import Any
 
+from django.conf import settings
 from django.http import HttpRequest
 
 from screen import navigation
@@ -12,4 +13,7 @@ def navigation_context(request: HttpRequest) -> dict[str, Any]:
     user = getattr(request, "user", None)
     if user is None or not user.is_authenticated:
         return {"navigation": []}
-    return {"navigation": navigation.entries_for(user)}
+    return {
+        "navigation": navigation.entries_for(user),
+        "idle_seconds": settings.IDLE_SECONDS,
+    }

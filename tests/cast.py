@@ -1,5 +1,6 @@
 """Who plays in the tests: officers of two stations, desks of two hotels, and those above them."""
 
+import time
 from dataclasses import dataclass
 from datetime import timedelta
 from typing import Any
@@ -7,6 +8,7 @@ from typing import Any
 from django.test import Client
 from django.utils import timezone
 
+from accounts import sessions
 from accounts.models import Posting, User
 from accounts.roles import LOCAL_ROLES, Role
 from hotel_eye.models import Desk, Hotel
@@ -36,7 +38,7 @@ class Cast:
         """A browser in which this person is signed in; None for nobody."""
         client = Client()
         if user is not None:
-            client.force_login(user)
+            sign_in(client, user)
         return client
 
 
@@ -63,6 +65,31 @@ def engage() -> Cast:
     Desk.objects.create(user=cast.ehsan, hotel=hotel, from_on=yesterday)
     Desk.objects.create(user=cast.farah, hotel=other_hotel, from_on=yesterday)
     return cast
+
+
+def sign_in(client: Client, user: User, *, factor: bool = True, notice: bool = True) -> None:
+    """Sign this person in as if by password and, where asked for, factor and notice.
+
+    The database raised the stamp when the person was posted: the session must match it.
+    """
+    user.refresh_from_db()
+    client.force_login(user, backend="django.contrib.auth.backends.ModelBackend")
+    session = client.session
+    sessions.begin(session)
+    session.update(fresh_proof(user, factor=factor))
+    session[sessions.NOTICE] = notice
+    session.save()
+
+
+def fresh_proof(user: User, *, factor: bool = True) -> dict[str, Any]:
+    """What the session of somebody holds who has just given his password, and his factor."""
+    proofs = [{"method": "password", "at": time.time()}]
+    if factor:
+        proofs.append({"method": "mfa", "type": "totp", "at": time.time()})
+    return {
+        "account_authentication_methods": proofs,
+        "account_authentication_methods_user": str(user.pk),
+    }
 
 
 def make_officer(username: str, role: str, **unit: Any) -> User:

@@ -10,7 +10,7 @@ from accounts.models import Posting, User
 from accounts.permissions import ROLE_PERMISSIONS, Permission
 from accounts.roles import LOCAL_ROLES, OUTSIDE_ROLES, POLICE_ROLES, Role
 from stations.models import Station
-from tests.cast import KOHSAR, make_officer
+from tests.cast import KOHSAR, make_officer, sign_in
 
 pytestmark = pytest.mark.django_db
 
@@ -71,7 +71,7 @@ def test_without_a_posting_nothing(user, client):
     """An account alone may do nothing and has no role, no place and no page."""
     assert not any(user.may(permission) for permission in Permission)
     assert (user.role_label, user.place, user.is_staff) == ("", "", False)
-    client.force_login(user)
+    sign_in(client, user)
     assert client.get("/").status_code == 403
 
 

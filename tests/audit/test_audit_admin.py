@@ -4,14 +4,14 @@ import pytest
 
 from accounts.roles import Role
 from audit.models import Event
-from tests.cast import make_officer
+from tests.cast import make_officer, sign_in
 
 pytestmark = pytest.mark.django_db
 
 
 @pytest.fixture
 def administrator(cast, client):
-    client.force_login(make_officer("nasreen", Role.ADMINISTRATOR))
+    sign_in(client, make_officer("nasreen", Role.ADMINISTRATOR))
     return client
 
 

@@ -11,7 +11,7 @@ from datetime import timedelta
 from typing import Any
 
 import pytest
-from asgiref.sync import async_to_sync
+from asgiref.sync import async_to_sync, sync_to_async
 from django.contrib import admin
 from django.core.files.base import ContentFile
 from django.db import connection, transaction
@@ -26,7 +26,7 @@ from accounts.roles import Role
 from alerts import screening
 from alerts.models import Alert
 from hotel_eye.models import Desk, Guest
-from tests.cast import PASSWORD, Cast, make_hotel, make_officer
+from tests.cast import PASSWORD, Cast, make_hotel, make_officer, sign_in
 from tests.people_on_file import check_in_form, make_convict, make_listing, make_stay
 
 OK, FOUND, REFUSED, MISSING, NOT_TAKEN, WRONG = 200, 302, 403, 404, 405, 422
@@ -93,15 +93,46 @@ TABLE = [
     Row("livez", get=each(EVERYBODY, OK), is_public=True),
     Row("set_language", get=each(EVERYBODY, FOUND), post=each(EVERYBODY, FOUND),
         data={"language": "ur"}, is_public=True),
-    Row("accounts:sign_in", is_public=True,
+    Row("account_login", is_public=True,
         get=each(EVERYBODY, FOUND) | {ANONYMOUS: OK},
         post=each(EVERYBODY, FOUND) | {ANONYMOUS: OK}),
+    Row("accounts:phone", is_public=True,
+        get=each(EVERYBODY, FOUND) | {ANONYMOUS: OK},
+        post=each(EVERYBODY, FOUND) | {ANONYMOUS: WRONG}),
+    # The second steps lead back to the first for whoever has not taken it.
+    Row("account_confirm_login_code", is_public=True,
+        get=each(EVERYBODY, FOUND), post=each(EVERYBODY, FOUND)),
+    Row("mfa_authenticate", is_public=True,
+        get=each(EVERYBODY, FOUND), post=each(EVERYBODY, FOUND)),
     Row("accounts:sign_out", is_public=True,
         get=each(EVERYBODY, NOT_TAKEN), post=each(EVERYBODY, FOUND)),
     Row("administration_sign_out", is_public=True,
         get=each(EVERYBODY, NOT_TAKEN), post=each(EVERYBODY, FOUND)),
     Row("administration_sign_in", is_public=True,
         get=each(EVERYBODY, REFUSED) | {ANONYMOUS: FOUND, ADMINISTRATOR: FOUND}),
+
+    # --- One's own account ---
+    Row("accounts:notice", get=ALL, post=each(Role, FOUND)),
+    Row("accounts:unlocked", get=ALL),
+    Row("accounts:sessions", get=ALL),
+    Row("accounts:end_session", get=each(Role, NOT_TAKEN), post=each(Role, MISSING),
+        kwargs={"pk": "nobody"}),
+    Row("account_reauthenticate", get=ALL, post=ALL),
+    # Nobody of the company has an app or a key: the way leads to what he has.
+    Row("mfa_reauthenticate", get=each(Role, FOUND), post=each(Role, FOUND)),
+    Row("mfa_reauthenticate_webauthn", get=each(Role, FOUND), post=each(Role, FOUND)),
+    Row("account_change_password", get=ALL, post=ALL),
+    Row("mfa_index", get=ALL),
+    Row("mfa_activate_totp", get=ALL, post=ALL),
+    Row("mfa_deactivate_totp", get=each(Role, MISSING), post=each(Role, MISSING)),
+    Row("mfa_view_recovery_codes", get=each(Role, MISSING)),
+    Row("mfa_generate_recovery_codes", get=ALL, post=ALL),
+    Row("mfa_list_webauthn", get=ALL),
+    Row("mfa_add_webauthn", get=ALL, post=ALL),
+    Row("mfa_edit_webauthn", kwargs={"pk": "nobody"},
+        get=each(Role, MISSING), post=each(Role, MISSING)),
+    Row("mfa_remove_webauthn", kwargs={"pk": "nobody"},
+        get=each(Role, MISSING), post=each(Role, MISSING)),
 
     # --- Alerts: the board of one's own stations ---
     Row("alerts:board", get=SEE_ALERTS),
@@ -216,7 +247,7 @@ def _browsers(people: dict[str, User | None]) -> dict[str, Client]:
     for person, client in clients.items():
         client.handler = handler
         if people[person] is not None:
-            client.force_login(people[person])
+            sign_in(client, people[person])
     return clients
 
 
@@ -328,7 +359,7 @@ def test_answers(part, scene):
                     got = f"{response.status_code}, not {expected}"
                     wrong.append(f"{row}: {person} {method}: {got}")
                 if person == ANONYMOUS and not row.is_public:
-                    assert response["Location"] == f"{reverse('accounts:sign_in')}?next={address}"
+                    assert response["Location"] == f"{reverse('account_login')}?next={address}"
     assert not wrong, "\n".join(wrong)
 
 
@@ -403,7 +434,7 @@ OPENED = b"retry: 3000\n\nevent: open\ndata: {}\n\n"
 async def _first_events(user: User | None) -> tuple[int, bytes]:
     client = AsyncClient()
     if user is not None:
-        await client.aforce_login(user)
+        await sync_to_async(sign_in)(client, user)
     response = await client.get(reverse(STREAM))
     if not response.streaming:
         return response.status_code, b""

@@ -8,6 +8,7 @@ from datetime import datetime, timedelta
 from pathlib import Path
 from typing import Any
 
+from allauth.mfa.totp.internal.auth import TOTP
 from django.contrib.auth.hashers import make_password
 from django.core.management.base import BaseCommand
 from django.db import transaction
@@ -15,7 +16,7 @@ from django.utils import timezone
 from tqdm import tqdm
 
 from accounts.models import Posting, User
-from accounts.roles import Role
+from accounts.roles import POLICE_ROLES, Role
 from alerts import screening
 from caspp import demo
 from convicts.importing import import_file
@@ -90,10 +91,14 @@ def _cast(hotels: list[Hotel], now: datetime) -> None:
     for member in demo.CAST:
         user = User.objects.create(
             username=member.username,
-            password=password,
+            password=make_password(None) if member.phone else password,
             name=member.name,
             name_ur=member.name_ur,
+            phone=member.phone,
+            signs_in_by_phone=bool(member.phone),
         )
+        if member.role in POLICE_ROLES:
+            TOTP.activate(user, member.factor)
         kind, _, code = member.posted.partition(":")
         units: dict[str, dict[str, Any]] = {
             "station": {"station": Station.objects.filter(code=code).first()},

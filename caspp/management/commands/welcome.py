@@ -9,6 +9,14 @@ from accounts.models import User
 from caspp import demo
 
 
+def _members(here: set[str], *, by_phone: bool) -> list[str]:
+    return [
+        f"    {member.username:<14} {member.role.label}, {member.name}"
+        for member in demo.CAST
+        if member.username in here and bool(member.phone) == by_phone
+    ]
+
+
 class Command(BaseCommand):
     help = "Prints the address and one sign-in for each role of the demonstration."
 
@@ -20,10 +28,9 @@ class Command(BaseCommand):
         lines = ["", f"  CASPP is ready at {options['url']}", ""]
         if any(member.username in here for member in demo.CAST):
             lines.append(f"  Sign in with the password {demo.PASSWORD} as")
-            lines += [
-                f"    {member.username:<11} {member.role.label}, {member.name}"
-                for member in demo.CAST
-                if member.username in here
-            ]
+            lines += _members(here, by_phone=False)
+            lines.append("  The code of the second step stands on its page, with a button.")
+            lines.append("  Sign in by phone, the code stands on the next page, as")
+            lines += _members(here, by_phone=True)
         lines += ["", "  Ctrl-C stops everything; the data stays.", ""]
         self.stdout.write("\n".join(lines))
