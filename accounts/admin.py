@@ -1,5 +1,8 @@
 from typing import Any
 
+from allauth.account.models import EmailAddress
+from allauth.mfa.models import Authenticator
+from allauth.usersessions.models import UserSession
 from django.contrib import admin
 from django.contrib.auth.forms import BaseUserCreationForm
 from django.contrib.auth.models import Group
@@ -7,8 +10,10 @@ from django.contrib.auth.models import Group
 from accounts.models import Posting, User
 from audit.admin import RecordedAdmin
 
-# Roles come from postings; groups would be a second, dead way to say the same.
-admin.site.unregister(Group)
+# Roles come from postings; groups would be a second, dead way to say the same. Factors and sessions
+# are their owner's, and nobody here has an e-mail address.
+for model in (Group, EmailAddress, Authenticator, UserSession):
+    admin.site.unregister(model)
 
 
 class PostingInline(admin.TabularInline):  # type: ignore[type-arg]

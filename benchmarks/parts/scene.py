@@ -20,6 +20,7 @@ from django.utils import timezone
 from kombu.exceptions import OperationalError
 from tqdm import tqdm
 
+from accounts import sessions
 from accounts.models import Posting, User
 from accounts.roles import Role
 from alerts.models import Alert, Listing, Sighting
@@ -263,5 +264,8 @@ class Scene:
 def _session(user: Any) -> str:
     """A session of this user, as signing in would make one."""
     client = Client()
-    client.force_login(user)
+    client.force_login(user, backend="django.contrib.auth.backends.ModelBackend")
+    session = client.session
+    sessions.begin(session)
+    session.save()
     return str(client.cookies["sessionid"].value)

@@ -34,6 +34,10 @@ EDGES: dict[str, set[str]] = {
     "screen": {"people"},
     # The pages of floor 0: each asks `accounts.access` who may see it, and signing in is an event.
     "accounts.views": {"audit"},
+    # Coming in, going out, and a session's end are events.
+    "accounts.citizens": {"audit"},
+    "accounts.middleware": {"audit"},
+    "accounts.receivers": {"audit"},
     "stations.views": {"accounts"},
     "audit.views": {"accounts", "screen"},
     "screen.views": {"accounts"},
