@@ -28,6 +28,7 @@ from accounts.citizens import account_of
 from accounts.demonstration import code_for
 from accounts.forms import PhoneForm, SignInForm
 from accounts.permissions import Permission
+from accounts.scopes import Scope
 from accounts.sessions import NOTICE, Reach
 from audit.actions import record
 
@@ -125,7 +126,7 @@ def sign_out(request: HttpRequest) -> HttpResponse:
     return redirect(settings.LOGIN_URL)
 
 
-@access(Permission.OWN_ACCOUNT, reach=Reach.BEFORE_NOTICE)
+@access(Permission.OWN_ACCOUNT, Scope.OWN, reach=Reach.BEFORE_NOTICE)
 @require_http_methods(["GET", "POST"])
 def notice(request: HttpRequest) -> HttpResponse:
     """What this system is for and that all is recorded; police say yes to it at each sign-in."""
@@ -139,14 +140,14 @@ def notice(request: HttpRequest) -> HttpResponse:
     return render(request, "accounts/notice.html")
 
 
-@access(Permission.OWN_ACCOUNT)
+@access(Permission.OWN_ACCOUNT, Scope.OWN)
 @require_GET
 def unlocked(request: HttpRequest) -> HttpResponse:
     """What a covered page asks to learn that it may show itself again."""
     return render(request, "accounts/unlocked.html")
 
 
-@access(Permission.OWN_ACCOUNT)
+@access(Permission.OWN_ACCOUNT, Scope.OWN)
 @require_GET
 def own_sessions(request: HttpRequest) -> HttpResponse:
     """Where one is signed in, newest first."""
@@ -155,7 +156,7 @@ def own_sessions(request: HttpRequest) -> HttpResponse:
     return render(request, "accounts/sessions.html", {"sessions": found})
 
 
-@access(Permission.OWN_ACCOUNT)
+@access(Permission.OWN_ACCOUNT, Scope.OWN)
 @require_POST
 def end_session(request: HttpRequest, pk: int) -> HttpResponse:
     """End one of one's own sessions, from here or elsewhere."""
