@@ -28,7 +28,6 @@ _SAID = {
     "mfa/messages/totp_deactivated.txt": _("Your authenticator app is disconnected."),
     "mfa/messages/webauthn_added.txt": _("Your security key is added."),
     "mfa/messages/webauthn_removed.txt": _("Your security key is removed."),
-    "mfa/messages/recovery_codes_generated.txt": _("You have new recovery codes."),
 }
 
 

@@ -80,7 +80,7 @@ urlpatterns = [
     ),
     path(
         "factors/app/",
-        _enrolment(app.ActivateTOTPView.as_view(template_name="accounts/app.html")),
+        _enrolment(views.ConnectApp.as_view()),
         name="mfa_activate_totp",
     ),
     path(

@@ -8,6 +8,7 @@ from allauth.account.internal.flows.login_by_code import LoginCodeVerificationPr
 from allauth.core import ratelimit
 from allauth.mfa.adapter import get_adapter as get_factor_adapter
 from allauth.mfa.base import views as factor_views
+from allauth.mfa.totp import views as app_views
 from allauth.mfa.webauthn import views as key_views
 from allauth.usersessions.models import UserSession
 from django.conf import settings
@@ -26,6 +27,7 @@ from accounts import texts
 from accounts.access import access, public
 from accounts.citizens import account_of
 from accounts.demonstration import code_for
+from accounts.factors import as_digits
 from accounts.forms import PhoneForm, SignInForm
 from accounts.permissions import Permission
 from accounts.scopes import Scope
@@ -58,6 +60,17 @@ class Factor(factor_views.AuthenticateView):  # type: ignore[misc]
         return super().get_context_data(**kwargs) | shown
 
 
+class ConnectApp(app_views.ActivateTOTPView):  # type: ignore[misc]
+    """The picture an authenticator app reads, and the first code it shows."""
+
+    template_name = "accounts/app.html"
+
+    def get_form(self, *args: Any, **kwargs: Any) -> Any:
+        form = super().get_form(*args, **kwargs)
+        as_digits(form.fields["code"])
+        return form
+
+
 class RemoveKey(key_views.RemoveWebAuthnView):  # type: ignore[misc]
     """Takes a security key away, unless the person's work asks for a factor and it is the last."""
 
@@ -66,14 +79,19 @@ class RemoveKey(key_views.RemoveWebAuthnView):  # type: ignore[misc]
             error = get_factor_adapter().error_messages["cannot_delete_authenticator"]
             form.add_error(None, error)
             return self.render_to_response(self.get_context_data(form=form), status=422)
-        removed: HttpResponse = super().form_valid(form)
-        return removed
+        return super().form_valid(form)
 
 
 class PhoneCode(library.ConfirmLoginCodeView):  # type: ignore[misc]
     """The code a citizen got on his phone."""
 
     template_name = "accounts/phone_code.html"
+
+    def get_form(self, *args: Any, **kwargs: Any) -> Any:
+        form = super().get_form(*args, **kwargs)
+        if "code" in form.fields:
+            as_digits(form.fields["code"])
+        return form
 
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
         phone = self._process.state.get("phone", "")

@@ -30,7 +30,7 @@ def main() -> int:
         signal.signal(signum, lambda *_: crew.dismiss())
     crew.start()
     if _answers(port, crew):
-        subprocess.run([PYTHON, "manage.py", "welcome", f"http://{HOST}:{port}/"], check=True)
+        subprocess.run([PYTHON, "manage.py", "welcome", f"http://localhost:{port}/"], check=True)
     crew.watch()
     del servers
     print("CASPP has stopped. The data is kept in .local/.", flush=True)
