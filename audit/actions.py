@@ -1,13 +1,20 @@
 """The one way to write an event."""
 
+import logging
 from datetime import datetime
 from typing import Any
 
-from django.db import connection, models
+from django.db import DatabaseError, connection, models
 
 from audit.context import origin
 from audit.models import Event, Outcome
 from audit.purposes import NO_PURPOSE, Purpose
+
+logger = logging.getLogger("caspp.audit")
+
+
+class CannotRecord(RuntimeError):
+    """The log cannot be written, so what was to be recorded must not happen, nor be shown."""
 
 
 class NotInTransaction(RuntimeError):
@@ -29,12 +36,13 @@ def record(
 
     ``action`` is 'app.verb_in_the_past'. ``detail`` holds plain JSON values and no CNIC.
     ``purpose`` is why a person was looked at, ``recipient`` who outside CASPP was given it.
-    Raises NotInTransaction outside a transaction: the act and its event stand or fall together.
+    Raises NotInTransaction outside a transaction: the act and its event stand or fall together;
+    CannotRecord where the log refuses, and then nothing may be done or shown.
     """
     if not connection.in_atomic_block:
         raise NotInTransaction(action)
     came_from = origin.get()
-    return Event.objects.create(
+    event = Event(
         at=at,
         actor_id=by.pk if by else None,
         actor=str(by)[:180] if by else "CASPP",
@@ -54,3 +62,10 @@ def record(
         session=came_from.session,
         source=came_from.source,
     )
+    try:
+        # A transaction in which the log failed is broken for good: nothing else of it is kept.
+        event.save(force_insert=True)
+    except DatabaseError as error:
+        logger.critical("The log cannot be written: %s", type(error).__name__, exc_info=True)
+        raise CannotRecord(action) from error
+    return event

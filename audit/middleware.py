@@ -1,4 +1,4 @@
-"""Remembers for each request who is calling from where."""
+"""Remembers for each request who is calling from where, and what was refused to whom."""
 
 import uuid
 from collections.abc import Callable
@@ -6,10 +6,17 @@ from hashlib import sha256
 from typing import Any
 
 from asgiref.sync import iscoroutinefunction
-from django.http import HttpRequest
+from django.core.exceptions import PermissionDenied
+from django.db import transaction
+from django.http import Http404, HttpRequest, HttpResponse
+from django.shortcuts import render
+from django.utils import timezone
 from django.utils.decorators import sync_and_async_middleware
+from django.utils.deprecation import MiddlewareMixin
 
+from audit.actions import CannotRecord, record
 from audit.context import Origin, origin
+from audit.models import Outcome
 
 
 @sync_and_async_middleware
@@ -38,3 +45,32 @@ def RequestContext(get_response: Callable[[HttpRequest], Any]) -> Callable[[Http
         return response
 
     return stream if iscoroutinefunction(get_response) else page
+
+
+class Denials(MiddlewareMixin):
+    """Writes down every refusal to somebody signed in, and stops where nothing can be written.
+
+    A page of another station is 404 to him and an event to the auditor. The event names the view,
+    not the address: there may be something in it.
+    """
+
+    def process_exception(self, request: HttpRequest, exception: Exception) -> HttpResponse | None:
+        if isinstance(exception, CannotRecord):
+            return render(request, "503.html", status=503)
+        action = {PermissionDenied: "access.refused", Http404: "access.not_found"}.get(
+            type(exception)
+        )
+        if action is None or not request.user.is_authenticated or not request.resolver_match:
+            return None
+        try:
+            with transaction.atomic():
+                record(
+                    by=request.user,
+                    action=action,
+                    at=timezone.now(),
+                    outcome=Outcome.REFUSED,
+                    detail={"view": request.resolver_match.view_name, "method": request.method},
+                )
+        except CannotRecord:
+            return render(request, "503.html", status=503)
+        return None

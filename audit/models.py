@@ -19,8 +19,9 @@ class Outcome(models.TextChoices):
 class Event(models.Model):
     """Somebody did something, or looked at somebody, then and for this reason.
 
-    Inserted only: triggers refuse UPDATE, DELETE and TRUNCATE (migration 0002). `recorded_at`
-    is the database's clock; `at` is the time of the act as the program saw it.
+    Inserted only: triggers and privileges refuse UPDATE, DELETE and TRUNCATE. Kept in months
+    (migration 0004) and linked into hash chains (`audit.chain`). `recorded_at` is the database's
+    clock; `at` is the time of the act as the program saw it.
     """
 
     recorded_at = models.DateTimeField(_("Recorded at"), db_default=Now(), editable=False)
@@ -60,3 +61,35 @@ class Event(models.Model):
 
     def __str__(self) -> str:
         return f"{self.at:%Y-%m-%d %H:%M} {self.actor} {self.action} {self.target}"
+
+
+class LegalHold(models.Model):
+    """A court or an inquiry needs the log of these days: no month that touches them is dropped."""
+
+    from_on = models.DateField(_("From"))
+    until_on = models.DateField(_("Until"))
+    reason = models.CharField(_("Reason"), max_length=300)
+    held_at = models.DateTimeField(_("Held at"))
+    held_by = models.CharField(_("Held by"), max_length=180)
+
+    class Meta:
+        constraints = [
+            models.CheckConstraint(
+                name="audit_legalhold_in_order",
+                condition=models.Q(until_on__gte=models.F("from_on")),
+            )
+        ]
+
+    def __str__(self) -> str:
+        return f"hold {self.from_on} to {self.until_on}: {self.reason}"
+
+
+class DroppedMonth(models.Model):
+    """A month that was kept long enough and dropped; its links stay and still prove their order."""
+
+    month_on = models.DateField(unique=True)
+    events = models.BigIntegerField()
+    dropped_at = models.DateTimeField()
+
+    def __str__(self) -> str:
+        return f"{self.month_on:%Y-%m}: {self.events} events"

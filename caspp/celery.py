@@ -5,14 +5,24 @@ from functools import partial
 from typing import Any
 
 from celery import Celery
+from celery.signals import task_prerun
 from celery.worker.consumer import Consumer as CeleryConsumer
 from kombu.transport.virtual import QoS
+
+from audit.context import Origin, origin
 
 os.environ.setdefault("DJANGO_SETTINGS_MODULE", "caspp.settings")
 
 # When the line to the broker breaks, Kombu would hand unanswered messages back over that very line.
 # Nothing need be handed back: the table is the memory.
 QoS.restore_at_shutdown = False
+
+
+@task_prerun.connect
+def _come_from_the_worker(task_id: str = "", **kwargs: Any) -> None:
+    """What a task does is the worker's act in the log."""
+    origin.set(Origin(request_id=task_id.replace("-", ""), source="worker"))
+
 
 app = Celery("caspp")
 app.config_from_object("django.conf:settings", namespace="CELERY")

@@ -9,6 +9,7 @@ import re
 import sys
 from pathlib import Path
 
+from celery.schedules import crontab
 from django.utils.translation import gettext_lazy as _
 from environs import Env
 
@@ -80,6 +81,7 @@ MIDDLEWARE = [
     "audit.middleware.RequestContext",
     "allauth.account.middleware.AccountMiddleware",
     "accounts.middleware.SessionRules",
+    "audit.middleware.Denials",
 ]
 
 ROOT_URLCONF = "caspp.urls"
@@ -113,6 +115,9 @@ DATABASES = {
 DATABASES["default"].setdefault("OPTIONS", {}).setdefault(
     "options", "-c idle_in_transaction_session_timeout=30s"
 )
+# The application's own role, where the login could do more: it adds to the log and never changes it.
+if DATABASE_ROLE := env.str("DATABASE_ROLE", default=""):
+    DATABASES["default"]["OPTIONS"]["options"] += f" -c role={DATABASE_ROLE}"
 DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
 REDIS_URL = env.str("REDIS_URL", default="redis://127.0.0.1:6379/0")
 MEDIA_ROOT = env.path("MEDIA_ROOT", default=BASE_DIR / ".local" / "media")
@@ -121,9 +126,17 @@ MEDIA_URL = "/media-is-not-served/"
 DATA_UPLOAD_MAX_MEMORY_SIZE = 20 * 1024 * 1024
 DATA_UPLOAD_MAX_NUMBER_FIELDS = 2000
 
+# --- The log ---
+
+#: Years that the log is kept (CJIS AU-11 asks for one at least), and where the ends of its chains
+#: are written every day; best a place that another machine collects.
+AUDIT_KEEP_YEARS = env.int("AUDIT_KEEP_YEARS", default=5)
+AUDIT_ANCHOR_DIR = env.str("AUDIT_ANCHOR_DIR", default="")
+
 # --- The worker: the queue is a bell, the table is the memory ---
 
 CELERY_BROKER_URL = REDIS_URL
+CELERY_TIMEZONE = "Asia/Karachi"
 CELERY_BROKER_CONNECTION_RETRY_ON_STARTUP = True
 # The default gives up after a hundred tries and ends the worker.
 CELERY_BROKER_CONNECTION_MAX_RETRIES = None
@@ -145,6 +158,15 @@ CELERY_BEAT_SCHEDULE = {
         # An unheard ring is worthless once the next one is due.
         "options": {"expires": 3.0, "retry": False},
     },
+    "keep-the-ends-of-the-log": {
+        "task": "audit.tasks.keep_anchor",
+        "schedule": crontab(hour=0, minute=5),
+    },
+    "make-the-months-of-the-log": {
+        "task": "audit.tasks.make_months",
+        "schedule": crontab(hour=0, minute=10),
+    },
+    "verify-the-log": {"task": "audit.tasks.verify_log", "schedule": crontab(hour=2, minute=30)},
 }
 
 # --- People: who may come in ---

@@ -13,6 +13,7 @@ from alerts.models import Alert
 from audit.actions import NotInTransaction, record
 from audit.context import Origin, origin
 from audit.models import Event
+from audit.purposes import Purpose, PurposeKind
 from tests.cast import make_officer
 from tests.people_on_file import make_listing, make_stay
 
@@ -21,7 +22,10 @@ pytestmark = pytest.mark.django_db
 
 @pytest.fixture
 def event(now) -> Event:
-    return record(by=None, action="tests.happened", at=now)
+    happened = record(by=None, action="tests.happened", at=now)
+    # Its link is due at commit; here at once.
+    connection.cursor().execute("SET CONSTRAINTS ALL IMMEDIATE")
+    return happened
 
 
 @pytest.mark.parametrize(
@@ -76,14 +80,19 @@ def test_whole_event(cast, now):
         action="tests.looked",
         at=then,
         target=cast.hotel,
-        purpose="FIR 12/26",
+        purpose=Purpose(PurposeKind.INVESTIGATION, case_ref="FIR 12/26", words="as asked"),
         detail={"rows": 3},
     )
     event.refresh_from_db()
     assert (event.actor_id, event.actor) == (cast.ayesha.pk, "Ayesha (ayesha)")
     assert (event.target_type, event.target_id) == ("hotel_eye.hotel", cast.hotel.pk)
     assert event.target == "Margalla View Hotel (Kohsar)"
-    assert (event.at, event.purpose, event.detail) == (then, "FIR 12/26", {"rows": 3})
+    assert (event.at, event.detail) == (then, {"rows": 3})
+    assert (event.purpose_kind, event.case_ref, event.purpose) == (
+        "investigation",
+        "FIR 12/26",
+        "as asked",
+    )
     assert event.recorded_at > then
     assert str(event).endswith("Ayesha (ayesha) tests.looked Margalla View Hotel (Kohsar)")
 
@@ -132,7 +141,7 @@ def test_request_and_address_reach_the_event(cast, alert):
     assert event.request_id == page["X-Request-ID"]
     assert len(event.request_id) == 32
     assert (event.address, event.actor_id) == ("192.0.2.7", cast.ayesha.pk)
-    assert (event.target_id, event.purpose) == (alert.pk, f"alert {alert.pk}")
+    assert (event.target_id, event.case_ref) == (alert.pk, f"alert {alert.pk}")
 
 
 def test_every_request_has_its_own_id(cast):
@@ -206,3 +215,16 @@ def test_about_and_by(cast, now):
     record(by=cast.ayesha, action="tests.looked", at=now, target=cast.other_hotel)
     assert list(Event.objects.about(cast.hotel)) == [second, first]
     assert Event.objects.by(cast.bilal.pk).get() == second
+
+
+def test_refused_and_missing_are_told_apart(cast, alert):
+    """A page without the right to it, and a record of another station: two events, two kinds."""
+    desk, stranger = cast.client(cast.ehsan), cast.client(cast.chaudhry)
+    assert desk.get("/alerts/").status_code == 403
+    assert stranger.get(f"/alerts/{alert.pk}/").status_code == 404
+    refusals = Event.objects.filter(action__startswith="access.").order_by("pk")
+    assert [(one.actor_id, one.action, one.detail["view"]) for one in refusals] == [
+        (cast.ehsan.pk, "access.refused", "alerts:board"),
+        (cast.chaudhry.pk, "access.not_found", "alerts:detail"),
+    ]
+    assert {one.outcome for one in refusals} == {"refused"}

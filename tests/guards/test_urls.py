@@ -27,11 +27,14 @@ from accounts.roles import Role
 from accounts.scopes import Scope
 from alerts import screening
 from alerts.models import Alert
+from audit.models import Event
 from hotel_eye.models import Desk, Guest
 from tests.cast import PASSWORD, Cast, make_hotel, make_officer, sign_in
 from tests.people_on_file import check_in_form, make_convict, make_listing, make_stay
 
 OK, FOUND, REFUSED, MISSING, NOT_TAKEN, WRONG = 200, 302, 403, 404, 405, 422
+#: What the log holds of an answer: every refusal of somebody signed in, and no other.
+REFUSAL = {REFUSED: ["access.refused"], MISSING: ["access.not_found"]}
 ANONYMOUS, UNPOSTED = "anonymous", "unposted"
 
 # Who stands where: three at Kohsar, one above its circle, one above its district, one above all.
@@ -301,14 +304,22 @@ def _data(row: Row) -> dict[str, str]:
     return {key: local if value == "now" else value for key, value in row.data.items()}
 
 
-def _answer(client: Client, method: str, address: str, data: dict[str, str]) -> HttpResponse:
-    """What comes back; whatever was written, and the session, is taken back for the next one."""
+def _answer(
+    client: Client, method: str, address: str, data: dict[str, str]
+) -> tuple[HttpResponse, list[str]]:
+    """What comes back, and which refusals were written down for it.
+
+    Whatever was written, and the session, is taken back for the next one.
+    """
     cookies = client.cookies.copy()
     with transaction.atomic():
+        before = Event.objects.order_by("-pk").values_list("pk", flat=True).first() or 0
         response = client.get(address) if method == "GET" else client.post(address, data)
+        written = Event.objects.filter(pk__gt=before, action__startswith="access.")
+        refusals = list(written.values_list("action", flat=True))
         transaction.set_rollback(True)
     client.cookies = cookies
-    return response
+    return response, refusals
 
 
 def _patterns(resolver: Any, prefix: str = "") -> dict[str, URLPattern]:
@@ -376,11 +387,13 @@ def test_answers(part, scene):
         for person in _asked(row):
             client = scene.clients[person]
             for method in ("GET", "POST"):
-                response = _answer(client, method, address, data)
+                response, refusals = _answer(client, method, address, data)
                 expected = _expected(row, method, person)
                 if response.status_code != expected:
                     got = f"{response.status_code}, not {expected}"
                     wrong.append(f"{row}: {person} {method}: {got}")
+                if refusals != REFUSAL.get(response.status_code, []) and person != ANONYMOUS:
+                    wrong.append(f"{row}: {person} {method}: the log says {refusals}")
                 if person == ANONYMOUS and not row.is_public:
                     assert response["Location"] == f"{reverse('account_login')}?next={address}"
     assert not wrong, "\n".join(wrong)

@@ -1,0 +1,65 @@
+"""A database with nothing but the log in it, for tests that commit and that tamper."""
+
+import os
+import subprocess
+import sys
+from contextlib import closing
+from pathlib import Path
+from urllib.parse import urlsplit, urlunsplit
+
+import psycopg2
+
+CHECKOUT = Path(__file__).resolve().parents[2]
+COLUMNS = (
+    "(at, actor, action, target_type, target, purpose, purpose_kind, case_ref, outcome, recipient,"
+    " detail, request_id, session, source)"
+)
+INSERT = (
+    f"INSERT INTO audit_event {COLUMNS} VALUES (now(), %s, 'test.did', '', '', '', '', '', 'done',"
+    " '', '{\"a\": 1}', '', '', 'test') RETURNING id"
+)
+
+
+def make(name: str) -> str:
+    """Make the database anew; returns its URL."""
+    server = os.environ["DATABASE_URL"]
+    with closing(psycopg2.connect(server)) as connection:
+        connection.autocommit = True
+        with connection.cursor() as cursor:
+            cursor.execute(f'DROP DATABASE IF EXISTS "{name}" WITH (FORCE)')
+            cursor.execute(f'CREATE DATABASE "{name}"')
+    url = urlunsplit(urlsplit(server)._replace(path=f"/{name}"))
+    manage(url, "migrate", "audit", "-v0")
+    return url
+
+
+def manage(url: str, *command: str) -> tuple[int, str]:
+    """Run a command against the database; returns its exit code and all it said."""
+    done = subprocess.run(
+        [sys.executable, "manage.py", *command],
+        cwd=CHECKOUT,
+        env=os.environ | {"DATABASE_URL": url, "DJANGO_SETTINGS_MODULE": "caspp.settings_test"},
+        capture_output=True,
+        text=True,
+        check=False,
+    )
+    return done.returncode, done.stdout + done.stderr
+
+
+def add(url: str, actor: str, events: int) -> list[int]:
+    """Add events, each in a transaction of its own; returns their ids."""
+    ids = []
+    with closing(psycopg2.connect(url)) as connection:
+        for _event in range(events):
+            with connection, connection.cursor() as cursor:
+                cursor.execute(INSERT, [actor])
+                ids.append(cursor.fetchone()[0])
+    return ids
+
+
+def as_thief(url: str, *statements: str) -> None:
+    """Change the log as somebody does who owns the server: behind every trigger."""
+    with closing(psycopg2.connect(url)) as connection, connection, connection.cursor() as cursor:
+        cursor.execute("SET session_replication_role = replica")
+        for statement in statements:
+            cursor.execute(statement)
