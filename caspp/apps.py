@@ -1,7 +1,12 @@
 """The project as an application: what needs to know several floors at once."""
 
 from django.apps import AppConfig
+from django.contrib.admin.apps import AdminConfig
 from django.utils.translation import gettext_lazy as _
+
+
+class AdministrationConfig(AdminConfig):
+    default_site = "caspp.administration.Administration"
 
 
 class CasppConfig(AppConfig):

@@ -1,12 +1,14 @@
 """Settings of CASPP. Runs with no configuration at all; safe when DEBUG is off.
 
 What a deployment may set: SECRET_KEY, DEBUG, HTTPS, ALLOWED_HOSTS, CSRF_TRUSTED_ORIGINS,
-DATABASE_URL, REDIS_URL, MEDIA_ROOT. Everything else is decided here; docs/settings.md explains.
+ADMIN_HOSTS, ADMIN_NETWORKS, DATABASE_URL, REDIS_URL, MEDIA_ROOT. Everything else is decided here; docs/settings.md explains.
 """
 
 import sys
+from ipaddress import ip_network
 from pathlib import Path
 
+from celery.schedules import crontab
 from django.utils.translation import gettext_lazy as _
 from environs import Env
 
@@ -23,11 +25,14 @@ if SECRET_KEY is None:
 HTTPS = env.bool("HTTPS", default=not DEBUG)
 ALLOWED_HOSTS: list[str] = env.list("ALLOWED_HOSTS", default=["*"] if DEBUG else [])
 CSRF_TRUSTED_ORIGINS: list[str] = env.list("CSRF_TRUSTED_ORIGINS", default=[])
+# Where /admin/ answers: by these names only, and to these networks only; everywhere when empty.
+ADMIN_HOSTS: list[str] = env.list("ADMIN_HOSTS", default=[])
+ADMIN_NETWORKS = [ip_network(one) for one in env.list("ADMIN_NETWORKS", default=[])]
 
 # --- Applications, floor by floor (docs/adr/0001-floors.md) ---
 
 INSTALLED_APPS = [
-    "django.contrib.admin",
+    "caspp.apps.AdministrationConfig",
     "django.contrib.auth",
     "django.contrib.contenttypes",
     "django.contrib.sessions",
@@ -72,6 +77,7 @@ MIDDLEWARE = [
     "audit.middleware.RequestContext",
     "allauth.account.middleware.AccountMiddleware",
     "accounts.middleware.SessionRules",
+    "caspp.administration.Door",
 ]
 
 ROOT_URLCONF = "caspp.urls"
@@ -130,12 +136,18 @@ CELERY_WORKER_PREFETCH_MULTIPLIER = 1
 CELERY_WORKER_HIJACK_ROOT_LOGGER = False
 CELERY_BEAT_SCHEDULE_FILENAME = str(BASE_DIR / ".local" / "beat-schedule")
 CELERY_BEAT_MAX_LOOP_INTERVAL = 2
+# The nights of the schedule are those of Pakistan.
+CELERY_TIMEZONE = "Asia/Karachi"
 CELERY_BEAT_SCHEDULE = {
     "ring-the-bell": {
         "task": "alerts.tasks.screen_pending",
         "schedule": 3.0,
         # An unheard ring is worthless once the next one is due.
         "options": {"expires": 3.0, "retry": False},
+    },
+    "disable-idle-accounts": {
+        "task": "accounts.tasks.disable_idle",
+        "schedule": crontab(hour=2, minute=30),
     },
 }
 
@@ -160,6 +172,8 @@ AUTH_PASSWORD_VALIDATORS = [
     {"NAME": "django.contrib.auth.password_validation.CommonPasswordValidator"},
     {"NAME": "accounts.passwords.BannedWordsValidator"},
 ]
+# An enrolment link is good for a day.
+PASSWORD_RESET_TIMEOUT = 24 * 3600
 # Five failures lock a name at an address until somebody releases it (CJIS AC-7).
 AXES_FAILURE_LIMIT = 5
 AXES_LOCKOUT_PARAMETERS = [["username", "ip_address"]]
