@@ -7,8 +7,7 @@ class AccountsConfig(AppConfig):
     verbose_name = "Accounts"
 
     def ready(self) -> None:
-        from accounts import checks, receivers  # noqa: F401
-        from accounts import waiting
+        from accounts import checks, receivers, waiting  # noqa: F401
         from accounts.permissions import Permission
         from screen.navigation import Entry, offer, waits
 

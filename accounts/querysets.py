@@ -11,7 +11,6 @@ from django.utils import timezone
 from accounts import outside, reach
 from accounts.permissions import Permission
 from accounts.roles import OUTSIDE_ROLES, Role
-from stations.models import Station
 
 #: An account nobody signs in to is disabled after this long (CJIS AC-2(3)).
 IDLE = timedelta(days=90)

@@ -1,7 +1,8 @@
 """Settings of CASPP. Runs with no configuration at all; safe when DEBUG is off.
 
 What a deployment may set: SECRET_KEY, DEBUG, HTTPS, ALLOWED_HOSTS, CSRF_TRUSTED_ORIGINS,
-ADMIN_HOSTS, ADMIN_NETWORKS, DATABASE_URL, REDIS_URL, MEDIA_ROOT. Everything else is decided here; docs/settings.md explains.
+ADMIN_HOSTS, ADMIN_NETWORKS, DATABASE_URL, REDIS_URL, MEDIA_ROOT. Everything else is decided here;
+docs/settings.md explains.
 """
 
 import sys
