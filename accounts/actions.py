@@ -188,6 +188,7 @@ def _disable_if_active(user: User, because: str, at: datetime) -> bool:
 @transaction.atomic
 def issue_link(*, by: Any, user: User, at: datetime) -> str:
     """The token of a link by which this person chooses his own password, once and within a day."""
+    user = User.objects.select_for_update().get(pk=user.pk)
     if refusal := policies.refuse_link(user):
         raise Refused(refusal)
     record(by=by, action="accounts.link_issued", at=at, target=user)

@@ -481,7 +481,7 @@ def test_administration_has_no_door_of_its_own(cast):
 
 
 def test_nothing_of_the_day_is_edited_in_the_administration():
-    """Reference data, and accounts to look at, only: what happened is written by actions, and stays."""
+    """Reference data, and accounts to look at: what happened is written by actions."""
     assert {model._meta.label for model in admin.site._registry} == {
         *("stations.Province", "stations.Region", "stations.District", "stations.Circle"),
         *("stations.Station", "accounts.User", "alerts.ListingCategory", "hotel_eye.Hotel"),
