@@ -12,6 +12,7 @@ from django.db import connection
 from django.http import HttpRequest
 
 from accounts.permissions import Permission
+from accounts.scopes import Scope
 from accounts.sessions import Reach, is_recent
 
 View = Callable[..., Any]
@@ -19,6 +20,7 @@ View = Callable[..., Any]
 
 def access(
     permission: Permission,
+    scope: Scope | None = None,
     *,
     step_up: bool = False,
     reach: Reach = Reach.WHOLE,
@@ -26,7 +28,9 @@ def access(
 ) -> Callable[[View], View]:
     """Let in those who hold the permission; everybody else signed in gets 403.
 
-    Signing in itself is asked for by LoginRequiredMiddleware. With ``step_up`` whoever gave no
+    ``scope`` says whose records the view shows, and that it fetches them by `visible_to`; a
+    system check refuses a view that does not say. Signing in itself is asked for by
+    LoginRequiredMiddleware. With ``step_up`` whoever gave no
     password or factor within the last five minutes gives one first. ``reach`` is how far a
     session must have come (`accounts.middleware.SessionRules`). An ``unattended`` view is asked
     by the page itself, not by a person, and keeps no session awake.
@@ -48,6 +52,7 @@ def access(
 
         chosen: Any = guarded_stream if iscoroutinefunction(view) else guarded
         chosen.permission = permission
+        chosen.scope = scope
         chosen.step_up = step_up
         chosen.reach = reach
         chosen.unattended = unattended

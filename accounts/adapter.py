@@ -13,6 +13,7 @@ from django.utils.translation import gettext_lazy as _
 from accounts import texts
 from accounts.models import User
 from accounts.sessions import is_recent
+from people.sealed import seal, unseal
 
 _MISMATCH = _(
     "This sign-in name and password do not belong together, or the name is locked after five "
@@ -27,7 +28,6 @@ _SAID = {
     "mfa/messages/totp_deactivated.txt": _("Your authenticator app is disconnected."),
     "mfa/messages/webauthn_added.txt": _("Your security key is added."),
     "mfa/messages/webauthn_removed.txt": _("Your security key is removed."),
-    "mfa/messages/recovery_codes_generated.txt": _("You have new recovery codes."),
 }
 
 
@@ -97,6 +97,12 @@ class FactorAdapter(DefaultMFAAdapter):  # type: ignore[misc]
             "Your work asks for a second factor and this is your last one. Add another first."
         ),
     }
+
+    def encrypt(self, text: str) -> str:
+        return seal(text.encode()).decode()
+
+    def decrypt(self, encrypted_text: str) -> str:
+        return unseal(encrypted_text.encode()).decode()
 
     def get_totp_issuer(self) -> str:
         return "CASPP"

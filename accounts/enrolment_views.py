@@ -37,7 +37,7 @@ class Enrol(PasswordResetConfirmView):
         token = self.request.session.pop(INTERNAL_RESET_SESSION_TOKEN, "")
         try:
             actions.choose_password(
-                user=self.user,
+                user=form.user,
                 token=token,
                 password=form.cleaned_data["new_password1"],
                 at=timezone.now(),

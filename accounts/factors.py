@@ -21,6 +21,11 @@ class _Once:
     """The library remembers a used code for one step; ours are good for three."""
 
     user: Any
+    fields: dict[str, Any]
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        as_digits(self.fields["code"])
 
     def clean_code(self) -> str:
         code: str = super().clean_code()  # type: ignore[misc]
@@ -35,6 +40,16 @@ class FactorForm(_Once, forms.AuthenticateForm):  # type: ignore[misc]
 
 class FactorAgainForm(_Once, forms.ReauthenticateForm):  # type: ignore[misc]
     """The code that is asked for before a privileged act, or to unlock."""
+
+
+def as_digits(field: Any) -> None:
+    """A code is read from a phone: digits, from left to right, on the number pad."""
+    field.widget.attrs = {
+        "dir": "ltr",
+        "inputmode": "numeric",
+        "autocomplete": "one-time-code",
+        "autofocus": True,
+    }
 
 
 def _key(user: Any, code: str) -> str:

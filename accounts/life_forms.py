@@ -45,7 +45,7 @@ class PostForm(ReasonForm):
         label=_("From"), widget=forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d")
     )
 
-    field_order = ("role", "unit", "from_on", "because")
+    field_order: tuple[str, ...] = ("role", "unit", "from_on", "because")
 
     def __init__(self, *args: Any, asker: User, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)

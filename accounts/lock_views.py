@@ -12,9 +12,10 @@ from accounts import locks as door
 from accounts.access import access
 from accounts.life_forms import ReleaseForm
 from accounts.permissions import Permission
+from accounts.scopes import Scope
 
 
-@access(Permission.MANAGE_ACCOUNTS, step_up=True)
+@access(Permission.MANAGE_ACCOUNTS, Scope.STATIONS, step_up=True)
 @require_http_methods(["GET", "POST"])
 def locks(request: HttpRequest) -> HttpResponse:
     """The locked names one answers for; a POST releases one of them."""

@@ -47,11 +47,10 @@ def _trade() -> tuple[str, ...]:
 
 def _places() -> list[str]:
     """Names of stations and districts, whole, in both scripts."""
-    found = []
-    for model in (Station, District):
-        for names in model.objects.values_list("name", "name_ur"):
-            found += map(_folded, names)
-    return [name for name in found if len(name) >= _SHORTEST]
+    stations = Station.objects.values_list("name", "name_ur")
+    districts = District.objects.values_list("name", "name_ur")
+    names = (_folded(name) for both in (*stations, *districts) for name in both)
+    return [name for name in names if len(name) >= _SHORTEST]
 
 
 def _own(user: Any) -> list[str]:

@@ -1,7 +1,7 @@
 """The people somebody answers for: their accounts, and what is asked for or done about them."""
 
 from collections.abc import Callable
-from typing import Any
+from typing import Any, cast
 
 from django.contrib import messages
 from django.http import HttpRequest, HttpResponse
@@ -19,6 +19,7 @@ from accounts.life_forms import OpenForm, PersonSearchForm, PostForm, ReasonForm
 from accounts.models import Posting, User
 from accounts.permissions import Permission
 from accounts.requests import AccountRequest
+from accounts.scopes import Scope
 from screen.paging import newest_first
 
 FOUND_LIMIT = 50
@@ -26,13 +27,13 @@ REQUESTS_LIMIT = 20
 Kind = AccountRequest.Kind
 
 
-@access(Permission.MANAGE_ACCOUNTS)
+@access(Permission.MANAGE_ACCOUNTS, Scope.STATIONS)
 @require_http_methods(["GET", "POST"])
 def people(request: HttpRequest) -> HttpResponse:
     """Accounts in one's reach, newest first, or those that a search finds."""
     form = PersonSearchForm(request.POST if request.method == "POST" else None)
     visible = User.objects.visible_to(request.user)
-    context: dict[str, Any] = {"form": form, "today": timezone.localdate()}
+    context: dict[str, Any] = {"form": form}
     if form.is_bound and form.is_valid():
         found = list(
             visible.matching(form.cleaned_data["text"]).order_by("name", "pk")[:FOUND_LIMIT]
@@ -41,21 +42,20 @@ def people(request: HttpRequest) -> HttpResponse:
     else:
         page = newest_first(visible, request, by="created_at")
         context |= {"people": page.rows, "page": page}
-    _load_postings(context["people"])
+    context["people"] = _with_postings(context["people"])
     return render(request, "accounts/people.html", context)
 
 
-def _load_postings(people: list[User]) -> None:
-    """Give each account on a list where it stands, for all of them in one query."""
+def _with_postings(people: list[User]) -> list[tuple[User, list[Posting]]]:
+    """Each account of a list with where it stands, for all of them in one query."""
     standing = Posting.objects.standing(timezone.localdate()).filter(user__in=people).with_units()
     by_user: dict[int, list[Posting]] = {}
     for posting in standing:
         by_user.setdefault(posting.user_id, []).append(posting)
-    for user in people:
-        user.stands = by_user.get(user.pk, [])
+    return [(user, by_user.get(user.pk, [])) for user in people]
 
 
-@access(Permission.MANAGE_ACCOUNTS)
+@access(Permission.MANAGE_ACCOUNTS, Scope.STATIONS)
 @require_http_methods(["GET"])
 def person(request: HttpRequest, pk: int) -> HttpResponse:
     """One account: whether it lives, where it was posted, what waits, and what may be done."""
@@ -77,11 +77,11 @@ def person(request: HttpRequest, pk: int) -> HttpResponse:
     return render(request, "accounts/person.html", context)
 
 
-@access(Permission.MANAGE_ACCOUNTS, step_up=True)
+@access(Permission.MANAGE_ACCOUNTS, Scope.STATIONS, step_up=True)
 @require_http_methods(["GET", "POST"])
 def open_account(request: HttpRequest) -> HttpResponse:
     """Ask for an account for somebody who has none."""
-    form = OpenForm(_posted(request), asker=request.user)
+    form = OpenForm(_posted(request), asker=cast(User, request.user))
     page = _Page(
         _("New account"),
         _("A second person decides. Then give the person an enrolment link."),
@@ -90,19 +90,19 @@ def open_account(request: HttpRequest) -> HttpResponse:
     return _ask(request, form, page, lambda: form.proposal(Kind.OPEN))
 
 
-@access(Permission.MANAGE_ACCOUNTS, step_up=True)
+@access(Permission.MANAGE_ACCOUNTS, Scope.STATIONS, step_up=True)
 @require_http_methods(["GET", "POST"])
 def post(request: HttpRequest, pk: int) -> HttpResponse:
     """Ask for a further role."""
     user = _visible(request, pk)
-    form = PostForm(_posted(request), asker=request.user)
+    form = PostForm(_posted(request), asker=cast(User, request.user))
     page = _Page(
         _("A further role"), _("The present postings go on. A second person decides."), _ASK()
     )
     return _ask(request, form, page, lambda: form.proposal(Kind.POST, user), user)
 
 
-@access(Permission.MANAGE_ACCOUNTS, step_up=True)
+@access(Permission.MANAGE_ACCOUNTS, Scope.STATIONS, step_up=True)
 @require_http_methods(["GET", "POST"])
 def transfer(request: HttpRequest, pk: int) -> HttpResponse:
     """Ask for the end of one posting and the beginning of another."""
@@ -116,7 +116,7 @@ def transfer(request: HttpRequest, pk: int) -> HttpResponse:
     return _ask(request, form, page, lambda: form.proposal(Kind.TRANSFER, user), user)
 
 
-@access(Permission.MANAGE_ACCOUNTS, step_up=True)
+@access(Permission.MANAGE_ACCOUNTS, Scope.STATIONS, step_up=True)
 @require_http_methods(["GET", "POST"])
 def new_factor(request: HttpRequest, pk: int) -> HttpResponse:
     """Ask that a lost phone or key be forgotten, so that the person connects another."""
@@ -128,7 +128,7 @@ def new_factor(request: HttpRequest, pk: int) -> HttpResponse:
     return _ask_as_he_stands(request, pk, Kind.NEW_FACTOR, page)
 
 
-@access(Permission.MANAGE_ACCOUNTS, step_up=True)
+@access(Permission.MANAGE_ACCOUNTS, Scope.STATIONS, step_up=True)
 @require_http_methods(["GET", "POST"])
 def enable(request: HttpRequest, pk: int) -> HttpResponse:
     """Ask that a disabled account be let in again."""
@@ -136,7 +136,7 @@ def enable(request: HttpRequest, pk: int) -> HttpResponse:
     return _ask_as_he_stands(request, pk, Kind.ENABLE, page)
 
 
-@access(Permission.MANAGE_ACCOUNTS, step_up=True)
+@access(Permission.MANAGE_ACCOUNTS, Scope.STATIONS, step_up=True)
 @require_http_methods(["GET", "POST"])
 def disable(request: HttpRequest, pk: int) -> HttpResponse:
     """End an account's access now, alone, with a reason."""
@@ -160,7 +160,7 @@ def disable(request: HttpRequest, pk: int) -> HttpResponse:
     return _form_page(request, form, page, user)
 
 
-@access(Permission.MANAGE_ACCOUNTS, step_up=True)
+@access(Permission.MANAGE_ACCOUNTS, Scope.STATIONS, step_up=True)
 @require_http_methods(["GET", "POST"])
 def link(request: HttpRequest, pk: int) -> HttpResponse:
     """Make a one-time link, shown once, by which the person chooses his own password."""

@@ -12,10 +12,11 @@ from accounts.access import access
 from accounts.life_forms import DecisionForm
 from accounts.permissions import Permission
 from accounts.requests import AccountRequest
+from accounts.scopes import Scope
 from screen.paging import newest_first
 
 
-@access(Permission.DECIDE_ACCOUNTS)
+@access(Permission.DECIDE_ACCOUNTS, Scope.STATIONS)
 @require_GET
 def requests(request: HttpRequest) -> HttpResponse:
     """What waits for this person's decision, newest first."""
@@ -24,16 +25,16 @@ def requests(request: HttpRequest) -> HttpResponse:
     return render(request, "accounts/requests.html", {"page": page})
 
 
-@access(Permission.MANAGE_ACCOUNTS)
+@access(Permission.MANAGE_ACCOUNTS, Scope.OWN)
 @require_GET
 def asked(request: HttpRequest) -> HttpResponse:
     """What this person asked for, and what became of it."""
-    mine = AccountRequest.objects.filter(proposed_by=request.user).with_people()
+    mine = AccountRequest.objects.filter(proposed_by=request.user.pk).with_people()
     page = newest_first(mine, request, by="proposed_at")
     return render(request, "accounts/asked.html", {"page": page})
 
 
-@access(Permission.DECIDE_ACCOUNTS, step_up=True)
+@access(Permission.DECIDE_ACCOUNTS, Scope.STATIONS, step_up=True)
 @require_http_methods(["GET", "POST"])
 def decide(request: HttpRequest, pk: int) -> HttpResponse:
     """One request, and the decision."""

@@ -16,12 +16,13 @@ from accounts.access import access
 from accounts.life_forms import ReviewForm
 from accounts.permissions import Permission
 from accounts.reviews import AccessReview, is_overdue, quarter_of
+from accounts.scopes import Scope
 from stations.models import Station
 
 STATE_LIMIT = 300
 
 
-@access(Permission.REVIEW_ACCOUNTS)
+@access(Permission.REVIEW_ACCOUNTS, Scope.STATIONS)
 @require_GET
 def review(request: HttpRequest) -> HttpResponse:
     """The way to one's own station; a choice for whoever heads several."""
@@ -32,7 +33,7 @@ def review(request: HttpRequest) -> HttpResponse:
     return render(request, "accounts/review_choice.html", {"stations": stations})
 
 
-@access(Permission.REVIEW_ACCOUNTS, step_up=True)
+@access(Permission.REVIEW_ACCOUNTS, Scope.STATIONS, step_up=True)
 @require_http_methods(["GET", "POST"])
 def review_station(request: HttpRequest, pk: int) -> HttpResponse:
     """Everybody with access at a station: keep or end, each one, then sign."""
@@ -65,7 +66,7 @@ def review_station(request: HttpRequest, pk: int) -> HttpResponse:
     return render(request, "accounts/review_station.html", context, status=status)
 
 
-@access(Permission.DECIDE_ACCOUNTS)
+@access(Permission.DECIDE_ACCOUNTS, Scope.STATIONS)
 @require_GET
 def reviews(request: HttpRequest) -> HttpResponse:
     """For each station below: whether this quarter is signed, the unsigned first."""

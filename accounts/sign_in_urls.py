@@ -15,12 +15,13 @@ from accounts import views
 from accounts.access import access, public
 from accounts.factors import FactorAgainForm
 from accounts.permissions import Permission
+from accounts.scopes import Scope
 from accounts.sessions import Reach
 
-_own = access(Permission.OWN_ACCOUNT)
+_own = access(Permission.OWN_ACCOUNT, Scope.OWN)
 #: Reached before there is a factor: this is where one gets it.
-_enrolment = access(Permission.OWN_ACCOUNT, reach=Reach.WITHOUT_FACTOR)
-_unlock = access(Permission.OWN_ACCOUNT, reach=Reach.LOCKED)
+_enrolment = access(Permission.OWN_ACCOUNT, Scope.OWN, reach=Reach.WITHOUT_FACTOR)
+_unlock = access(Permission.OWN_ACCOUNT, Scope.OWN, reach=Reach.LOCKED)
 _door = public("nobody is signed in yet")
 
 
@@ -79,7 +80,7 @@ urlpatterns = [
     ),
     path(
         "factors/app/",
-        _enrolment(app.ActivateTOTPView.as_view(template_name="accounts/app.html")),
+        _enrolment(views.ConnectApp.as_view()),
         name="mfa_activate_totp",
     ),
     path(

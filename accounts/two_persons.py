@@ -60,7 +60,7 @@ def refusal_to_decide(proposal: Proposal, *, by: Any, approve: bool, note: str) 
     """Why this person may not decide this proposal now, in words for the screen; None if he may."""
     if not proposal.is_waiting:
         return _("This has been decided already. Reload the page to see how.")
-    if proposal.proposed_by_id == by.pk:
+    if proposal.proposed_by == by:
         return _("You proposed this yourself. A second person decides it.")
     if not approve and not note:
         return _("Say why you refuse it.")

@@ -8,6 +8,7 @@ from allauth.account.internal.flows.login_by_code import LoginCodeVerificationPr
 from allauth.core import ratelimit
 from allauth.mfa.adapter import get_adapter as get_factor_adapter
 from allauth.mfa.base import views as factor_views
+from allauth.mfa.totp import views as app_views
 from allauth.mfa.webauthn import views as key_views
 from allauth.usersessions.models import UserSession
 from django.conf import settings
@@ -26,8 +27,10 @@ from accounts import texts
 from accounts.access import access, public
 from accounts.citizens import account_of
 from accounts.demonstration import code_for
+from accounts.factors import as_digits
 from accounts.forms import PhoneForm, SignInForm
 from accounts.permissions import Permission
+from accounts.scopes import Scope
 from accounts.sessions import NOTICE, Reach
 from audit.actions import record
 
@@ -57,6 +60,17 @@ class Factor(factor_views.AuthenticateView):  # type: ignore[misc]
         return super().get_context_data(**kwargs) | shown
 
 
+class ConnectApp(app_views.ActivateTOTPView):  # type: ignore[misc]
+    """The picture an authenticator app reads, and the first code it shows."""
+
+    template_name = "accounts/app.html"
+
+    def get_form(self, *args: Any, **kwargs: Any) -> Any:
+        form = super().get_form(*args, **kwargs)
+        as_digits(form.fields["code"])
+        return form
+
+
 class RemoveKey(key_views.RemoveWebAuthnView):  # type: ignore[misc]
     """Takes a security key away, unless the person's work asks for a factor and it is the last."""
 
@@ -65,14 +79,19 @@ class RemoveKey(key_views.RemoveWebAuthnView):  # type: ignore[misc]
             error = get_factor_adapter().error_messages["cannot_delete_authenticator"]
             form.add_error(None, error)
             return self.render_to_response(self.get_context_data(form=form), status=422)
-        removed: HttpResponse = super().form_valid(form)
-        return removed
+        return super().form_valid(form)
 
 
 class PhoneCode(library.ConfirmLoginCodeView):  # type: ignore[misc]
     """The code a citizen got on his phone."""
 
     template_name = "accounts/phone_code.html"
+
+    def get_form(self, *args: Any, **kwargs: Any) -> Any:
+        form = super().get_form(*args, **kwargs)
+        if "code" in form.fields:
+            as_digits(form.fields["code"])
+        return form
 
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
         phone = self._process.state.get("phone", "")
@@ -125,7 +144,7 @@ def sign_out(request: HttpRequest) -> HttpResponse:
     return redirect(settings.LOGIN_URL)
 
 
-@access(Permission.OWN_ACCOUNT, reach=Reach.BEFORE_NOTICE)
+@access(Permission.OWN_ACCOUNT, Scope.OWN, reach=Reach.BEFORE_NOTICE)
 @require_http_methods(["GET", "POST"])
 def notice(request: HttpRequest) -> HttpResponse:
     """What this system is for and that all is recorded; police say yes to it at each sign-in."""
@@ -139,14 +158,14 @@ def notice(request: HttpRequest) -> HttpResponse:
     return render(request, "accounts/notice.html")
 
 
-@access(Permission.OWN_ACCOUNT)
+@access(Permission.OWN_ACCOUNT, Scope.OWN)
 @require_GET
 def unlocked(request: HttpRequest) -> HttpResponse:
     """What a covered page asks to learn that it may show itself again."""
     return render(request, "accounts/unlocked.html")
 
 
-@access(Permission.OWN_ACCOUNT)
+@access(Permission.OWN_ACCOUNT, Scope.OWN)
 @require_GET
 def own_sessions(request: HttpRequest) -> HttpResponse:
     """Where one is signed in, newest first."""
@@ -155,7 +174,7 @@ def own_sessions(request: HttpRequest) -> HttpResponse:
     return render(request, "accounts/sessions.html", {"sessions": found})
 
 
-@access(Permission.OWN_ACCOUNT)
+@access(Permission.OWN_ACCOUNT, Scope.OWN)
 @require_POST
 def end_session(request: HttpRequest, pk: int) -> HttpResponse:
     """End one of one's own sessions, from here or elsewhere."""

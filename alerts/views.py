@@ -14,6 +14,7 @@ from django.views.decorators.http import require_GET, require_POST
 
 from accounts.access import access
 from accounts.permissions import Permission
+from accounts.scopes import Scope
 from alerts import actions, live, policies
 from alerts.forms import OutcomeForm
 from alerts.models import Alert, Match, Severity
@@ -32,14 +33,14 @@ ACTS = {
 }
 
 
-@access(Permission.SEE_ALERTS)
+@access(Permission.SEE_ALERTS, Scope.STATIONS)
 @require_GET
 def board(request: HttpRequest) -> HttpResponse:
     """The live board: what waits for this officer's stations, most urgent first."""
     return render(request, "alerts/board.html", _board(request))
 
 
-@access(Permission.SEE_ALERTS, unattended=True)
+@access(Permission.SEE_ALERTS, Scope.STATIONS, unattended=True)
 @require_GET
 def lanes(request: HttpRequest) -> HttpResponse:
     """The part of the board that refreshes."""
@@ -65,7 +66,7 @@ def _board(request: HttpRequest) -> dict[str, Any]:
     }
 
 
-@access(Permission.SEE_ALERTS, unattended=True)
+@access(Permission.SEE_ALERTS, Scope.STATIONS, unattended=True)
 @require_GET
 async def stream(request: HttpRequest) -> StreamingHttpResponse:
     """Server-sent events: 'your board changed', and nothing else."""
@@ -85,7 +86,7 @@ def _stations_of(request: HttpRequest) -> frozenset[int]:
         connection.close()
 
 
-@access(Permission.SEE_ALERTS)
+@access(Permission.SEE_ALERTS, Scope.STATIONS)
 @require_GET
 def leads(request: HttpRequest) -> HttpResponse:
     """People who were found to be looked for after they had left."""
@@ -94,7 +95,7 @@ def leads(request: HttpRequest) -> HttpResponse:
     return render(request, "alerts/leads.html", {"page": page})
 
 
-@access(Permission.SEE_ALERTS)
+@access(Permission.SEE_ALERTS, Scope.STATIONS)
 @require_GET
 def closed(request: HttpRequest) -> HttpResponse:
     """Alerts with their outcomes, newest first."""
@@ -105,7 +106,7 @@ def closed(request: HttpRequest) -> HttpResponse:
     return render(request, "alerts/closed.html", {"page": page})
 
 
-@access(Permission.SEE_ALERTS)
+@access(Permission.SEE_ALERTS, Scope.STATIONS)
 @require_GET
 def detail(request: HttpRequest, pk: int) -> HttpResponse:
     """One alert: who, where, what for, why it matched, and what to do."""
@@ -132,7 +133,7 @@ def _page(request: HttpRequest, alert: Alert, form: OutcomeForm, status: int = 2
     return render(request, "alerts/detail.html", context, status=status)
 
 
-@access(Permission.ANSWER_ALERTS)
+@access(Permission.ANSWER_ALERTS, Scope.STATIONS)
 @require_POST
 def acknowledge(request: HttpRequest, pk: int) -> HttpResponse:
     """The officer is on it."""
@@ -146,7 +147,7 @@ def acknowledge(request: HttpRequest, pk: int) -> HttpResponse:
     return redirect("alerts:detail", pk=pk)
 
 
-@access(Permission.ANSWER_ALERTS)
+@access(Permission.ANSWER_ALERTS, Scope.STATIONS)
 @require_POST
 def close(request: HttpRequest, pk: int) -> HttpResponse:
     """What came of it."""

@@ -8,12 +8,13 @@ from django.views.decorators.http import require_GET
 
 from accounts.access import access
 from accounts.permissions import Permission
+from accounts.scopes import Scope
 from audit.actions import record
 from audit.models import Event
 from screen.paging import newest_first
 
 
-@access(Permission.READ_AUDIT)
+@access(Permission.READ_AUDIT, Scope.COUNTRY)
 @require_GET
 def events(request: HttpRequest) -> HttpResponse:
     """Events, newest first; of one actor or one kind where the address says so."""

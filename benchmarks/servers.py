@@ -275,6 +275,7 @@ def _name_servers(directory: Path, database_url: str, redis_url: str) -> None:
         DEBUG="false",
         HTTPS="false",
         SECRET_KEY=secrets.token_urlsafe(50),
+        FIELD_KEYS=f"{secrets.token_urlsafe(32)}=",
         ALLOWED_HOSTS=HOST,
         DATABASE_URL=database_url,
         REDIS_URL=redis_url,

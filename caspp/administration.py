@@ -12,13 +12,14 @@ from django.utils.deprecation import MiddlewareMixin
 
 from accounts.access import access
 from accounts.permissions import Permission
+from accounts.scopes import Scope
 
 
 class Administration(AdminSite):
     """Django's admin, behind the guard of every other page and a fresh proof of who is there."""
 
     def admin_view(self, view: Any, cacheable: bool = False) -> Any:
-        guard = access(Permission.ADMINISTER, step_up=True)
+        guard = access(Permission.ADMINISTER, Scope.COUNTRY, step_up=True)
         return guard(super().admin_view(view, cacheable))
 
 

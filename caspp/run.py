@@ -30,7 +30,7 @@ def main() -> int:
         signal.signal(signum, lambda *_: crew.dismiss())
     crew.start()
     if _answers(port, crew):
-        subprocess.run([PYTHON, "manage.py", "welcome", f"http://{HOST}:{port}/"], check=True)
+        subprocess.run([PYTHON, "manage.py", "welcome", f"http://localhost:{port}/"], check=True)
     crew.watch()
     del servers
     print("CASPP has stopped. The data is kept in .local/.", flush=True)
@@ -105,11 +105,8 @@ def _signal_group(process: subprocess.Popen[bytes], signum: int) -> None:
 
 def _be_a_demonstration() -> None:
     """The settings of production, but for what needs a certificate and a host name."""
-    key = embedded.LOCAL / "secret-key"
-    if not key.exists():
-        key.parent.mkdir(parents=True, exist_ok=True)
-        key.write_text(secrets.token_urlsafe(50))
-    os.environ.setdefault("SECRET_KEY", key.read_text())
+    os.environ.setdefault("SECRET_KEY", _kept("secret-key", secrets.token_urlsafe(50)))
+    os.environ.setdefault("FIELD_KEYS", _kept("field-keys", f"{secrets.token_urlsafe(32)}="))
     # Empty, but there: without it every web process warns that nothing was collected.
     Path("staticfiles").mkdir(exist_ok=True)
     os.environ.setdefault("HTTPS", "false")
@@ -117,6 +114,15 @@ def _be_a_demonstration() -> None:
     os.environ.setdefault("ALLOWED_HOSTS", "127.0.0.1,localhost")
     # Celery warns of root at every start; on a developer's machine that is nobody's surprise.
     os.environ.setdefault("PYTHONWARNINGS", "ignore:You're running the worker")
+
+
+def _kept(name: str, fresh: str) -> str:
+    """The secret in that file of .local/; ``fresh`` becomes it where there is none."""
+    path = embedded.LOCAL / name
+    if not path.exists():
+        path.parent.mkdir(parents=True, exist_ok=True)
+        path.write_text(fresh)
+    return path.read_text()
 
 
 def _port() -> int:

@@ -1,10 +1,11 @@
 """Settings of CASPP. Runs with no configuration at all; safe when DEBUG is off.
 
-What a deployment may set: SECRET_KEY, DEBUG, HTTPS, ALLOWED_HOSTS, CSRF_TRUSTED_ORIGINS,
-ADMIN_HOSTS, ADMIN_NETWORKS, DATABASE_URL, REDIS_URL, MEDIA_ROOT. Everything else is decided here;
-docs/settings.md explains.
+What a deployment may set: SECRET_KEY, FIELD_KEYS, DEBUG, HTTPS, ALLOWED_HOSTS,
+CSRF_TRUSTED_ORIGINS, ADMIN_HOSTS, ADMIN_NETWORKS, DATABASE_URL, REDIS_URL, MEDIA_ROOT. Everything
+else is decided here; docs/settings.md explains.
 """
 
+import re
 import sys
 from ipaddress import ip_network
 from pathlib import Path
@@ -22,13 +23,20 @@ DEBUG = env.bool("DEBUG", default=False)
 SECRET_KEY = env.str("SECRET_KEY", default="development-only" if DEBUG else None)
 if SECRET_KEY is None:
     sys.exit("SECRET_KEY is not set. Set it to a long random text, or try CASPP by `make run`.")
+# They seal photographs and secret texts (people/sealed.py): the first seals, every one opens.
+FIELD_KEYS: list[str] = env.list(
+    "FIELD_KEYS", default=["development-only-development-only-developme="] if DEBUG else []
+)
+if not FIELD_KEYS or not all(re.fullmatch(r"[\w-]{43}=", key, re.ASCII) for key in FIELD_KEYS):
+    sys.exit("FIELD_KEYS is not set, or is no key. docs/settings.md says how to make one.")
 # Off only where the browser and the server are the same machine, as with `make run`.
 HTTPS = env.bool("HTTPS", default=not DEBUG)
 ALLOWED_HOSTS: list[str] = env.list("ALLOWED_HOSTS", default=["*"] if DEBUG else [])
 CSRF_TRUSTED_ORIGINS: list[str] = env.list("CSRF_TRUSTED_ORIGINS", default=[])
 # Where /admin/ answers: by these names only, and to these networks only; everywhere when empty.
 ADMIN_HOSTS: list[str] = env.list("ADMIN_HOSTS", default=[])
-ADMIN_NETWORKS = [ip_network(one) for one in env.list("ADMIN_NETWORKS", default=[])]
+_networks: list[str] = env.list("ADMIN_NETWORKS", default=[])
+ADMIN_NETWORKS = [ip_network(one) for one in _networks]
 
 # --- Applications, floor by floor (docs/adr/0001-floors.md) ---
 

@@ -7,6 +7,7 @@ from caspp import embedded
 
 os.environ.setdefault("DEBUG", "false")
 os.environ.setdefault("SECRET_KEY", "only-for-tests-only-for-tests-only-for-tests-only")
+os.environ.setdefault("FIELD_KEYS", "only-for-tests-only-for-tests-only-for-test=")
 os.environ.setdefault("HTTPS", "false")
 os.environ.setdefault("DEMO", "false")
 if "CASPP_TEST_SERVERS" not in os.environ:

@@ -10,10 +10,11 @@ from django.views.decorators.http import require_GET
 from accounts.access import access, public
 from accounts.permissions import Permission
 from accounts.roles import OUTSIDE_ROLES
+from accounts.scopes import Scope
 from screen import navigation
 
 
-@access(Permission.SEE_HOME)
+@access(Permission.SEE_HOME, Scope.OWN)
 @require_GET
 def home(request: HttpRequest) -> HttpResponse:
     """What waits for this person, and where everything is."""

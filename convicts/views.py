@@ -8,6 +8,7 @@ from django.views.decorators.http import require_GET, require_http_methods
 
 from accounts.access import access
 from accounts.permissions import Permission
+from accounts.scopes import Scope
 from audit.actions import record
 from audit.purposes import Purpose, PurposeKind
 from convicts.forms import LookUpForm
@@ -17,7 +18,7 @@ LIMIT = 50
 PURPOSE = "convicts.purpose"
 
 
-@access(Permission.SEE_CONVICTS)
+@access(Permission.SEE_CONVICTS, Scope.COUNTRY)
 @require_http_methods(["GET", "POST"])
 def look_up(request: HttpRequest) -> HttpResponse:
     """Search the file; the event is written before the first result is read."""
@@ -51,7 +52,7 @@ def look_up(request: HttpRequest) -> HttpResponse:
     return render(request, "convicts/look_up.html", context)
 
 
-@access(Permission.SEE_CONVICTS)
+@access(Permission.SEE_CONVICTS, Scope.COUNTRY)
 @require_GET
 def detail(request: HttpRequest, pk: int) -> HttpResponse:
     """One record; without a stated purpose the way leads back to the search."""

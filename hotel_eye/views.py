@@ -15,6 +15,7 @@ from django.views.decorators.http import require_GET, require_http_methods, requ
 
 from accounts.access import access
 from accounts.permissions import Permission
+from accounts.scopes import Scope
 from audit.actions import record
 from hotel_eye import actions
 from hotel_eye.forms import CheckOutForm, Companions, DayForm, GuestForm, SearchForm, StayForm
@@ -27,7 +28,7 @@ SEARCH_LIMIT = 50
 IN_HOUSE_LIMIT = 500
 
 
-@access(Permission.LOG_STAYS)
+@access(Permission.LOG_STAYS, Scope.HOUSES)
 @require_GET
 def desk(request: HttpRequest) -> HttpResponse:
     """The hotels this person works at; straight on where there is only one."""
@@ -37,7 +38,7 @@ def desk(request: HttpRequest) -> HttpResponse:
     return render(request, "hotel_eye/desk.html", {"hotels": hotels})
 
 
-@access(Permission.LOG_STAYS)
+@access(Permission.LOG_STAYS, Scope.HOUSES)
 @require_GET
 def in_house(request: HttpRequest, hotel: int) -> HttpResponse:
     """Who is in the house now, by room."""
@@ -53,7 +54,7 @@ def in_house(request: HttpRequest, hotel: int) -> HttpResponse:
     return render(request, "hotel_eye/in_house.html", context)
 
 
-@access(Permission.LOG_STAYS)
+@access(Permission.LOG_STAYS, Scope.HOUSES)
 @require_http_methods(["GET", "POST"])
 def check_in(request: HttpRequest, hotel: int) -> HttpResponse:
     """Log an arrival: one page, in the order of the register, by keyboard."""
@@ -111,7 +112,7 @@ def _check_in_page(
     return render(request, "hotel_eye/check_in.html", context, status=status)
 
 
-@access(Permission.LOG_STAYS)
+@access(Permission.LOG_STAYS, Scope.HOUSES)
 @require_POST
 def recall(request: HttpRequest, hotel: int) -> JsonResponse:
     """What this hotel wrote down when the holder of this CNIC stayed here last."""
@@ -144,7 +145,7 @@ def _recalled(guest: Guest) -> dict[str, str]:
     return fields
 
 
-@access(Permission.LOG_STAYS)
+@access(Permission.LOG_STAYS, Scope.HOUSES)
 @require_GET
 def register(request: HttpRequest, hotel: int) -> HttpResponse:
     """The register of one day, on screen and on paper."""
@@ -162,7 +163,7 @@ def register(request: HttpRequest, hotel: int) -> HttpResponse:
     return render(request, "hotel_eye/register.html", context)
 
 
-@access(Permission.LOG_STAYS)
+@access(Permission.LOG_STAYS, Scope.HOUSES)
 @require_http_methods(["GET", "POST"])
 def search(request: HttpRequest, hotel: int) -> HttpResponse:
     """Find a stay by CNIC, passport, name or room; the text never enters an address line."""
@@ -184,14 +185,14 @@ def search(request: HttpRequest, hotel: int) -> HttpResponse:
     return render(request, "hotel_eye/search.html", context)
 
 
-@access(Permission.LOG_STAYS)
+@access(Permission.LOG_STAYS, Scope.HOUSES)
 @require_GET
 def stay_detail(request: HttpRequest, pk: int) -> HttpResponse:
     """Everything one entry holds, and its check-out."""
     return _stay_page(request, _stay(request, pk), None)
 
 
-@access(Permission.LOG_STAYS)
+@access(Permission.LOG_STAYS, Scope.HOUSES)
 @require_POST
 def check_out(request: HttpRequest, pk: int) -> HttpResponse:
     """Log a departure."""
@@ -228,7 +229,7 @@ def _stay_page(
     return render(request, "hotel_eye/stay.html", context, status=status)
 
 
-@access(Permission.LOG_STAYS)
+@access(Permission.LOG_STAYS, Scope.HOUSES)
 @require_GET
 def card(request: HttpRequest, pk: int, side: str) -> FileResponse:
     """A photograph of a guest's card, for the hotel that took it."""

@@ -1,4 +1,4 @@
-"""Texts of Django that a person meets in our forms, collected for our own Urdu catalog.
+"""Texts of Django and of allauth that a person meets, collected for our own Urdu catalog.
 
 Django's Urdu catalog lacks many of them, plurals above all, and spells others with letters that
 Urdu does not use there. `LOCALE_PATHS` goes before Django's own catalogs, so what stands here is
@@ -8,6 +8,26 @@ Nothing imports this module; `make messages` reads it.
 
 from django.utils.translation import gettext_noop as _
 from django.utils.translation import ngettext_lazy
+
+# allauth.account.forms, allauth.account.adapter, allauth.mfa: signing in
+SIGN_IN = (
+    _("Password"),
+    _("Current Password"),
+    _("New Password"),
+    _("New Password (again)"),
+    _("You must type the same password each time."),
+    _("Code"),
+    _("Authenticator code"),
+    _("Name"),
+    _("Master key"),
+    _("Backup key"),
+    _("Key nr. {number}"),
+    _("Use your password"),
+    _("Use authenticator app or code"),
+    _("Use a security key"),
+    _("Recovery codes"),
+    _("TOTP Authenticator"),
+)
 
 # django.forms.fields, django.forms.models
 FIELDS = (

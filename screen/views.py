@@ -5,10 +5,11 @@ from django.views.decorators.http import require_GET
 
 from accounts.access import access
 from accounts.permissions import Permission
+from accounts.scopes import Scope
 from screen import gallery as shelf
 
 
-@access(Permission.SEE_GALLERY)
+@access(Permission.SEE_GALLERY, Scope.NOTHING)
 @require_GET
 def gallery(request: HttpRequest) -> HttpResponse:
     """Every part of templates/_components, in both languages side by side."""

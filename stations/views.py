@@ -6,10 +6,11 @@ from django.views.decorators.http import require_GET
 
 from accounts.access import access
 from accounts.permissions import Permission
+from accounts.scopes import Scope
 from stations.models import District, Station
 
 
-@access(Permission.SEE_STATIONS)
+@access(Permission.SEE_STATIONS, Scope.NOTHING)
 @require_GET
 def directory(request: HttpRequest) -> HttpResponse:
     """The stations of one district, with circle and phone."""

@@ -11,8 +11,9 @@ from caspp import embedded
 from tests.guards.house import ROOT
 
 KEY = "k" * 20 + "0123456789abcdefghijklmnopqrstuvwxyz"
+KEYS = {"SECRET_KEY": KEY, "FIELD_KEYS": "f" * 43 + "="}
 #: Nothing of the test run's own settings reaches the process that is looked at.
-OURS = ("SECRET_KEY", "DEBUG", "HTTPS", "DATABASE_URL", "REDIS_URL", "ALLOWED_HOSTS")
+OURS = ("SECRET_KEY", "FIELD_KEYS", "DEBUG", "HTTPS", "DATABASE_URL", "REDIS_URL", "ALLOWED_HOSTS")
 NOWHERE = {"DATABASE_URL": "postgresql://nobody@127.0.0.1:1/none", "REDIS_URL": "redis://none:1/0"}
 ASK = """
 import json
@@ -46,14 +47,14 @@ CHECK = ("manage.py", "check", "--deploy", "--fail-level", "WARNING")
 
 def test_fit_for_deployment():
     """With a key and a host of its own, Django's check of a deployment has nothing to say."""
-    done = _python(*CHECK, SECRET_KEY=KEY, ALLOWED_HOSTS="caspp.example")
+    done = _python(*CHECK, **KEYS, ALLOWED_HOSTS="caspp.example")
     assert done.returncode == 0, done.stderr
     assert "no issues" in done.stdout
 
 
 def test_hosts_are_the_one_thing_left_to_say():
     """With the key alone: one warning, and no request is answered until it is heeded."""
-    done = _python(*CHECK, SECRET_KEY=KEY)
+    done = _python(*CHECK, **KEYS)
     assert "security.W020" in done.stderr
     assert "identified 1 issue" in done.stderr
 
@@ -64,6 +65,15 @@ def test_without_a_key_one_sentence():
     assert done.returncode == 1
     assert done.stdout == ""
     assert done.stderr.startswith("SECRET_KEY is not set. ")
+    assert len(done.stderr.splitlines()) == 1
+
+
+@pytest.mark.parametrize("keys", ["", "short", "f" * 43 + "=,short"])
+def test_without_keys_of_fields_one_sentence(keys):
+    """Nothing is kept unsealed for want of a key: exit 1, and where to read how to make one."""
+    done = _python("manage.py", "check", SECRET_KEY=KEY, **({"FIELD_KEYS": keys} if keys else {}))
+    assert done.returncode == 1
+    assert done.stderr.startswith("FIELD_KEYS is not set, or is no key. ")
     assert len(done.stderr.splitlines()) == 1
 
 
@@ -81,7 +91,7 @@ SAFE = {
 
 def test_production_is_the_default():
     """Only the key is given: no debugging, no host, HTTPS everywhere."""
-    assert _settings(*SAFE, SECRET_KEY=KEY) == SAFE
+    assert _settings(*SAFE, **KEYS) == SAFE
 
 
 def test_debug_runs_without_anything():
@@ -97,7 +107,7 @@ def test_what_a_deployment_says_is_heard():
     """Hosts, database and broker by their names."""
     found = _settings(
         *("ALLOWED_HOSTS", "DATABASES", "CELERY_BROKER_URL"),
-        SECRET_KEY=KEY,
+        **KEYS,
         ALLOWED_HOSTS="caspp.example,www.caspp.example",
         DATABASE_URL="postgresql://caspp:secret@db.example:6432/police",
         REDIS_URL="redis://queue.example:6379/2",
@@ -111,7 +121,7 @@ def test_what_a_deployment_says_is_heard():
 @pytest.mark.parametrize(("name", "value"), [("DEBUG", "perhaps"), ("HTTPS", "yes please")])
 def test_nonsense_is_refused(name, value):
     """A setting that cannot be read stops the start and is named."""
-    done = _python("manage.py", "check", SECRET_KEY=KEY, **{name: value})
+    done = _python("manage.py", "check", **KEYS, **{name: value})
     assert done.returncode != 0
     assert name in done.stderr
 

@@ -21,10 +21,12 @@ from django.urls import URLPattern, URLResolver, get_resolver, reverse
 from django.utils import timezone
 
 from accounts.actions import ask
+from accounts.checks import every_view_says_who
 from accounts.models import User
 from accounts.permissions import Permission
 from accounts.requests import AccountRequest
 from accounts.roles import Role
+from accounts.scopes import Scope
 from alerts import screening
 from alerts.models import Alert
 from hotel_eye.models import Desk, Guest
@@ -401,10 +403,31 @@ def test_every_address_is_in_the_table():
 def test_view_says_who_may_use_it(name):
     """Each view holds a permission, or a reason for being public; never both, never neither."""
     view = _ours()[name].callback
-    permission = getattr(view, "permission", None)
+    permission, scope = getattr(view, "permission", None), getattr(view, "scope", None)
     reason = getattr(view, "public_because", "")
     assert (permission in set(Permission)) != bool(reason)
+    assert (scope in set(Scope)) == (permission is not None)
     assert getattr(view, "login_required", True) == (permission is not None)
+
+
+@pytest.mark.parametrize("name", sorted(_ours()))
+def test_a_strangers_record_is_asked_for(name):
+    """Whoever names a record in the address of a scoped view is asked about a stranger's, too."""
+    pattern = _ours()[name]
+    scope = getattr(pattern.callback, "scope", None)
+    if scope in (Scope.OWN, Scope.HOUSES, Scope.STATIONS) and pattern.pattern.converters:
+        rows = [row for row in TABLE if row.name == name]
+        answers = [answer for row in rows for answer in (row.get, row.post or {})]
+        assert any(MISSING in answer.values() for answer in answers)
+
+
+def test_an_unguarded_view_fails_the_check(settings):
+    """`manage.py check` refuses a view that forgot to say who may use it."""
+    assert every_view_says_who(None) == []
+    settings.ROOT_URLCONF = "tests.guards.careless_urls"
+    found = [error.msg for error in every_view_says_who(None)]
+    assert len(found) == 3
+    assert all(name in str(found) for name in ("bare", "half", "both"))
 
 
 @pytest.mark.parametrize("part", PARTS)

@@ -100,6 +100,7 @@ def stack(tmp_path_factory) -> Iterator[Stack]:
         "DATABASE_URL": _fresh_database("journeys"),
         "REDIS_URL": valkey.url,
         "SECRET_KEY": "journeys-journeys-journeys-journeys-journeys-journeys",
+        "FIELD_KEYS": "only-for-tests-only-for-tests-only-for-test=",
         "DEBUG": "false",
         "HTTPS": "false",
         "ALLOWED_HOSTS": "127.0.0.1",

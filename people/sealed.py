@@ -1,0 +1,97 @@
+"""What is kept sealed: encrypted in the table and on the disk, read only by who holds a key.
+
+The keys are FIELD_KEYS: the first seals, every one of them opens. A new key goes in front, then
+`manage.py rotate_field_keys` seals everything anew (docs/settings.md).
+"""
+
+from functools import cache
+from typing import Any
+
+from cryptography.fernet import Fernet, InvalidToken, MultiFernet
+from django.conf import settings
+from django.core.exceptions import FieldError
+from django.core.files.base import ContentFile, File
+from django.core.files.storage import Storage, default_storage
+from django.db import models
+from django.db.models.lookups import Exact, IsNull
+from django.utils.deconstruct import deconstructible
+
+
+class SealUnknown(Exception):
+    """None of FIELD_KEYS opens this: a key was taken away too early, or the text was changed."""
+
+
+def seal(plain: bytes) -> bytes:
+    """The same, unreadable: each time in other bytes, so that equal secrets do not look equal."""
+    return _keys().encrypt(plain)
+
+
+def unseal(sealed: bytes) -> bytes:
+    """What was sealed. Raises SealUnknown, never gives back anything that was tampered with."""
+    try:
+        return _keys().decrypt(sealed)
+    except InvalidToken as error:
+        raise SealUnknown("No key of FIELD_KEYS opens this.") from error
+
+
+def reseal(sealed: bytes) -> bytes:
+    """The same under the first key; the very same bytes where that key sealed them."""
+    try:
+        Fernet(settings.FIELD_KEYS[0]).decrypt(sealed)
+    except InvalidToken:
+        return seal(unseal(sealed))
+    return sealed
+
+
+def _keys() -> MultiFernet:
+    return _ring(tuple(settings.FIELD_KEYS))
+
+
+@cache
+def _ring(keys: tuple[str, ...]) -> MultiFernet:
+    return MultiFernet([Fernet(key) for key in keys])
+
+
+class EncryptedTextField(models.TextField):  # type: ignore[type-arg]
+    """Text that only the program can read: ciphertext in the table, plain words in Python.
+
+    No text stays '' in the table, so that a constraint can ask whether there is any. Nothing
+    else can be asked of it in SQL: it has no order, no index and no search.
+    """
+
+    def get_prep_value(self, value: Any) -> Any:
+        value = super().get_prep_value(value)
+        return seal(value.encode()).decode() if value else value
+
+    def from_db_value(self, value: str | None, *_args: Any) -> str | None:
+        return unseal(value.encode()).decode() if value else value
+
+    def get_lookup(self, lookup_name: str) -> Any:
+        return {"exact": _IsEmpty, "isnull": IsNull}.get(lookup_name)
+
+
+class _IsEmpty(Exact):  # type: ignore[type-arg]
+    """Equal to ''. Equal words are sealed in unequal bytes and would never meet."""
+
+    def get_prep_lookup(self) -> Any:
+        if self.rhs not in ("", None):
+            raise FieldError("A sealed text can only be compared with ''.")
+        return self.rhs
+
+
+@deconstructible
+class SealedStorage(Storage):
+    """Files of the default storage that only the program can read; they have no address."""
+
+    def _save(self, name: str, content: "File[Any]") -> str:
+        return default_storage.save(name, ContentFile(seal(content.read())))
+
+    def _open(self, name: str, mode: str = "rb") -> "File[Any]":
+        with default_storage.open(name) as kept:
+            return ContentFile(unseal(kept.read()), name=name)
+
+    def delete(self, name: str) -> None:
+        default_storage.delete(name)
+
+    def exists(self, name: str) -> bool:
+        return default_storage.exists(name)
