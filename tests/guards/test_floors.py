@@ -40,7 +40,6 @@ EDGES: dict[str, set[str]] = {
     "accounts.receivers": {"audit"},
     # So is what two persons do with an account; its pages stand on the shelf.
     "accounts.actions": {"audit"},
-    "accounts.apps": {"screen"},
     "accounts.people_views": {"screen"},
     "accounts.request_views": {"screen"},
     "accounts.waiting": {"screen"},
