@@ -19,10 +19,10 @@ ALERT_TILES = ["Alerts waiting", "Alerts under way", "Leads"]
 #: What waits beside alerts, where nobody has signed anything this quarter.
 ACCOUNT_TILES = {
     Role.SHO: ["Access review due"],
-    **dict.fromkeys(
-        [Role.SDPO, Role.DPO, Role.COMMAND, Role.ADMINISTRATOR],
-        ["Requests waiting for your decision", "Access reviews overdue"],
-    ),
+    **{
+        role: ["Requests waiting for your decision", "Access reviews overdue"]
+        for role in (Role.SDPO, Role.DPO, Role.COMMAND, Role.ADMINISTRATOR)
+    },
 }
 
 
