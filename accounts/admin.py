@@ -4,10 +4,9 @@ from allauth.account.models import EmailAddress
 from allauth.mfa.models import Authenticator
 from allauth.usersessions.models import UserSession
 from django.contrib import admin
-from django.contrib.auth.forms import BaseUserCreationForm
 from django.contrib.auth.models import Group
 
-from accounts.models import Posting, User
+from accounts.models import User
 from audit.admin import RecordedAdmin
 
 # Roles come from postings; groups would be a second, dead way to say the same. Factors and sessions
@@ -16,31 +15,19 @@ for model in (Group, EmailAddress, Authenticator, UserSession):
     admin.site.unregister(model)
 
 
-class PostingInline(admin.TabularInline):  # type: ignore[type-arg]
-    model = Posting
-    extra = 0
-    autocomplete_fields = ("station", "circle", "district", "region", "province")
-
-
-class NewUserForm(BaseUserCreationForm):  # type: ignore[type-arg]
-    class Meta:
-        model = User
-        fields = ("username", "name", "name_ur", "belt_no", "phone")
-
-
 @admin.register(User)
 class UserAdmin(RecordedAdmin):
+    """To be found by, where reference data names a person. Accounts are two persons' affair."""
+
     list_display = ("username", "name", "belt_no", "is_active")
     search_fields = ("username", "name", "belt_no")
     fields = ("username", "name", "name_ur", "belt_no", "phone", "is_active")
-    inlines = [PostingInline]
 
-    def get_form(self, request: Any, obj: Any = None, change: bool = False, **kwargs: Any) -> Any:
-        if obj is None:
-            return NewUserForm
-        return super().get_form(request, obj, change, **kwargs)
+    def has_add_permission(self, request: Any) -> bool:
+        return False
 
-    def get_fields(self, request: Any, obj: Any = None) -> Any:
-        if obj is None:
-            return ("username", "name", "name_ur", "belt_no", "phone", "password1", "password2")
-        return super().get_fields(request, obj)
+    def has_change_permission(self, request: Any, obj: Any = None) -> bool:
+        return False
+
+    def has_delete_permission(self, request: Any, obj: Any = None) -> bool:
+        return False

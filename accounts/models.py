@@ -1,13 +1,14 @@
 """Accounts and postings."""
 
-from datetime import date
+from datetime import timedelta
 from typing import Any
 
 import pgtrigger
 from django.contrib.auth.base_user import AbstractBaseUser, BaseUserManager
+from django.contrib.postgres.constraints import ExclusionConstraint
+from django.contrib.postgres.fields import RangeOperators
 from django.db import models
-from django.db.models import F, Func, Q
-from django.db.models.lookups import LessThanOrEqual
+from django.db.models import F, Q
 from django.utils import timezone
 from django.utils.crypto import salted_hmac
 from django.utils.functional import cached_property
@@ -15,12 +16,13 @@ from django.utils.translation import get_language
 from django.utils.translation import gettext_lazy as _
 
 from accounts.permissions import ROLE_PERMISSIONS, Permission
-from accounts.roles import LOCAL_ROLES, OUTSIDE_ROLES, POLICE_ROLES, Role
+from accounts.places import Days, RoleAtPlace
+from accounts.querysets import PostingQuerySet, UserQuerySet
+from accounts.roles import OUTSIDE_ROLES, POLICE_ROLES, Role
 from people.fields import PhoneField
-from stations.models import Circle, District, Province, Region, Station
 
 
-class UserManager(BaseUserManager["User"]):
+class UserManager(BaseUserManager.from_queryset(UserQuerySet)):  # type: ignore[misc]
     """Accounts by their sign-in name."""
 
     def create_user(self, username: str, password: str | None = None, **fields: Any) -> "User":
@@ -58,6 +60,12 @@ class User(AbstractBaseUser):
     #: session from before is over.
     session_stamp = models.PositiveIntegerField(default=0, editable=False)
 
+    disabled_at = models.DateTimeField(_("Disabled at"), null=True, editable=False)
+    disabled_by = models.ForeignKey(
+        "self", models.PROTECT, null=True, editable=False, related_name="+"
+    )
+    disabled_because = models.CharField(_("Reason"), max_length=300, blank=True, editable=False)
+
     objects = UserManager()
 
     USERNAME_FIELD = "username"
@@ -74,6 +82,12 @@ class User(AbstractBaseUser):
                 name="accounts_user_phone_to_sign_in_by",
                 condition=Q(signs_in_by_phone=False) | ~Q(phone=""),
             ),
+            # CASPP itself disables idle accounts; everything else has an officer.
+            models.CheckConstraint(
+                name="accounts_user_disabling_whole",
+                condition=Q(disabled_at=None, disabled_by=None, disabled_because="")
+                | Q(disabled_at__isnull=False, is_active=False) & ~Q(disabled_because=""),
+            ),
         ]
         triggers = [
             pgtrigger.Trigger(
@@ -84,6 +98,7 @@ class User(AbstractBaseUser):
                 func="NEW.session_stamp = OLD.session_stamp + 1; RETURN NEW;",
             )
         ]
+        indexes = [models.Index(fields=["-created_at", "-id"], name="accounts_user_newest")]
 
     def __str__(self) -> str:
         return f"{self.name} ({self.username})"
@@ -149,34 +164,14 @@ class User(AbstractBaseUser):
         return self.is_staff
 
 
-class PostingQuerySet(models.QuerySet["Posting"]):
-    """Postings by day."""
-
-    def on(self, day: date) -> "PostingQuerySet":
-        """Postings in force on that day; the last day counts."""
-        return self.filter(
-            Q(until_on__isnull=True) | Q(until_on__gte=day), from_on__lte=day
-        ).order_by("from_on", "pk")
-
-    def with_units(self) -> "PostingQuerySet":
-        return self.select_related("station", "circle", "district", "region", "province")
-
-
-class Posting(models.Model):
+class Posting(RoleAtPlace):
     """Somebody holds a role at a place for a time; it gives both permission and scope.
 
-    At most one unit is set. A police role without a unit covers the country.
+    At most one unit is set. A police role without a unit covers the country. A posting that ends
+    at once ends yesterday: from the next request on it is not in force, whatever its day.
     """
 
-    UNITS = ("station", "circle", "district", "region", "province")
-
     user = models.ForeignKey(User, models.PROTECT, related_name="postings")
-    role = models.CharField(_("Role"), max_length=24, choices=Role.choices)
-    station = models.ForeignKey(Station, models.PROTECT, null=True, blank=True)
-    circle = models.ForeignKey(Circle, models.PROTECT, null=True, blank=True)
-    district = models.ForeignKey(District, models.PROTECT, null=True, blank=True)
-    region = models.ForeignKey(Region, models.PROTECT, null=True, blank=True)
-    province = models.ForeignKey(Province, models.PROTECT, null=True, blank=True)
     from_on = models.DateField(_("From"))
     until_on = models.DateField(_("Until"), null=True, blank=True)
 
@@ -196,28 +191,12 @@ class Posting(models.Model):
             )
         ]
         constraints = [
-            models.CheckConstraint(
-                name="accounts_posting_one_unit_at_most",
-                condition=LessThanOrEqual(
-                    Func(
-                        *(F(f"{unit}_id") for unit in ("station", "circle", "district")),
-                        *(F(f"{unit}_id") for unit in ("region", "province")),
-                        function="num_nonnulls",
-                        output_field=models.IntegerField(),
-                    ),
-                    1,
-                ),
-                violation_error_message=_("Choose one place at most."),
-            ),
-            models.CheckConstraint(
-                name="accounts_posting_local_roles_have_a_unit",
-                condition=~Q(role__in=sorted(LOCAL_ROLES))
-                | ~Q(station=None, circle=None, district=None, region=None, province=None),
-                violation_error_message=_("Choose the place where this role is posted."),
-            ),
+            *RoleAtPlace.Meta.constraints,
             models.CheckConstraint(
                 name="accounts_posting_in_order",
-                condition=Q(until_on__isnull=True) | Q(until_on__gte=F("from_on")),
+                # One that is ended on its first day was in force until then, and on no whole day.
+                condition=Q(until_on__isnull=True)
+                | Q(until_on__gte=F("from_on") - timedelta(days=1)),
                 violation_error_message=_("The last day is before the first."),
             ),
             models.CheckConstraint(
@@ -226,24 +205,24 @@ class Posting(models.Model):
                 | Q(station=None, circle=None, district=None, region=None, province=None),
                 violation_error_message=_("This role is not posted to a place of the police."),
             ),
+            ExclusionConstraint(
+                name="accounts_posting_administrator_is_not_auditor",
+                expressions=[
+                    ("user", "="),
+                    ("role", "<>"),
+                    (Days("from_on", "until_on"), RangeOperators.OVERLAPS),
+                ],
+                condition=Q(role__in=["administrator", "auditor"]),
+                violation_error_message=_("The administrator is not the auditor."),
+            ),
         ]
 
     def __str__(self) -> str:
         return f"{self.user} as {self.role} from {self.from_on}"
 
     @property
-    def unit(self) -> Any:
-        """The one unit this posting names, or None."""
-        units = (getattr(self, unit) for unit in self.UNITS)
-        return next((unit for unit in units if unit is not None), None)
-
-    @property
     def covers_country(self) -> bool:
         return self.unit is None and self.role not in OUTSIDE_ROLES
-
-    @property
-    def place(self) -> str:
-        return self.unit.local_name if self.unit else ""
 
     def stations_inside(self) -> Q:
         """A condition on Station that holds for the stations of this posting."""
@@ -258,3 +237,6 @@ class Posting(models.Model):
         if self.province_id:
             return Q(circle__district__region__province=self.province_id)
         return Q(pk__in=[])
+
+
+from accounts import requests, reviews  # noqa: E402, F401  (models of this app, in rooms of their own)

@@ -1,4 +1,4 @@
-from django.urls import path
+from django.urls import include, path
 
 from accounts import views
 
@@ -10,4 +10,5 @@ urlpatterns = [
     path("unlocked/", views.unlocked, name="unlocked"),
     path("sessions/", views.own_sessions, name="sessions"),
     path("sessions/<int:pk>/end/", views.end_session, name="end_session"),
+    path("", include("accounts.life_urls")),
 ]

@@ -1,12 +1,13 @@
 """Settings of CASPP. Runs with no configuration at all; safe when DEBUG is off.
 
 What a deployment may set: SECRET_KEY, FIELD_KEYS, DEBUG, HTTPS, ALLOWED_HOSTS,
-CSRF_TRUSTED_ORIGINS, DATABASE_URL, REDIS_URL, MEDIA_ROOT. Everything else is decided here;
-docs/settings.md explains.
+CSRF_TRUSTED_ORIGINS, ADMIN_HOSTS, ADMIN_NETWORKS, DATABASE_URL, REDIS_URL, MEDIA_ROOT. Everything
+else is decided here; docs/settings.md explains.
 """
 
 import re
 import sys
+from ipaddress import ip_network
 from pathlib import Path
 
 from celery.schedules import crontab
@@ -32,11 +33,15 @@ if not FIELD_KEYS or not all(re.fullmatch(r"[\w-]{43}=", key, re.ASCII) for key 
 HTTPS = env.bool("HTTPS", default=not DEBUG)
 ALLOWED_HOSTS: list[str] = env.list("ALLOWED_HOSTS", default=["*"] if DEBUG else [])
 CSRF_TRUSTED_ORIGINS: list[str] = env.list("CSRF_TRUSTED_ORIGINS", default=[])
+# Where /admin/ answers: by these names only, and to these networks only; everywhere when empty.
+ADMIN_HOSTS: list[str] = env.list("ADMIN_HOSTS", default=[])
+_networks: list[str] = env.list("ADMIN_NETWORKS", default=[])
+ADMIN_NETWORKS = [ip_network(one) for one in _networks]
 
 # --- Applications, floor by floor (docs/adr/0001-floors.md) ---
 
 INSTALLED_APPS = [
-    "django.contrib.admin",
+    "caspp.apps.AdministrationConfig",
     "django.contrib.auth",
     "django.contrib.contenttypes",
     "django.contrib.sessions",
@@ -82,6 +87,7 @@ MIDDLEWARE = [
     "allauth.account.middleware.AccountMiddleware",
     "accounts.middleware.SessionRules",
     "audit.middleware.Denials",
+    "caspp.administration.Door",
 ]
 
 ROOT_URLCONF = "caspp.urls"
@@ -151,6 +157,8 @@ CELERY_WORKER_PREFETCH_MULTIPLIER = 1
 CELERY_WORKER_HIJACK_ROOT_LOGGER = False
 CELERY_BEAT_SCHEDULE_FILENAME = str(BASE_DIR / ".local" / "beat-schedule")
 CELERY_BEAT_MAX_LOOP_INTERVAL = 2
+# The nights of the schedule are those of Pakistan.
+CELERY_TIMEZONE = "Asia/Karachi"
 CELERY_BEAT_SCHEDULE = {
     "ring-the-bell": {
         "task": "alerts.tasks.screen_pending",
@@ -167,6 +175,10 @@ CELERY_BEAT_SCHEDULE = {
         "schedule": crontab(hour=0, minute=10),
     },
     "verify-the-log": {"task": "audit.tasks.verify_log", "schedule": crontab(hour=2, minute=30)},
+    "disable-idle-accounts": {
+        "task": "accounts.tasks.disable_idle",
+        "schedule": crontab(hour=1, minute=30),
+    },
 }
 
 # --- People: who may come in ---
@@ -190,6 +202,8 @@ AUTH_PASSWORD_VALIDATORS = [
     {"NAME": "django.contrib.auth.password_validation.CommonPasswordValidator"},
     {"NAME": "accounts.passwords.BannedWordsValidator"},
 ]
+# An enrolment link is good for a day.
+PASSWORD_RESET_TIMEOUT = 24 * 3600
 # Five failures lock a name at an address until somebody releases it (CJIS AC-7).
 AXES_FAILURE_LIMIT = 5
 AXES_LOCKOUT_PARAMETERS = [["username", "ip_address"]]

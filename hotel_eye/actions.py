@@ -1,16 +1,17 @@
-"""Checking in and out: the only writes of a hotel's desk."""
+"""Checking in and out: the only writes of a hotel's desk. Ending a desk: its station's."""
 
 from collections.abc import Sequence
-from datetime import datetime
+from datetime import datetime, timedelta
 from typing import Any
 
 from django.db import transaction
+from django.utils import timezone
 
 from alerts.actions import Place, end_sightings, report_sightings
 from alerts.models import Sighting
 from audit.actions import record
 from hotel_eye import policies
-from hotel_eye.models import Guest, Hotel, Stay
+from hotel_eye.models import Desk, Guest, Hotel, Stay
 from people.models import born_in
 
 
@@ -68,6 +69,22 @@ def check_out(*, by: Any, stay: Stay, left_at: datetime, at: datetime) -> Stay:
     end_sightings(stay.guests.all(), until=left_at)
     record(by=by, action="hotel_eye.checked_out", target=stay, at=at)
     return stay
+
+
+@transaction.atomic
+def end_desk(*, by: Any, desk: Desk, at: datetime) -> Desk:
+    """End somebody's place at a hotel's desk with the next request."""
+    desk = Desk.objects.select_for_update().get(pk=desk.pk)
+    desk.until_on = max(timezone.localdate(at), desk.from_on) - timedelta(days=1)
+    desk.save(update_fields=["until_on"])
+    record(
+        by=by,
+        action="hotel_eye.desk_ended",
+        target=desk.user,
+        at=at,
+        detail={"hotel": desk.hotel_id},
+    )
+    return desk
 
 
 def _who(guests: Sequence[Guest]) -> set[tuple[str, str, str]]:

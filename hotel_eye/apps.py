@@ -7,7 +7,9 @@ class HotelEyeConfig(AppConfig):
     verbose_name = "Hotel Eye"
 
     def ready(self) -> None:
+        from accounts import outside
         from accounts.permissions import Permission
+        from hotel_eye.desks import register
         from hotel_eye.waiting import tiles
         from screen import navigation
 
@@ -17,3 +19,4 @@ class HotelEyeConfig(AppConfig):
             )
         )
         navigation.waits(Permission.LOG_STAYS, tiles)
+        outside.offer(register)

@@ -1,6 +1,7 @@
 """Hotels, stays and guests."""
 
 import uuid
+from datetime import timedelta
 from typing import Any
 
 from django.conf import settings
@@ -11,7 +12,7 @@ from django.db.models.functions import Upper
 from django.utils.translation import get_language
 from django.utils.translation import gettext_lazy as _
 
-from hotel_eye.querysets import GuestQuerySet, HotelQuerySet, StayQuerySet
+from hotel_eye.querysets import DeskQuerySet, GuestQuerySet, HotelQuerySet, StayQuerySet
 from people.fields import PhoneField
 from people.models import Person
 from stations.models import Station
@@ -56,11 +57,15 @@ class Desk(models.Model):
     from_on = models.DateField(_("From"))
     until_on = models.DateField(_("Until"), null=True, blank=True)
 
+    objects = DeskQuerySet.as_manager()
+
     class Meta:
         constraints = [
             models.CheckConstraint(
                 name="hotel_eye_desk_in_order",
-                condition=Q(until_on__isnull=True) | Q(until_on__gte=F("from_on")),
+                # One that is ended on its first day was in force until then, and no whole day.
+                condition=Q(until_on__isnull=True)
+                | Q(until_on__gte=F("from_on") - timedelta(days=1)),
             ),
         ]
 

@@ -27,6 +27,15 @@ class HotelQuerySet(models.QuerySet[Any]):
         ).distinct()
 
 
+class DeskQuerySet(models.QuerySet[Any]):
+    """Places at hotels' desks by day."""
+
+    def not_over(self, day: date) -> Self:
+        """Desks of that day or still to come; one ended before it began is over."""
+        lasting = Q(until_on__gte=day) & Q(until_on__gte=models.F("from_on"))
+        return self.filter(Q(until_on__isnull=True) | lasting)
+
+
 class StayQuerySet(models.QuerySet[Any]):
     """Stays of one's own house."""
 

@@ -112,9 +112,10 @@ def test_one_unit_at_most(user, cast):
 
 
 def test_in_order(user):
-    """It does not end before it begins."""
+    """It does not end before it begins, unless it was ended on its first day."""
+    _posting(user, role=Role.AUDITOR, until_on=DAY - timedelta(days=1))
     with pytest.raises(IntegrityError, match="posting_in_order"):
-        _posting(user, role=Role.AUDITOR, until_on=DAY - timedelta(days=1))
+        _posting(user, role=Role.AUDITOR, until_on=DAY - timedelta(days=2))
 
 
 def test_name_of_the_place(cast):

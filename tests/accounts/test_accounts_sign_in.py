@@ -122,25 +122,6 @@ def test_password_is_kept_by_its_hash(cast):
     assert PASSWORD not in repr(cast.ayesha)
 
 
-def test_administrator_makes_an_account(client):
-    """Through the administration: a new officer with a password that is long enough."""
-    admin = User.objects.create_superuser("root", PASSWORD, name="Root")
-    sign_in(client, admin)
-    form = {
-        "username": "gul",
-        "name": "Gul Zaman",
-        "password1": "short",
-        "password2": "short",
-        "postings-TOTAL_FORMS": "0",
-        "postings-INITIAL_FORMS": "0",
-    }
-    assert client.post("/admin/accounts/user/add/", form).status_code == 200
-    assert not User.objects.filter(username="gul").exists()
-    good = {"password1": "quite-a-long-one-72", "password2": "quite-a-long-one-72"}
-    assert client.post("/admin/accounts/user/add/", form | good).status_code == 302
-    assert User.objects.get(username="gul").check_password("quite-a-long-one-72")
-
-
 def test_signing_in_on_the_way_to_signing_in(cast, client):
     """An address that leads from the sign-in page to itself ends at home, not in a loop."""
     sign_in(client, cast.ayesha)

@@ -34,31 +34,15 @@ def test_a_changed_category_is_an_event(administrator):
     assert "Severity" in str(event.detail)
 
 
-def test_a_new_posting_is_an_event(administrator, cast):
-    """Nobody grants a role unseen: the account's change names its postings."""
-    user = cast.bilal
-    posting = user.postings.get()
-    response = administrator.post(
-        f"/admin/accounts/user/{user.pk}/change/",
-        {
-            "username": user.username,
-            "name": user.name,
-            "is_active": "on",
-            "postings-TOTAL_FORMS": "2",
-            "postings-INITIAL_FORMS": "1",
-            "postings-0-id": str(posting.pk),
-            "postings-0-user": str(user.pk),
-            "postings-0-role": posting.role,
-            "postings-0-station": str(posting.station_id),
-            "postings-0-from_on": posting.from_on.isoformat(),
-            "postings-1-user": str(user.pk),
-            "postings-1-role": Role.AUDITOR,
-            "postings-1-from_on": posting.from_on.isoformat(),
-        },
-    )
-    assert response.status_code == 302
-    event = Event.objects.get(action="admin.changed")
-    assert "auditor" in str(event.detail)
+def test_accounts_are_not_edited_here(administrator, cast):
+    """Roles and postings need two persons: here an account is looked up and nothing else."""
+    address = f"/admin/accounts/user/{cast.bilal.pk}/change/"
+    page = administrator.get(address)
+    assert page.status_code == 200
+    assert "postings-TOTAL_FORMS" not in page.text
+    assert administrator.post(address, {"name": "Somebody else"}).status_code == 403
+    assert administrator.get("/admin/accounts/user/add/").status_code == 403
+    assert administrator.post(address.replace("change", "delete")).status_code == 403
 
 
 def test_a_deleted_hotel_is_an_event(administrator, cast):

@@ -69,6 +69,9 @@ ACTS: dict[str, Callable[[Scene], Any]] = {
     "alerts.actions.withdraw_listing": Scene.withdraw,
     "alerts.actions.close_groundless": lambda scene: _groundless(scene),
     "hotel_eye.actions.check_in": check_in,
+    "hotel_eye.actions.end_desk": lambda scene: hotel_eye_actions.end_desk(
+        by=scene.cast.ayesha, desk=scene.cast.ehsan.desks.get(), at=scene.now
+    ),
     "hotel_eye.actions.check_out": lambda scene: hotel_eye_actions.check_out(
         by=scene.cast.ehsan, stay=scene.stay, left_at=scene.now, at=scene.now
     ),

@@ -38,6 +38,11 @@ EDGES: dict[str, set[str]] = {
     "accounts.citizens": {"audit"},
     "accounts.middleware": {"audit"},
     "accounts.receivers": {"audit"},
+    # So is what two persons do with an account; its pages stand on the shelf.
+    "accounts.actions": {"audit"},
+    "accounts.people_views": {"screen"},
+    "accounts.request_views": {"screen"},
+    "accounts.waiting": {"screen"},
     "stations.views": {"accounts"},
     "audit.views": {"accounts", "screen"},
     "screen.views": {"accounts"},

@@ -1,0 +1,13 @@
+"""What the worker does for accounts, by night."""
+
+from celery import shared_task
+from django.db import InterfaceError, OperationalError
+from django.utils import timezone
+
+from accounts import actions
+
+
+@shared_task(autoretry_for=(OperationalError, InterfaceError), max_retries=3)
+def disable_idle() -> None:
+    """Disable accounts that nobody uses; whatever a night misses the next one finds."""
+    actions.disable_idle(at=timezone.now())
