@@ -14,6 +14,7 @@ from django.utils.translation import gettext_lazy as _
 
 from accounts.permissions import ROLE_PERMISSIONS, Permission
 from accounts.roles import LOCAL_ROLES, OUTSIDE_ROLES, Role
+from audit import history
 from people.fields import PhoneField
 from stations.models import Circle, District, Province, Region, Station
 
@@ -35,6 +36,7 @@ class UserManager(BaseUserManager["User"]):
         return user
 
 
+@history.tracked(exclude=("password", "last_login"), noted=("password",))
 class User(AbstractBaseUser):
     """One named person. Accounts are never shared: every act is somebody's."""
 
@@ -117,6 +119,7 @@ class PostingQuerySet(models.QuerySet["Posting"]):
         return self.select_related("station", "circle", "district", "region", "province")
 
 
+@history.tracked()
 class Posting(models.Model):
     """Somebody holds a role at a place for a time; it gives both permission and scope.
 

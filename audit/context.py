@@ -1,7 +1,12 @@
 """Where an act came from: carried beside the call, so that no action has to pass it on."""
 
+from collections.abc import Callable
 from contextvars import ContextVar
 from dataclasses import dataclass
+
+
+def _nobody() -> int | None:
+    return None
 
 
 @dataclass(frozen=True, slots=True)
@@ -12,6 +17,8 @@ class Origin:
     address: str | None = None
     session: str = ""
     source: str = "command"
+    #: Who is signed in; a question, because the answer may change while the request is served.
+    user: Callable[[], int | None] = _nobody
 
 
 _NOBODY = Origin()

@@ -9,6 +9,7 @@ import re
 import sys
 from pathlib import Path
 
+import pghistory
 from django.utils.translation import gettext_lazy as _
 from environs import Env
 
@@ -45,6 +46,8 @@ INSTALLED_APPS = [
     "crispy_forms",
     "crispy_bootstrap5",
     "django_htmx",
+    "pgtrigger",
+    "pghistory",
     "people",
     "stations",
     "accounts",
@@ -72,6 +75,7 @@ MIDDLEWARE = [
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
     "django_htmx.middleware.HtmxMiddleware",
     "audit.middleware.RequestContext",
+    "audit.history.RememberUser",
 ]
 
 ROOT_URLCONF = "caspp.urls"
@@ -106,6 +110,9 @@ DATABASES["default"].setdefault("OPTIONS", {}).setdefault(
     "options", "-c idle_in_transaction_session_timeout=30s"
 )
 DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
+# The history of rows (audit/history.py): the moment of each copy, and no index but its row's.
+PGHISTORY_CREATED_AT_FUNCTION = "clock_timestamp()"
+PGHISTORY_FOREIGN_KEY_FIELD = pghistory.ForeignKey(db_index=False)
 REDIS_URL = env.str("REDIS_URL", default="redis://127.0.0.1:6379/0")
 MEDIA_ROOT = env.path("MEDIA_ROOT", default=BASE_DIR / ".local" / "media")
 # Photographs of identity cards are handed out by a view that asks who is looking.

@@ -11,12 +11,14 @@ from django.db.models.functions import Upper
 from django.utils.translation import get_language
 from django.utils.translation import gettext_lazy as _
 
+from audit import history
 from hotel_eye.querysets import GuestQuerySet, HotelQuerySet, StayQuerySet
 from people.fields import PhoneField
 from people.models import Person
 from stations.models import Station
 
 
+@history.tracked()
 class Hotel(models.Model):
     """A hotel, guest house, hostel, motel or inn that must report its guests."""
 
@@ -48,6 +50,7 @@ class Hotel(models.Model):
         return self.name_ur if self.name_ur and get_language() == "ur" else self.name
 
 
+@history.tracked()
 class Desk(models.Model):
     """Somebody works at a hotel's front desk for a time: the scope of a hotel operator."""
 
@@ -68,6 +71,7 @@ class Desk(models.Model):
         return f"{self.user} at {self.hotel}"
 
 
+@history.tracked(inserts=False)
 class Stay(models.Model):
     """One party takes a room: when, why, from where to where, with whose word."""
 
@@ -176,6 +180,7 @@ def card_path(guest: Any, filename: str) -> str:
     return f"cards/{guest.hotel_id}/{uuid.uuid4().hex}.jpg"
 
 
+@history.tracked(inserts=False)
 class Guest(Person):
     """One adult, or one minor with papers, of a party."""
 
