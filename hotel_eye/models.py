@@ -15,6 +15,7 @@ from audit import history
 from hotel_eye.querysets import GuestQuerySet, HotelQuerySet, StayQuerySet
 from people.fields import PhoneField
 from people.models import Person
+from people.sealed import SealedStorage
 from stations.models import Station
 
 
@@ -218,9 +219,17 @@ class Guest(Person):
     )
     address = models.CharField(_("Permanent address"), max_length=240, blank=True)
     card_front = models.FileField(
-        _("Photograph of the card, front"), upload_to=card_path, blank=True
+        _("Photograph of the card, front"),
+        upload_to=card_path,
+        storage=SealedStorage(),
+        blank=True,
     )
-    card_back = models.FileField(_("Photograph of the card, back"), upload_to=card_path, blank=True)
+    card_back = models.FileField(
+        _("Photograph of the card, back"),
+        upload_to=card_path,
+        storage=SealedStorage(),
+        blank=True,
+    )
     # Foreigners: what the hotel-keeper's report on a foreigner asks for.
     visa_no = models.CharField(_("Visa number"), max_length=30, blank=True)
     visa_type = models.CharField(_("Visa type"), max_length=30, blank=True)

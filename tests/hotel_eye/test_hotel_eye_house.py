@@ -4,6 +4,7 @@ from datetime import date, datetime, timedelta
 from io import BytesIO
 
 import pytest
+from django.core.files.storage import default_storage
 from django.db import IntegrityError, connection, transaction
 from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
@@ -438,6 +439,24 @@ def test_a_card_is_drawn_anew_without_its_secrets(cast, photographed):
     assert b"Exif" not in content
     event = Event.objects.get(action="hotel_eye.card_seen")
     assert (event.actor_id, event.target_id) == (cast.ehsan.pk, photographed.pk)
+
+
+def test_a_card_is_sealed_on_the_disk(cast, photographed):
+    """Who copies the directory has no picture: neither the file's beginning nor an end of it."""
+    place = f"sealed/{photographed.card_front.name}"
+    with default_storage.open(place) as kept:
+        content = kept.read()
+    assert not any(mark in content for mark in (b"\xff\xd8\xff", b"JFIF", b"\xff\xd9"))
+    assert len(content) > 500
+
+
+def test_a_browser_does_nothing_with_a_card_but_show_it(cast, photographed):
+    """No guessing of another type, no script, no address to look for more."""
+    response = cast.client(cast.ehsan).get(card_url(photographed))
+    response.close()
+    assert response["X-Content-Type-Options"] == "nosniff"
+    assert response["Content-Disposition"] == "inline"
+    assert response["Content-Security-Policy"] == "default-src 'none'; sandbox"
 
 
 def test_a_large_picture_is_cut_to_size(cast):
