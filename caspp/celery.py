@@ -4,8 +4,10 @@ import os
 from functools import partial
 from typing import Any
 
-from celery import Celery
+from celery import Celery, signals
 from celery.worker.consumer import Consumer as CeleryConsumer
+from django.conf import settings
+from django.utils.log import configure_logging
 from kombu.transport.virtual import QoS
 
 os.environ.setdefault("DJANGO_SETTINGS_MODULE", "caspp.settings")
@@ -17,6 +19,12 @@ QoS.restore_at_shutdown = False
 app = Celery("caspp")
 app.config_from_object("django.conf:settings", namespace="CELERY")
 app.autodiscover_tasks()
+
+
+@signals.setup_logging.connect  # type: ignore[untyped-decorator]
+def log_as_the_rest_does(**_: Any) -> None:
+    """Celery leaves logging alone where somebody answers this signal."""
+    configure_logging(settings.LOGGING_CONFIG, settings.LOGGING)
 
 
 class Consumer(CeleryConsumer):

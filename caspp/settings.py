@@ -213,16 +213,44 @@ STORAGES = {
 CRISPY_ALLOWED_TEMPLATE_PACKS = "bootstrap5"
 CRISPY_TEMPLATE_PACK = "bootstrap5"
 
-# --- Logs ---
+# --- Logs (caspp/logs.py): JSON lines in production, plain ones for a developer ---
 
 LOGGING = {
     "version": 1,
     "disable_existing_loggers": False,
-    "formatters": {"line": {"format": "%(asctime)s %(levelname)s %(name)s %(message)s"}},
-    "handlers": {"console": {"class": "logging.StreamHandler", "formatter": "line"}},
+    "filters": {"of_request": {"()": "caspp.logs.OfRequest"}},
+    "formatters": {
+        "plain": {
+            "()": "caspp.logs.PlainLines",
+            "format": "%(asctime)s %(levelname)s %(name)s %(message)s",
+        },
+        "json": {
+            "()": "caspp.logs.JsonLines",
+            "fmt": ["levelname", "name", "message", "request_id", "source"],
+            "timestamp": "at",
+            "rename_fields": {"levelname": "level", "name": "logger"},
+        },
+    },
+    "handlers": {
+        "console": {
+            "class": "logging.StreamHandler",
+            "formatter": "plain" if DEBUG else "json",
+            "filters": ["of_request"],
+        }
+    },
     "root": {"handlers": ["console"], "level": "WARNING"},
     "loggers": {
         "caspp": {"level": "INFO"},
         "alerts": {"level": "INFO"},
+        # SQL with its parameters, which hold everything.
+        "django.db.backends": {"level": "WARNING"},
+        # These came with handlers of their own; the root's does for them, too.
+        **{
+            name: {"handlers": [], "propagate": True}
+            for name in (
+                *("django", "uvicorn", "uvicorn.error", "uvicorn.access"),
+                *("gunicorn.error", "gunicorn.access"),
+            )
+        },
     },
 }
