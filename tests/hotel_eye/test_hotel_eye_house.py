@@ -1,5 +1,6 @@
 """The house now, departures, the register, search, recall and the photographs of cards."""
 
+import re
 from datetime import date, datetime, timedelta
 from io import BytesIO
 
@@ -450,12 +451,20 @@ def test_a_card_is_sealed_on_the_disk(cast, photographed):
     assert len(content) > 500
 
 
+@pytest.mark.parametrize("name", ["../../etc/passwd", "..\\..\\web.config", "a.php", "ش" * 300])
+def test_a_card_has_a_name_of_ours(cast, name):
+    """Nothing of the name that a file came with is kept: no directory, no type, no length."""
+    assert send(cast, card_front=picture(name)).status_code == 302
+    kept = Guest.objects.get().card_front.name
+    assert re.fullmatch(rf"cards/{cast.hotel.pk}/[0-9a-f]{{32}}\.jpg", kept)
+
+
 def test_a_browser_does_nothing_with_a_card_but_show_it(cast, photographed):
     """No guessing of another type, no script, no address to look for more."""
     response = cast.client(cast.ehsan).get(card_url(photographed))
     response.close()
     assert response["X-Content-Type-Options"] == "nosniff"
-    assert response["Content-Disposition"] == "inline"
+    assert response["Content-Disposition"].startswith("inline; ")
     assert response["Content-Security-Policy"] == "default-src 'none'; sandbox"
 
 
