@@ -5,7 +5,8 @@ from contextvars import ContextVar
 from dataclasses import dataclass
 
 
-def _nobody() -> int | None:
+def nobody() -> int | None:
+    """The answer where nobody is signed in."""
     return None
 
 
@@ -18,7 +19,7 @@ class Origin:
     session: str = ""
     source: str = "command"
     #: Who is signed in; a question, because the answer may change while the request is served.
-    user: Callable[[], int | None] = _nobody
+    user: Callable[[], int | None] = nobody
 
 
 _NOBODY = Origin()

@@ -22,7 +22,7 @@ from django.db.models.functions import Cast, Coalesce, NullIf
 from django.http import HttpRequest
 from django.utils.decorators import sync_and_async_middleware
 
-from audit.context import origin
+from audit.context import nobody, origin
 
 #: How a writer who goes past the program, as with psql, is called.
 PAST_THE_PROGRAM = "sql"
@@ -103,7 +103,7 @@ def tracked(
             model_name=f"{model.__name__}History",
             base_model=RowHistory,
             obj_field=pghistory.ObjForeignKey(related_name="+", db_index=True),
-            context_field=None,
+            context_field=None,  # type: ignore[arg-type]
             append_only=True,
             meta={"triggers": [_no_truncate()]},
         )(model)
@@ -123,9 +123,8 @@ def _no_truncate() -> Any:
 
 def history_of(model: Any) -> Any:
     """The model of this model's history, or None where none is kept."""
-    return next(
-        (one for one in pghistory.core.event_models() if one.pgh_tracked_model is model), None
-    )
+    histories: list[Any] = pghistory.core.event_models()
+    return next((one for one in histories if one.pgh_tracked_model is model), None)
 
 
 def tell_who_writes(
@@ -171,7 +170,15 @@ def RememberUser(get_response: Callable[[HttpRequest], Any]) -> Callable[[HttpRe
     """Puts who is signed in beside the request's origin; asked only when something is written."""
 
     def remember(request: HttpRequest) -> None:
-        origin.set(replace(origin.get(), user=lambda: request.user.pk))
+        def who() -> int | None:
+            # Working it out may write, as when a session is renewed: then nobody is known yet.
+            origin.set(replace(origin.get(), user=nobody))
+            try:
+                return request.user.pk
+            finally:
+                origin.set(replace(origin.get(), user=who))
+
+        origin.set(replace(origin.get(), user=who))
 
     async def stream(request: HttpRequest) -> Any:
         remember(request)

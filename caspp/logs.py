@@ -16,7 +16,6 @@ from pythonjsonlogger.core import LogData
 from pythonjsonlogger.json import JsonFormatter
 
 from audit.context import origin
-from matching.text import fold_digits
 
 # As people write it: 42101-1234567-1 in any digits, with dashes, spaces and marks of direction.
 _GAP = r"[\s\-–—._/\u200b-\u200f\u202a-\u202e\u2066-\u2069]{0,3}"
@@ -31,7 +30,7 @@ def without_cnics(text: str) -> str:
 
 
 def _digest(found: re.Match[str]) -> str:
-    digits = "".join(filter(str.isdigit, fold_digits(found[0])))
+    digits = "".join(str(int(one)) for one in found[0] if one.isdecimal())
     return f"cnic:{salted_hmac('caspp.logs', digits, algorithm='sha256').hexdigest()[:12]}"
 
 

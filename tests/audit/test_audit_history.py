@@ -224,6 +224,16 @@ def _weak_hash() -> str:
     return MD5PasswordHasher().encode(PASSWORD, "s")
 
 
+def test_asking_who_it_is_may_itself_write(cast, settings):
+    """After SECRET_KEY was changed a session is renewed while Django works out whose it is."""
+    browser = cast.client(cast.ehsan)
+    settings.SECRET_KEY_FALLBACKS = [settings.SECRET_KEY]
+    settings.SECRET_KEY = "another-key-another-key-another-key-another-key"
+    assert browser.get(reverse("home")).status_code == 200
+    settings.SECRET_KEY_FALLBACKS = []
+    assert browser.get(reverse("home")).status_code == 200
+
+
 def test_outside_of_a_request(now):
     """A command and a worker say what they are; nobody is signed in."""
     record = make_convict()
