@@ -19,6 +19,7 @@ from accounts.permissions import ROLE_PERMISSIONS, Permission
 from accounts.places import Days, RoleAtPlace
 from accounts.querysets import PostingQuerySet, UserQuerySet
 from accounts.roles import OUTSIDE_ROLES, POLICE_ROLES, Role
+from audit import history
 from people.fields import PhoneField
 
 
@@ -39,6 +40,7 @@ class UserManager(BaseUserManager.from_queryset(UserQuerySet)):  # type: ignore[
         return user
 
 
+@history.tracked(exclude=("password", "last_login"), noted=("password",))
 class User(AbstractBaseUser):
     """One named person. Accounts are never shared: every act is somebody's."""
 
@@ -96,7 +98,15 @@ class User(AbstractBaseUser):
                 when=pgtrigger.Before,
                 condition=pgtrigger.Q(old__is_active__df=pgtrigger.F("new__is_active")),
                 func="NEW.session_stamp = OLD.session_stamp + 1; RETURN NEW;",
-            )
+            ),
+            # A row read before and saved after a change would bring ended sessions back to life.
+            pgtrigger.Trigger(
+                name="stamp_only_rises",
+                operation=pgtrigger.Update,
+                when=pgtrigger.Before,
+                condition=pgtrigger.Q(new__session_stamp__lt=pgtrigger.F("old__session_stamp")),
+                func="NEW.session_stamp = OLD.session_stamp; RETURN NEW;",
+            ),
         ]
         indexes = [models.Index(fields=["-created_at", "-id"], name="accounts_user_newest")]
 
@@ -164,6 +174,7 @@ class User(AbstractBaseUser):
         return self.is_staff
 
 
+@history.tracked()
 class Posting(RoleAtPlace):
     """Somebody holds a role at a place for a time; it gives both permission and scope.
 

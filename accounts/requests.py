@@ -10,9 +10,11 @@ from django.utils.translation import gettext_lazy as _
 from accounts.places import RoleAtPlace
 from accounts.querysets import AccountRequestQuerySet
 from accounts.two_persons import Proposal
+from audit import history
 from people.fields import PhoneField
 
 
+@history.tracked()
 class AccountRequest(Proposal, RoleAtPlace):
     """Open an account, post somebody, transfer him, forget his factors, or let him in again.
 

@@ -6,6 +6,7 @@ from django.conf import settings
 from django.db import models
 from django.utils.translation import gettext_lazy as _
 
+from audit import history
 from stations.models import Station
 
 #: A station head has so long from the first day of the quarter; then its district head is told.
@@ -22,6 +23,7 @@ def is_overdue(day: date) -> bool:
     return day - quarter_of(day) >= TIME_TO_SIGN
 
 
+@history.tracked()
 class AccessReview(models.Model):
     """A station's head has gone through everybody's access in one quarter, and signed."""
 
@@ -41,6 +43,7 @@ class AccessReview(models.Model):
         return f"review of {self.station} in the quarter of {self.quarter_on}"
 
 
+@history.tracked()
 class ReviewedAccess(models.Model):
     """One line of a review, in the words of that day: who had what, and whether he keeps it."""
 

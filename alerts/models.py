@@ -13,6 +13,7 @@ from django.utils.translation import get_language
 from django.utils.translation import gettext_lazy as _
 
 from alerts.querysets import AlertQuerySet, ListingQuerySet, MatchQuerySet, SightingQuerySet
+from audit import history
 from matching import Band as MatchingBand
 from people.fields import PhoneField
 from people.models import Person
@@ -37,6 +38,7 @@ class Band(models.TextChoices):
     POSSIBLE = MatchingBand.POSSIBLE.value, _("Possible")
 
 
+@history.tracked()
 class ListingCategory(models.Model):
     """A kind of being looked for: how urgent, and what the officer does on contact. Data."""
 
@@ -81,6 +83,11 @@ class Snapshot(Person):
         abstract = True
 
 
+#: What the worker notes for itself, or anybody can work out again, is no history.
+_WORKED_OUT = ("keys", "content_hash", "screened_at", "retry_at")
+
+
+@history.tracked(exclude=_WORKED_OUT, inserts=False)
 class Sighting(Snapshot):
     """Somebody was seen: where, from when, until when.
 
@@ -129,6 +136,7 @@ class Sighting(Snapshot):
         return self.seen_until is None or self.seen_until > at
 
 
+@history.tracked(exclude=_WORKED_OUT, inserts=False)
 class Listing(Snapshot):
     """Somebody is looked for: why, how urgently, by which station, from when to when."""
 
@@ -173,6 +181,7 @@ class Listing(Snapshot):
         return replace(super().identity(), aliases=tuple(self.aliases))
 
 
+@history.tracked(inserts=False)
 class Match(models.Model):
     """One sighting and one listing that may be the same person, in the words of that day."""
 
@@ -229,6 +238,7 @@ def _pieces(text: str, differing: set[int]) -> list[tuple[str, bool]]:
     ]
 
 
+@history.tracked()
 class Distinction(models.Model):
     """An officer looked and found two people where a match saw one; remembered by content.
 
@@ -251,6 +261,7 @@ class Distinction(models.Model):
         return f"{self.sighting_hash} ≠ {self.listing_hash}"
 
 
+@history.tracked()
 class Alert(models.Model):
     """What one station must answer about one sighting; gathers every match of it."""
 

@@ -1,6 +1,7 @@
 from typing import Any
 
 from django.apps import AppConfig
+from django.db.backends.signals import connection_created
 from django.db.models.signals import post_migrate
 
 
@@ -9,6 +10,10 @@ class AuditConfig(AppConfig):
     verbose_name = "Audit"
 
     def ready(self) -> None:
+        from audit import history
+
+        connection_created.connect(history.listen_to)
+        post_migrate.connect(history.refuse_to_ignore, sender=self)
         post_migrate.connect(_set_privileges, dispatch_uid="audit.privileges")
 
 

@@ -4,6 +4,7 @@ from django.db import models
 from django.db.models.functions import Now
 from django.utils.translation import gettext_lazy as _
 
+from audit import history
 from audit.purposes import PurposeKind
 from audit.querysets import EventQuerySet
 
@@ -63,6 +64,7 @@ class Event(models.Model):
         return f"{self.at:%Y-%m-%d %H:%M} {self.actor} {self.action} {self.target}"
 
 
+@history.tracked()
 class LegalHold(models.Model):
     """A court or an inquiry needs the log of these days: no month that touches them is dropped."""
 

@@ -4,9 +4,10 @@ import os
 from functools import partial
 from typing import Any
 
-from celery import Celery
-from celery.signals import task_prerun
+from celery import Celery, signals
 from celery.worker.consumer import Consumer as CeleryConsumer
+from django.conf import settings
+from django.utils.log import configure_logging
 from kombu.transport.virtual import QoS
 
 from audit.context import Origin, origin
@@ -18,7 +19,7 @@ os.environ.setdefault("DJANGO_SETTINGS_MODULE", "caspp.settings")
 QoS.restore_at_shutdown = False
 
 
-@task_prerun.connect
+@signals.task_prerun.connect  # type: ignore[untyped-decorator]
 def _come_from_the_worker(task_id: str = "", **kwargs: Any) -> None:
     """What a task does is the worker's act in the log."""
     origin.set(Origin(request_id=task_id.replace("-", ""), source="worker"))
@@ -27,6 +28,12 @@ def _come_from_the_worker(task_id: str = "", **kwargs: Any) -> None:
 app = Celery("caspp")
 app.config_from_object("django.conf:settings", namespace="CELERY")
 app.autodiscover_tasks()
+
+
+@signals.setup_logging.connect  # type: ignore[untyped-decorator]
+def log_as_the_rest_does(**_: Any) -> None:
+    """Celery leaves logging alone where somebody answers this signal."""
+    configure_logging(settings.LOGGING_CONFIG, settings.LOGGING)
 
 
 class Consumer(CeleryConsumer):

@@ -10,6 +10,7 @@ import sys
 from ipaddress import ip_network
 from pathlib import Path
 
+import pghistory
 from celery.schedules import crontab
 from django.utils.translation import gettext_lazy as _
 from environs import Env
@@ -53,10 +54,11 @@ INSTALLED_APPS = [
     "allauth.mfa",
     "allauth.usersessions",
     "axes",
-    "pgtrigger",
     "crispy_forms",
     "crispy_bootstrap5",
     "django_htmx",
+    "pgtrigger",
+    "pghistory",
     "people",
     "stations",
     "accounts",
@@ -84,6 +86,7 @@ MIDDLEWARE = [
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
     "django_htmx.middleware.HtmxMiddleware",
     "audit.middleware.RequestContext",
+    "audit.history.RememberUser",
     "allauth.account.middleware.AccountMiddleware",
     "accounts.middleware.SessionRules",
     "audit.middleware.Denials",
@@ -121,10 +124,13 @@ DATABASES = {
 DATABASES["default"].setdefault("OPTIONS", {}).setdefault(
     "options", "-c idle_in_transaction_session_timeout=30s"
 )
-# The application's own role, where the login could do more: it adds to the log and never changes it.
+# The application's own role, where the login could do more: it adds to the log, never changes it.
 if DATABASE_ROLE := env.str("DATABASE_ROLE", default=""):
     DATABASES["default"]["OPTIONS"]["options"] += f" -c role={DATABASE_ROLE}"
 DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
+# The history of rows (audit/history.py): the moment of each copy, and no index but its row's.
+PGHISTORY_CREATED_AT_FUNCTION = "clock_timestamp()"
+PGHISTORY_FOREIGN_KEY_FIELD = pghistory.ForeignKey(db_index=False)
 REDIS_URL = env.str("REDIS_URL", default="redis://127.0.0.1:6379/0")
 MEDIA_ROOT = env.path("MEDIA_ROOT", default=BASE_DIR / ".local" / "media")
 # Photographs of identity cards are handed out by a view that asks who is looking.
@@ -174,10 +180,14 @@ CELERY_BEAT_SCHEDULE = {
         "task": "audit.tasks.make_months",
         "schedule": crontab(hour=0, minute=10),
     },
-    "verify-the-log": {"task": "audit.tasks.verify_log", "schedule": crontab(hour=2, minute=30)},
+    "verify-the-log": {"task": "audit.tasks.verify_log", "schedule": crontab(hour=3, minute=0)},
+    "forget-unanswered-numbers": {
+        "task": "accounts.tasks.forget_unanswered",
+        "schedule": crontab(hour=1, minute=15),
+    },
     "disable-idle-accounts": {
         "task": "accounts.tasks.disable_idle",
-        "schedule": crontab(hour=1, minute=30),
+        "schedule": crontab(hour=2, minute=30),
     },
 }
 
@@ -304,16 +314,44 @@ STORAGES = {
 CRISPY_ALLOWED_TEMPLATE_PACKS = "bootstrap5"
 CRISPY_TEMPLATE_PACK = "bootstrap5"
 
-# --- Logs ---
+# --- Logs (caspp/logs.py): JSON lines in production, plain ones for a developer ---
 
 LOGGING = {
     "version": 1,
     "disable_existing_loggers": False,
-    "formatters": {"line": {"format": "%(asctime)s %(levelname)s %(name)s %(message)s"}},
-    "handlers": {"console": {"class": "logging.StreamHandler", "formatter": "line"}},
+    "filters": {"of_request": {"()": "caspp.logs.OfRequest"}},
+    "formatters": {
+        "plain": {
+            "()": "caspp.logs.PlainLines",
+            "format": "%(asctime)s %(levelname)s %(name)s %(message)s",
+        },
+        "json": {
+            "()": "caspp.logs.JsonLines",
+            "fmt": ["levelname", "name", "message", "request_id", "source"],
+            "timestamp": "at",
+            "rename_fields": {"levelname": "level", "name": "logger"},
+        },
+    },
+    "handlers": {
+        "console": {
+            "class": "logging.StreamHandler",
+            "formatter": "plain" if DEBUG else "json",
+            "filters": ["of_request"],
+        }
+    },
     "root": {"handlers": ["console"], "level": "WARNING"},
     "loggers": {
         "caspp": {"level": "INFO"},
         "alerts": {"level": "INFO"},
+        # SQL with its parameters, which hold everything.
+        "django.db.backends": {"level": "WARNING"},
+        # These came with handlers of their own; the root's does for them, too.
+        **{
+            name: {"handlers": [], "propagate": True}
+            for name in (
+                *("django", "uvicorn", "uvicorn.error", "uvicorn.access"),
+                *("gunicorn.error", "gunicorn.access"),
+            )
+        },
     },
 }

@@ -6,10 +6,12 @@ from django.db.models.functions import Upper
 from django.utils.translation import gettext_lazy as _
 
 from alerts.models import ListingCategory
+from audit import history
 from convicts.querysets import ConvictRecordQuerySet
 from people.models import Person
 
 
+@history.tracked(exclude=("record_hash",), inserts=False)
 class ConvictRecord(Person):
     """One person on file at the Criminal Record Office, under the reference of his old file."""
 

@@ -12,12 +12,15 @@ from django.db.models.functions import Upper
 from django.utils.translation import get_language
 from django.utils.translation import gettext_lazy as _
 
+from audit import history
 from hotel_eye.querysets import DeskQuerySet, GuestQuerySet, HotelQuerySet, StayQuerySet
 from people.fields import PhoneField
 from people.models import Person
+from people.sealed import SealedStorage
 from stations.models import Station
 
 
+@history.tracked()
 class Hotel(models.Model):
     """A hotel, guest house, hostel, motel or inn that must report its guests."""
 
@@ -49,6 +52,7 @@ class Hotel(models.Model):
         return self.name_ur if self.name_ur and get_language() == "ur" else self.name
 
 
+@history.tracked()
 class Desk(models.Model):
     """Somebody works at a hotel's front desk for a time: the scope of a hotel operator."""
 
@@ -73,6 +77,7 @@ class Desk(models.Model):
         return f"{self.user} at {self.hotel}"
 
 
+@history.tracked(inserts=False)
 class Stay(models.Model):
     """One party takes a room: when, why, from where to where, with whose word."""
 
@@ -181,6 +186,7 @@ def card_path(guest: Any, filename: str) -> str:
     return f"cards/{guest.hotel_id}/{uuid.uuid4().hex}.jpg"
 
 
+@history.tracked(inserts=False)
 class Guest(Person):
     """One adult, or one minor with papers, of a party."""
 
@@ -218,9 +224,17 @@ class Guest(Person):
     )
     address = models.CharField(_("Permanent address"), max_length=240, blank=True)
     card_front = models.FileField(
-        _("Photograph of the card, front"), upload_to=card_path, blank=True
+        _("Photograph of the card, front"),
+        upload_to=card_path,
+        storage=SealedStorage(),
+        blank=True,
     )
-    card_back = models.FileField(_("Photograph of the card, back"), upload_to=card_path, blank=True)
+    card_back = models.FileField(
+        _("Photograph of the card, back"),
+        upload_to=card_path,
+        storage=SealedStorage(),
+        blank=True,
+    )
     # Foreigners: what the hotel-keeper's report on a foreigner asks for.
     visa_no = models.CharField(_("Visa number"), max_length=30, blank=True)
     visa_type = models.CharField(_("Visa type"), max_length=30, blank=True)

@@ -4,7 +4,10 @@ The keys are FIELD_KEYS: the first seals, every one of them opens. A new key goe
 `manage.py rotate_field_keys` seals everything anew (docs/settings.md).
 """
 
+import os
+from collections.abc import Iterator
 from functools import cache
+from pathlib import PurePosixPath
 from typing import Any
 
 from cryptography.fernet import Fernet, InvalidToken, MultiFernet
@@ -81,17 +84,50 @@ class _IsEmpty(Exact):  # type: ignore[type-arg]
 
 @deconstructible
 class SealedStorage(Storage):
-    """Files of the default storage that only the program can read; they have no address."""
+    """Files that only the program can read; they have no address.
+
+    They lie in a directory of their own of the default storage, so that all of them can be
+    sealed anew, whatever record still speaks of them.
+    """
+
+    DIRECTORY = "sealed"
 
     def _save(self, name: str, content: "File[Any]") -> str:
-        return default_storage.save(name, ContentFile(seal(content.read())))
+        kept = default_storage.save(self._place(name), ContentFile(seal(content.read())))
+        return str(PurePosixPath(kept).relative_to(self.DIRECTORY))
 
     def _open(self, name: str, mode: str = "rb") -> "File[Any]":
-        with default_storage.open(name) as kept:
-            return ContentFile(unseal(kept.read()), name=name)
+        return ContentFile(unseal(self._bytes(name)), name=name)
 
     def delete(self, name: str) -> None:
-        default_storage.delete(name)
+        default_storage.delete(self._place(name))
 
     def exists(self, name: str) -> bool:
-        return default_storage.exists(name)
+        return default_storage.exists(self._place(name))
+
+    def names(self, below: str = "") -> Iterator[str]:
+        """Every file that is kept."""
+        if not default_storage.exists(self._place(below)):
+            return
+        directories, files = default_storage.listdir(self._place(below))
+        yield from (str(PurePosixPath(below, name)) for name in files)
+        for name in directories:
+            yield from self.names(str(PurePosixPath(below, name)))
+
+    def reseal(self, name: str) -> bool:
+        """Put the file under the first key; False where it is. Whole at every moment."""
+        sealed = self._bytes(name)
+        anew = reseal(sealed)
+        if anew == sealed:
+            return False
+        copy = default_storage.save(self._place(name), ContentFile(anew))
+        os.replace(default_storage.path(copy), default_storage.path(self._place(name)))
+        return True
+
+    def _bytes(self, name: str) -> bytes:
+        with default_storage.open(self._place(name)) as kept:
+            content: bytes = kept.read()
+        return content
+
+    def _place(self, name: str) -> str:
+        return str(PurePosixPath(self.DIRECTORY, name))

@@ -4,6 +4,7 @@ from django.db import models
 from django.utils.translation import get_language
 from django.utils.translation import gettext_lazy as _
 
+from audit import history
 from people.fields import PhoneField
 from stations.querysets import DistrictQuerySet, StationQuerySet
 
@@ -40,18 +41,21 @@ class Unit(models.Model):
         return self.name_ur if get_language() == "ur" else self.name
 
 
+@history.tracked()
 class Province(Unit):
     """A province, or one of the territories that CASPP treats as one."""
 
     capital = models.CharField(_("Capital"), max_length=80)
 
 
+@history.tracked()
 class Region(Unit):
     """A police region or range: several districts under an RPO or DIG."""
 
     province = models.ForeignKey(Province, models.PROTECT, related_name="regions")
 
 
+@history.tracked()
 class District(Unit):
     """A district under a DPO (a city's CCPO or SSP)."""
 
@@ -62,6 +66,7 @@ class District(Unit):
     objects = DistrictQuerySet.as_manager()
 
 
+@history.tracked()
 class DistrictAlias(models.Model):
     """Another spelling of a district: an old name, a portal's abbreviation, a common slip."""
 
@@ -76,12 +81,14 @@ class DistrictAlias(models.Model):
         return f"{self.name} = {self.district}"
 
 
+@history.tracked()
 class Circle(Unit):
     """A circle of stations under an SDPO (DSP or ASP)."""
 
     district = models.ForeignKey(District, models.PROTECT, related_name="circles")
 
 
+@history.tracked()
 class Station(Unit):
     """A police station under its SHO."""
 

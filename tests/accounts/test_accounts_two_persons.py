@@ -29,7 +29,7 @@ from tests.accounts.account_scenes import (
     same_post,
     transferring,
 )
-from tests.cast import make_officer
+from tests.cast import make_officer, sign_in
 from tests.people_on_file import make_listing, make_stay
 
 pytestmark = pytest.mark.django_db
@@ -295,9 +295,8 @@ def test_without_its_stamp_a_session_still_sees_nothing(cast, alert):
     browser = cast.client(cast.bilal)
     address = reverse("alerts:detail", args=[alert.pk])
     assert browser.get(address).status_code == 200
-    stamp = User.objects.get(pk=cast.bilal.pk).session_stamp
     approve(transferring(cast), asker=cast.dania, decider=iftikhar())
-    User.objects.filter(pk=cast.bilal.pk).update(session_stamp=stamp)
+    sign_in(browser, cast.bilal)
     assert browser.get(address).status_code == 404
 
 

@@ -1,7 +1,6 @@
 """Where the log cannot be written nothing is shown, and somebody is told."""
 
 import logging
-from collections.abc import Iterator
 
 import pytest
 from django.db import connection
@@ -16,7 +15,7 @@ pytestmark = pytest.mark.django_db
 
 
 @pytest.fixture
-def unwritable(db) -> Iterator[None]:
+def unwritable(db) -> None:
     """The log's disk is full, near enough: every insert fails, as long as the test lives."""
     with connection.cursor() as cursor:
         cursor.execute(
@@ -27,7 +26,6 @@ def unwritable(db) -> Iterator[None]:
             "CREATE TRIGGER full_disk BEFORE INSERT ON audit_event"
             " FOR EACH ROW EXECUTE FUNCTION full_disk()"
         )
-    yield
 
 
 def test_a_look_up_shows_nothing(cast, unwritable, caplog):

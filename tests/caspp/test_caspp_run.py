@@ -9,8 +9,9 @@ import threading
 import time
 
 import pytest
+from cryptography.fernet import Fernet
 
-from caspp import run
+from caspp import embedded, run
 
 
 @pytest.mark.parametrize("text", ["", "http", "80 80", "0", "65536", "-1", "8000.0", "²", "٨٠٠٠x"])
@@ -60,6 +61,19 @@ def test_the_end_is_a_failure():
     assert done.stderr == (
         "PORT is 'http'; give a number from 1 to 65535, as in: make run PORT=8080\n"
     )
+
+
+def test_a_demonstration_has_secrets_of_its_own(monkeypatch, tmp_path):
+    """Made at the first run and kept: what was sealed yesterday opens today."""
+    monkeypatch.chdir(tmp_path)
+    monkeypatch.setattr(embedded, "LOCAL", tmp_path / "local")
+    found = []
+    for _ in range(2):
+        monkeypatch.setattr(os, "environ", {})
+        run._be_a_demonstration()
+        found.append((os.environ["SECRET_KEY"], os.environ["FIELD_KEYS"]))
+    assert found[0] == found[1]
+    Fernet(found[0][1])
 
 
 @pytest.fixture

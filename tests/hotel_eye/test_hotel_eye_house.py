@@ -1,9 +1,11 @@
 """The house now, departures, the register, search, recall and the photographs of cards."""
 
+import re
 from datetime import date, datetime, timedelta
 from io import BytesIO
 
 import pytest
+from django.core.files.storage import default_storage
 from django.db import IntegrityError, connection, transaction
 from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
@@ -438,6 +440,32 @@ def test_a_card_is_drawn_anew_without_its_secrets(cast, photographed):
     assert b"Exif" not in content
     event = Event.objects.get(action="hotel_eye.card_seen")
     assert (event.actor_id, event.target_id) == (cast.ehsan.pk, photographed.pk)
+
+
+def test_a_card_is_sealed_on_the_disk(cast, photographed):
+    """Who copies the directory has no picture: neither the file's beginning nor an end of it."""
+    place = f"sealed/{photographed.card_front.name}"
+    with default_storage.open(place) as kept:
+        content = kept.read()
+    assert not any(mark in content for mark in (b"\xff\xd8\xff", b"JFIF", b"\xff\xd9"))
+    assert len(content) > 500
+
+
+@pytest.mark.parametrize("name", ["../../etc/passwd", "..\\..\\web.config", "a.php", "ش" * 300])
+def test_a_card_has_a_name_of_ours(cast, name):
+    """Nothing of the name that a file came with is kept: no directory, no type, no length."""
+    assert send(cast, card_front=picture(name)).status_code == 302
+    kept = Guest.objects.get().card_front.name
+    assert re.fullmatch(rf"cards/{cast.hotel.pk}/[0-9a-f]{{32}}\.jpg", kept)
+
+
+def test_a_browser_does_nothing_with_a_card_but_show_it(cast, photographed):
+    """No guessing of another type, no script, no address to look for more."""
+    response = cast.client(cast.ehsan).get(card_url(photographed))
+    response.close()
+    assert response["X-Content-Type-Options"] == "nosniff"
+    assert response["Content-Disposition"].startswith("inline; ")
+    assert response["Content-Security-Policy"] == "default-src 'none'; sandbox"
 
 
 def test_a_large_picture_is_cut_to_size(cast):

@@ -1,12 +1,17 @@
 """What is sealed is read with a key and not without one: in the table, on the disk, in rotation."""
 
+from io import StringIO
+
 import pytest
 from django.core.exceptions import FieldError
 from django.core.files.base import ContentFile
 from django.core.files.storage import default_storage
+from django.core.management import call_command
 from django.db import connection, models
 from django.test.utils import isolate_apps
 
+from audit.models import Event
+from caspp.management.commands import rotate_field_keys
 from people.sealed import EncryptedTextField, SealedStorage, SealUnknown, reseal, seal, unseal
 
 OLD, NEW = "o" * 43 + "=", "n" * 43 + "="
@@ -26,6 +31,9 @@ def Secret(db):  # noqa: N802
                 constraints = [
                     models.CheckConstraint(name="reasoned", condition=~models.Q(reason=""))
                 ]
+
+            def __str__(self):
+                return str(self.pk)
 
         with connection.schema_editor() as editor:
             editor.create_model(Secret)
@@ -67,8 +75,9 @@ def test_no_text_is_seen_to_be_none(Secret):  # noqa: N803
 def test_file_on_disk_is_no_picture():
     """The storage gives back what was saved, and keeps something else."""
     name = SealedStorage().save("cards/one.jpg", ContentFile(b"\xff\xd8\xff picture"))
-    with default_storage.open(name) as kept:
+    with default_storage.open(f"sealed/{name}") as kept:
         content = kept.read()
+    assert name == "cards/one.jpg"
     assert b"\xff\xd8\xff" not in content
     assert b"picture" not in content
     with SealedStorage().open(name) as opened:
@@ -77,11 +86,11 @@ def test_file_on_disk_is_no_picture():
     with pytest.raises(NotImplementedError):
         SealedStorage().url(name)
     SealedStorage().delete(name)
-    assert not default_storage.exists(name)
+    assert not default_storage.exists(f"sealed/{name}")
 
 
 def test_keys_change_places(settings):
-    """A new key in front seals; the old one behind it opens what it sealed, until it is resealed."""
+    """A new key in front seals; the old one behind it opens what it sealed."""
     settings.FIELD_KEYS = [OLD]
     sealed = seal(b"words")
     settings.FIELD_KEYS = [NEW, OLD]
@@ -92,6 +101,28 @@ def test_keys_change_places(settings):
     assert unseal(anew) == b"words"
     with pytest.raises(SealUnknown):
         unseal(sealed)
+
+
+def test_the_command_seals_everything_anew(Secret, settings, tmp_path, monkeypatch):  # noqa: N803
+    """Texts and files; a second run finds nothing left to do, and the old key can go."""
+    backend = "django.core.files.storage.FileSystemStorage"
+    settings.STORAGES = {**settings.STORAGES, "default": {"BACKEND": backend}}
+    settings.MEDIA_ROOT = tmp_path
+    settings.FIELD_KEYS = [OLD]
+    Secret.objects.create(reason=WORDS)
+    SealedStorage().save("cards/1/one.jpg", ContentFile(b"picture"))
+    settings.FIELD_KEYS = [NEW, OLD]
+    monkeypatch.setattr(rotate_field_keys, "sealed_fields", lambda: [(Secret, "reason")])
+    said = StringIO()
+    call_command("rotate_field_keys", stdout=said)
+    call_command("rotate_field_keys", stdout=said)
+    assert said.getvalue() == ("Sealed anew: 1 texts, 1 files.\nSealed anew: 0 texts, 0 files.\n")
+    settings.FIELD_KEYS = [NEW]
+    assert Secret.objects.get().reason == WORDS
+    assert SealedStorage().open("cards/1/one.jpg").read() == b"picture"
+    assert [path.name for path in tmp_path.rglob("*") if path.is_file()] == ["one.jpg"]
+    event = Event.objects.filter(action="people.keys_rotated").first()
+    assert event.detail == {"texts": 1, "files": 1}
 
 
 def test_what_was_changed_does_not_open():
