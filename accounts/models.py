@@ -14,6 +14,7 @@ from django.utils.translation import gettext_lazy as _
 
 from accounts.permissions import ROLE_PERMISSIONS, Permission
 from accounts.roles import LOCAL_ROLES, OUTSIDE_ROLES, Role
+from accounts.seals import SealKey as SealKey
 from people.fields import PhoneField
 from stations.models import Circle, District, Province, Region, Station
 

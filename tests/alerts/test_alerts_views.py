@@ -134,7 +134,7 @@ def test_opening_is_recorded(cast, alert):
     cast.client(cast.bilal).get(page(alert.pk))
     event = Event.objects.get(action="alerts.opened")
     assert (event.actor_id, event.target_id) == (cast.bilal.pk, alert.pk)
-    assert event.purpose == f"alert {alert.pk}"
+    assert (event.purpose_kind, event.case_ref) == ("alert", f"alert {alert.pk}")
 
 
 # --- The board ---
