@@ -185,7 +185,7 @@ def _stage(
 
 
 def _staged(row: rows.Row) -> list[Any]:
-    values = [row.values[name] for name in (*_RECORD, "category")]
+    values = [row.values[name] for name in (*_RECORD, "sealed_as", "category")]
     keys = "{" + ",".join(map(str, row.keys)) + "}"
     return [*values, keys, row.content_hash, row.record_hash]
 

@@ -56,4 +56,5 @@ class ConvictRecord(Sealable, Person):
         ]
 
     def __str__(self) -> str:
-        return f"CRO {self.external_ref}"
+        # The log names it to the auditor, who is not named on it.
+        return f"sealed record {self.pk}" if self.is_sealed else f"CRO {self.external_ref}"

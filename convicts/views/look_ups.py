@@ -24,6 +24,8 @@ LIMIT = 50
 #: In the session: what was stated last, offered again with the next question.
 STATED = "audit.stated"
 WRONG, TOO_MANY = 422, 429
+#: What is read of a record before the look's event is written: enough to name it in the log.
+KNOWN = ("external_ref", "sealed_as", "is_canary")
 
 
 @access(Permission.SEE_CONVICTS)
@@ -144,7 +146,7 @@ def _over_budget(request: HttpRequest, pk: int, refusal: str) -> HttpResponse:
 def _known(request: HttpRequest, pk: int) -> ConvictRecord:
     """That there is such a record, and no more: the person is read behind the look's event."""
     visible = ConvictRecord.objects.visible_to(request.user)
-    record: ConvictRecord = get_object_or_404(visible.only("external_ref", "is_canary"), pk=pk)
+    record: ConvictRecord = get_object_or_404(visible.only(*KNOWN), pk=pk)
     return record
 
 
