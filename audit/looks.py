@@ -185,8 +185,9 @@ def _nth_look(by: Any, at: datetime) -> int:
     users = get_user_model()._default_manager.select_for_update(no_key=True)
     list(users.filter(pk=by.pk).values_list("pk"))
     last = Event.objects.by(by.pk).looks().first()
-    is_today = last is not None and timezone.localdate(last.at) == timezone.localdate(at)
-    return nth_today(last) + 1 if is_today else 1
+    if last is None or timezone.localdate(last.at) != timezone.localdate(at):
+        return 1
+    return nth_today(last) + 1
 
 
 def _ring_for_canaries(
