@@ -13,7 +13,7 @@ class PurposeForm(forms.Form):
     """The kind of purpose, and the number of the case or why there is none."""
 
     kind = forms.ChoiceField(
-        label=_("What for"),
+        label=_("Purpose"),
         choices=[("", _("Choose…")), *PurposeKind.choices],
         error_messages={"required": _("Choose what the look-up is for.")},
     )
