@@ -19,6 +19,7 @@ from accounts.permissions import ROLE_PERMISSIONS, Permission
 from accounts.places import Days, RoleAtPlace
 from accounts.querysets import PostingQuerySet, UserQuerySet
 from accounts.roles import OUTSIDE_ROLES, POLICE_ROLES, Role
+from accounts.seals import SealKey as SealKey
 from audit import history
 from people.fields import PhoneField
 

@@ -7,6 +7,7 @@ from typing import Any
 
 from django.db import transaction
 
+from accounts.seals import Sealable, SealKey
 from alerts import bell, live, policies
 from alerts.models import Alert, Distinction, Listing, ListingCategory, Match, Sighting
 from audit.actions import record
@@ -96,8 +97,10 @@ def publish_listing(
 ) -> Listing:
     """Look for the person of this saved record from now on, and in all that was seen before.
 
-    Must run in the transaction that saves the record. Publishing again replaces the listing.
+    Must run in the transaction that saves the record. Publishing again replaces the listing. Of a
+    sealed record the listing is sealed, too.
     """
+    reseal_listing(person, at=at)
     names = list(aliases)
     listing = Listing(
         category=category,
@@ -107,6 +110,7 @@ def publish_listing(
         owning_station=owning_station,
         valid_from=valid_from,
         valid_to=valid_to,
+        is_sealed=_is_sealed(person),
         **_snapshot(person, aliases=tuple(names)),
     )
     Listing.objects.bulk_create(
@@ -127,6 +131,118 @@ def withdraw_listing(person: Person, *, reason: str, at: datetime) -> None:
         return
     Listing.objects.filter(pk=listing.pk).update(withdrawn_at=at, withdrawn_reason=reason)
     close_groundless(sighting_ids_of([listing.pk]), reason=reason, at=at)
+
+
+def reseal_listing(person: Person, *, at: datetime) -> None:
+    """Have the listing of this record, and every alert about it, follow the record's seal.
+
+    Must run in the transaction that seals the record or lifts its seal.
+    """
+    published = Listing.objects.filter(**_source(person)).exclude(is_sealed=_is_sealed(person))
+    listing = published.select_for_update().first()
+    if listing is None:
+        return
+    # Screened once more: what was being compared at this moment was dropped by the worker.
+    Listing.objects.filter(pk=listing.pk).update(
+        is_sealed=not listing.is_sealed, screened_at=None, retry_at=None
+    )
+    move_alerts([listing.pk], at=at)
+    bell.ring_on_commit()
+
+
+@transaction.atomic
+def move_alerts(listing_ids: Iterable[int], *, at: datetime) -> None:
+    """Move the alerts about listings just sealed behind their seal, and the others out of it."""
+    for listing in Listing.objects.filter(pk__in=list(listing_ids)).order_by("pk"):
+        alerts = Alert.objects.filter(sighting__matches__listing=listing)
+        alerts = alerts.select_related("sighting").select_for_update(of=("self",)).order_by("pk")
+        if listing.is_sealed:
+            for alert in alerts.filter(sealed_listing=None):
+                if alert.station_id in (alert.sighting.station_id, listing.owning_station_id):
+                    _hide(alert, listing, at)
+            # What is left may have been withdrawn long ago: such an errand ends here.
+            left = sighting_ids_of([listing.pk])
+            close_groundless(left, reason="The record was corrected.", at=at)
+        else:
+            for alert in alerts.filter(sealed_listing=listing):
+                _bring_out(alert, at)
+
+
+def _hide(alert: Alert, listing: Listing, at: datetime) -> None:
+    """An alert about this listing alone disappears whole; one about others forgets this match."""
+    others = list(Match.objects.for_alert(alert))
+    if others:
+        if alert.state != Alert.State.CLOSED:
+            _raise_sealed(alert, listing, at)
+        alert.severity = min(match.severity for match in others)
+        alert.band = strongest(match.band for match in others)
+    else:
+        alert.sealed_listing = listing
+        record(by=None, action="alerts.sealed", target=alert, at=at)
+    alert.save()
+    announce(alert, also_to_station=True)
+
+
+def _raise_sealed(alert: Alert, listing: Listing, at: datetime) -> None:
+    """The named officers get an alert of their own, which nobody has answered yet."""
+    match = Match.objects.select_related("category").get(
+        sighting=alert.sighting_id, listing=listing
+    )
+    sealed = Alert.objects.create(
+        sighting=alert.sighting,
+        station_id=alert.station_id,
+        sealed_listing=listing,
+        severity=match.severity,
+        band=match.band,
+        is_lead=alert.is_lead,
+        raised_at=at,
+    )
+    record(by=None, action="alerts.raised", target=sealed, at=at, detail={"matches": 1})
+    announce(sealed)
+
+
+def _bring_out(alert: Alert, at: datetime) -> None:
+    """The station gets the alert, or its match joins the one the station has already."""
+    known = Alert.objects.filter(
+        sighting=alert.sighting_id, station=alert.station_id, sealed_listing=None
+    )
+    other = known.select_for_update(of=("self",)).first()
+    announce(alert, also_to_station=True)
+    if other is None:
+        alert.sealed_listing = None
+        alert.save()
+        record(by=None, action="alerts.unsealed", target=alert, at=at)
+        return
+    other.severity = min(other.severity, alert.severity)
+    other.band = strongest((other.band, alert.band))
+    other.save()
+    # One station has one alert about one sighting; what became of this one stays in the audit.
+    detail = {"alert": alert.pk, "state": alert.state, "outcome": alert.outcome}
+    record(by=None, action="alerts.joined", target=other, at=at, detail=detail)
+    alert.delete()
+
+
+#: From the best grade to the least.
+_BAND_ORDER = ["confirmed", "cnic_in_use", "probable", "possible"]
+
+
+def strongest(bands: Iterable[str]) -> str:
+    """The best of these grades."""
+    return min(bands, key=_BAND_ORDER.index)
+
+
+def announce(alert: Alert, *, also_to_station: bool = False) -> None:
+    """Have the boards that show this alert refresh: a sealed one's, of the named officers only."""
+    topics = [] if alert.is_sealed and not also_to_station else [live.of_station(alert.station_id)]
+    if alert.sealed_listing is not None:
+        listing = alert.sealed_listing
+        keys = SealKey.objects.filter(record_label=listing.source, record_id=listing.source_id)
+        topics += [live.of_officer(pk) for pk in keys.values_list("user_id", flat=True)]
+    live.announce_on_commit(topics)
+
+
+def _is_sealed(person: Person) -> bool:
+    return isinstance(person, Sealable) and person.is_sealed
 
 
 def sighting_ids_of(listing_ids: list[int]) -> list[int]:
@@ -150,7 +266,7 @@ def close_groundless(sighting_ids: list[int], *, reason: str, at: datetime) -> i
         record(
             by=None, action="alerts.closed", target=alert, at=at, detail={"outcome": "withdrawn"}
         )
-        live.announce_on_commit([alert.station_id])
+        announce(alert)
         closed += 1
     return closed
 
@@ -166,7 +282,7 @@ def acknowledge(*, by: Any, alert: Alert, at: datetime) -> Alert:
     alert.acknowledged_by = by
     alert.save()
     record(by=by, action="alerts.acknowledged", target=alert, at=at)
-    live.announce_on_commit([alert.station_id])
+    announce(alert)
     return alert
 
 
@@ -188,7 +304,7 @@ def close(*, by: Any, alert: Alert, outcome: str, note: str = "", at: datetime) 
     if outcome == Alert.Outcome.NOT_SAME:
         _tell_apart(alert, by=by, at=at)
     record(by=by, action="alerts.closed", target=alert, at=at, detail={"outcome": outcome})
-    live.announce_on_commit([alert.station_id])
+    announce(alert)
     return alert
 
 

@@ -6,14 +6,20 @@ from typing import Any
 from django.db import connection
 
 from alerts import bell
-from alerts.actions import close_groundless, sighting_ids_of
+from alerts.actions import close_groundless, move_alerts, sighting_ids_of
 
 _COLUMNS = (
     "source_id", "keys", "content_hash", "category_id", "reference", "summary", "name", "name_ur",
     "relation", "relative_name", "relative_name_ur", "cnic", "passport_no", "nationality",
     "gender", "birth_year", "date_of_birth", "district", "phone",
+    "is_sealed",
 )  # fmt: skip
-_TELLING = ("content_hash", "category_id", "reference", "summary", "withdrawn_at")
+_TELLING = ("content_hash", "category_id", "reference", "summary", "is_sealed", "withdrawn_at")
+
+_RESEALED = """
+SELECT alerts_listing.id FROM alerts_listing JOIN ({select}) listed USING (source_id)
+WHERE alerts_listing.source = %(source)s AND alerts_listing.is_sealed <> listed.is_sealed
+"""
 
 _PUBLISH = f"""
 INSERT INTO alerts_listing
@@ -36,11 +42,16 @@ def publish_listings(source: str, select: str, params: dict[str, Any], *, at: da
     """Publish what ``select`` yields as listings of ``source``; returns how many changed.
 
     ``select`` is SQL of the calling app (never user input) whose columns are named as Listing's.
-    A listing that says the same as before is left alone and is not screened again.
+    A listing that says the same as before is left alone and is not screened again. ``is_sealed``
+    says of each whether its record is sealed; the alerts about it follow.
     """
+    values = {**params, "source": source, "at": at}
     with connection.cursor() as cursor:
-        cursor.execute(_PUBLISH.format(select=select), {**params, "source": source, "at": at})
+        cursor.execute(_RESEALED.format(select=select), values)
+        resealed = [pk for (pk,) in cursor.fetchall()]
+        cursor.execute(_PUBLISH.format(select=select), values)
         changed: int = cursor.rowcount
+    move_alerts(resealed, at=at)
     bell.ring_on_commit()
     return changed
 

@@ -1,4 +1,7 @@
-"""Tells open boards that something changed. Only station numbers travel; each board then asks.
+"""Tells open boards that something changed. Only numbers travel; each board then asks.
+
+What changed at a station is told to the boards of that station, what changed behind a seal to
+those of the named officers: the others are not even told that something did.
 
 One Redis channel, one subscription for each web process, one small queue for each open board.
 """
@@ -24,17 +27,27 @@ HEARTBEAT_SECONDS = 10
 _PATIENCE = 0.5
 
 
-def announce_on_commit(station_ids: Iterable[int]) -> None:
-    """Have the boards of these stations refresh once the present transaction is committed."""
-    ids = sorted(set(station_ids))
-    if ids:
-        transaction.on_commit(lambda: announce(ids), robust=True)
+def of_station(pk: int) -> str:
+    """What the boards of a station listen to."""
+    return f"station {pk}"
 
 
-def announce(station_ids: list[int]) -> None:
-    """Have the boards of these stations refresh now. Boards also poll, so failing is no loss."""
+def of_officer(pk: int) -> str:
+    """What the boards of one officer listen to."""
+    return f"officer {pk}"
+
+
+def announce_on_commit(topics: Iterable[str]) -> None:
+    """Have the boards that listen to these refresh once the present transaction is committed."""
+    told = sorted(set(topics))
+    if told:
+        transaction.on_commit(lambda: announce(told), robust=True)
+
+
+def announce(topics: list[str]) -> None:
+    """Have the boards that listen to these refresh now. They also poll, so failing is no loss."""
     try:
-        _publisher().publish(CHANNEL, json.dumps(station_ids))
+        _publisher().publish(CHANNEL, json.dumps(topics))
     except redis.RedisError as error:
         logger.warning("The boards could not be told (%s); they will ask by themselves.", error)
 
@@ -53,14 +66,14 @@ class Hub:
     """Passes what the channel says to the boards open in this process."""
 
     def __init__(self) -> None:
-        self.boards: dict[asyncio.Queue[bool], frozenset[int]] = {}
+        self.boards: dict[asyncio.Queue[bool], frozenset[str]] = {}
         self.listener: asyncio.Task[None] | None = None
         self.is_connected = asyncio.Event()
 
-    def join(self, station_ids: frozenset[int]) -> asyncio.Queue[bool]:
-        """A queue that gets True when one of the stations changes, False when the line is lost."""
+    def join(self, topics: frozenset[str]) -> asyncio.Queue[bool]:
+        """A queue that gets True when one of the topics changes, False when the line is lost."""
         board: asyncio.Queue[bool] = asyncio.Queue(maxsize=1)
-        self.boards[board] = station_ids
+        self.boards[board] = topics
         if self.listener is None or self.listener.done():
             self.listener = asyncio.create_task(self._listen())
         return board
@@ -100,9 +113,9 @@ class Hub:
             if message["type"] == "message":
                 self._tell(set(json.loads(message["data"])))
 
-    def _tell(self, station_ids: set[int]) -> None:
-        for board, stations in self.boards.items():
-            if not stations.isdisjoint(station_ids):
+    def _tell(self, topics: set[str]) -> None:
+        for board, listened_to in self.boards.items():
+            if not listened_to.isdisjoint(topics):
                 _offer(board, True)
 
 
@@ -123,9 +136,9 @@ def hub() -> Hub:
     return _hubs.setdefault(loop, Hub())
 
 
-async def events(station_ids: frozenset[int]) -> AsyncIterator[bytes]:
+async def events(topics: frozenset[str]) -> AsyncIterator[bytes]:
     """Server-sent events for one board, ending when its time is over or the line is lost."""
-    board = hub().join(station_ids)
+    board = hub().join(topics)
     ends_at = asyncio.get_running_loop().time() + STREAM_SECONDS
     try:
         yield b"retry: 3000\n\n"

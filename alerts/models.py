@@ -151,6 +151,8 @@ class Listing(Snapshot):
     valid_to = models.DateTimeField(_("Valid to"), null=True, blank=True)
     withdrawn_at = models.DateTimeField(_("Withdrawn at"), null=True)
     withdrawn_reason = models.CharField(_("Withdrawn because"), max_length=200, blank=True)
+    #: The record behind it is sealed: screened like any other, its alerts are for named officers.
+    is_sealed = models.BooleanField(_("Sealed"), default=False, editable=False)
 
     objects = ListingQuerySet.as_manager()
 
@@ -263,7 +265,11 @@ class Distinction(models.Model):
 
 @history.tracked()
 class Alert(models.Model):
-    """What one station must answer about one sighting; gathers every match of it."""
+    """What one station must answer about one sighting; gathers every match of it.
+
+    A sealed listing has an alert of its own beside that, which only the officers named on its
+    record see: nobody else learns from the first that there is a second.
+    """
 
     class State(models.TextChoices):
         RAISED = "raised", _("Waiting")
@@ -282,6 +288,9 @@ class Alert(models.Model):
 
     sighting = models.ForeignKey(Sighting, models.PROTECT, related_name="alerts")
     station = models.ForeignKey(Station, models.PROTECT, related_name="alerts")
+    sealed_listing = models.ForeignKey(
+        Listing, models.PROTECT, null=True, editable=False, related_name="sealed_alerts"
+    )
     severity = models.PositiveSmallIntegerField(_("Severity"), choices=Severity.choices)
     band = models.CharField(_("Grade"), max_length=12, choices=Band.choices)
     #: The person had already left when the match was found: a lead, not an errand.
@@ -303,7 +312,11 @@ class Alert(models.Model):
 
     class Meta:
         constraints = [
-            models.UniqueConstraint(fields=["sighting", "station"], name="alerts_alert_once"),
+            models.UniqueConstraint(
+                fields=["sighting", "station", "sealed_listing"],
+                name="alerts_alert_once",
+                nulls_distinct=False,
+            ),
             models.CheckConstraint(
                 name="alerts_alert_acknowledgement_whole",
                 condition=Q(acknowledged_at=None, acknowledged_by=None)
@@ -337,3 +350,7 @@ class Alert(models.Model):
 
     def __str__(self) -> str:
         return f"alert {self.pk}"
+
+    @property
+    def is_sealed(self) -> bool:
+        return self.sealed_listing_id is not None

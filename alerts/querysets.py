@@ -7,6 +7,7 @@ from django.db import connection, models
 from django.db.models import F, Q
 
 from accounts.permissions import Permission
+from accounts.seals import SealKey
 from stations.models import Station
 
 # A pair whose CNICs are both known and more than two edits apart is two people: the bulk of what
@@ -64,6 +65,15 @@ class ListingQuerySet(PendingQuerySet):
         """As for all, but a listing of tomorrow waits until it is in force."""
         return super().pending(at).filter(valid_from__lte=at)
 
+    def named_to(self, user: Any) -> Self:
+        """Listings of the sealed records on which the user is named."""
+        keys = SealKey.objects.filter(
+            user=user.pk,
+            record_label=models.OuterRef("source"),
+            record_id=models.OuterRef("source_id"),
+        )
+        return self.filter(models.Exists(keys), is_sealed=True)
+
     def touching_sightings(self, ids: list[int], at: datetime) -> list[tuple[int, int]]:
         """(sighting, listing) pairs that share a key, for these listings."""
         return _pairs("listing", ids, at)
@@ -87,8 +97,15 @@ class MatchQuerySet(models.QuerySet[Any]):
         return self.filter(still_said, ~models.Exists(told_apart), listing__withdrawn_at=None)
 
     def for_alert(self, alert: Any) -> Self:
-        """The matches an alert speaks of: all where the person is, its own where the case is."""
+        """The matches an alert speaks of: all where the person is, its own where the case is.
+
+        A sealed listing's match is spoken of by its own alert, and by no other.
+        """
         matches = self.filter(sighting=alert.sighting_id)
+        if alert.is_sealed:
+            matches = matches.filter(listing=alert.sealed_listing_id)
+        else:
+            matches = matches.filter(listing__is_sealed=False)
         if alert.station_id != alert.sighting.station_id:
             matches = matches.filter(listing__owning_station=alert.station_id)
         return matches.select_related("category", "listing__owning_station").order_by(
@@ -100,8 +117,24 @@ class AlertQuerySet(models.QuerySet[Any]):
     """Alerts by scope and state."""
 
     def visible_to(self, user: Any, permission: str = Permission.SEE_ALERTS) -> Self:
-        """Alerts addressed to the stations where the user holds the permission."""
-        return self.filter(station__in=Station.objects.visible_to(user, permission))
+        """Alerts addressed to the stations where the user holds the permission.
+
+        A sealed one is for the officers named on its record, wherever they are posted, and for
+        nobody else.
+        """
+        stations = Station.objects.visible_to(user, permission)
+        at_stations = Q(station__in=stations, sealed_listing=None)
+        named_to = self._sealed_for(user) if user.may(permission) else []
+        return (
+            self.filter(at_stations | Q(pk__in=named_to)) if named_to else self.filter(at_stations)
+        )
+
+    def _sealed_for(self, user: Any) -> list[int]:
+        """Asked first, and by number: nearly every officer has none, and his lists stay as fast."""
+        from alerts.models import Listing
+
+        sealed = self.model.objects.filter(sealed_listing__in=Listing.objects.named_to(user))
+        return list(sealed.values_list("pk", flat=True))
 
     def open(self) -> Self:
         """Waiting or acknowledged, and still an errand."""

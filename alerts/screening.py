@@ -12,8 +12,7 @@ from typing import Any, cast
 
 from django.db import InterfaceError, OperationalError, transaction
 
-from alerts import live
-from alerts.actions import close_groundless, sighting_ids_of
+from alerts.actions import announce, close_groundless, sighting_ids_of, strongest
 from alerts.models import Alert, Distinction, Listing, Match, Sighting
 from audit.actions import record
 from matching import MODEL_VERSION, Candidate, fold, screen
@@ -49,7 +48,8 @@ def drain_sightings(*, at: datetime) -> bool:
 
     def compare(sighting: Sighting) -> None:
         found = _matches(sighting, candidates[sighting.pk], at)
-        _keep(sighting, found, at, is_first_look=True)
+        for listing, its_own in _by_seal(found).items():
+            _keep(sighting, its_own, at, sealed_listing=listing, is_first_look=True)
 
     _each(sightings, compare, at)
     return len(sightings) == SIGHTINGS_AT_ONCE
@@ -72,7 +72,8 @@ def drain_listings(*, at: datetime) -> bool:
             sighting = sightings[sighting_id]
             found = _matches(sighting, candidates[sighting_id], at)
             its_own = [match for match in found if match.listing_id == listing.pk]
-            _keep(sighting, its_own, at, is_first_look=False)
+            sealed_listing = listing if listing.is_sealed else None
+            _keep(sighting, its_own, at, sealed_listing=sealed_listing, is_first_look=False)
 
     _each([listing for listing in listings if touched[listing.pk]], compare, at)
     untouched = [listing.pk for listing in listings if not touched[listing.pk]]
@@ -110,7 +111,30 @@ def _candidates(sighting_ids: list[int], at: datetime) -> dict[int, list[Listing
 
 
 def _matches(sighting: Sighting, listings: Iterable[Listing], at: datetime) -> list[Match]:
-    """The listings that may be this person, as unsaved matches, best first."""
+    """The listings that may be this person, as unsaved matches.
+
+    A sealed listing is weighed beside the open ones, and these as if it were not there: nobody
+    else may learn from a rival, or from a doubt, that there is one.
+    """
+    every = list(listings)
+    open_ones = [listing for listing in every if not listing.is_sealed]
+    found = _weighed(sighting, open_ones, at)
+    for sealed in (listing for listing in every if listing.is_sealed):
+        beside = _weighed(sighting, [sealed, *open_ones], at)
+        found += [match for match in beside if match.listing_id == sealed.pk]
+    return found
+
+
+def _by_seal(matches: list[Match]) -> dict[Listing | None, list[Match]]:
+    """The matches that gather in one alert: the open ones under None, each sealed one alone."""
+    apart: dict[Listing | None, list[Match]] = defaultdict(list)
+    for match in matches:
+        apart[match.listing if match.listing.is_sealed else None].append(match)
+    return apart
+
+
+def _weighed(sighting: Sighting, listings: Iterable[Listing], at: datetime) -> list[Match]:
+    """These listings compared with the sighting, and with each other, best first."""
     by_id = {listing.pk: listing for listing in listings}
     found = screen(
         fold(sighting.identity()), [(pk, fold(one.identity())) for pk, one in by_id.items()]
@@ -161,8 +185,18 @@ def _match(sighting: Sighting, listing: Listing, candidate: Candidate, at: datet
     )
 
 
-def _keep(sighting: Sighting, matches: list[Match], at: datetime, *, is_first_look: bool) -> None:
-    """Save what is new among the matches of one sighting, and alert the stations concerned."""
+def _keep(
+    sighting: Sighting,
+    matches: list[Match],
+    at: datetime,
+    *,
+    sealed_listing: Listing | None,
+    is_first_look: bool,
+) -> None:
+    """Save what is new among the matches of one sighting, and alert the stations concerned.
+
+    They gather in one alert: all of open listings, or the one of the sealed listing.
+    """
     matches = _still_looked_for(matches)
     if not matches:
         return
@@ -171,7 +205,10 @@ def _keep(sighting: Sighting, matches: list[Match], at: datetime, *, is_first_lo
             "listing_id", "sighting_hash", "listing_hash", "category_id"
         )
     )
-    if known and Alert.objects.filter(sighting=sighting, outcome=Alert.Outcome.WITHDRAWN).exists():
+    closed_by_caspp = Alert.objects.filter(
+        sighting=sighting, sealed_listing=sealed_listing, outcome=Alert.Outcome.WITHDRAWN
+    )
+    if known and closed_by_caspp.exists():
         # What CASPP itself closed waits again when the listing is put back as it was.
         known = set()
     new = [
@@ -190,17 +227,26 @@ def _keep(sighting: Sighting, matches: list[Match], at: datetime, *, is_first_lo
             if field.name not in {"id", "sighting", "listing"}
         ],
     )
-    _raise_alerts(sighting, _not_told_apart(new), at, is_first_look=is_first_look)
+    _raise_alerts(
+        sighting,
+        _not_told_apart(new),
+        at,
+        sealed_listing=sealed_listing,
+        is_first_look=is_first_look,
+    )
 
 
 def _still_looked_for(matches: list[Match]) -> list[Match]:
-    """Less those withdrawn since they were read; whoever withdraws one now waits for this alert."""
+    """Less those withdrawn since they were read; whoever withdraws one now waits for this alert.
+
+    One that was sealed or unsealed since is dropped as well: it waits to be screened once more.
+    """
     listings = Listing.objects.filter(
         pk__in=[match.listing_id for match in matches], withdrawn_at=None
     )
     locked = listings.select_for_update(no_key=True).order_by("pk")
-    still = set(locked.values_list("pk", flat=True)) if matches else set()
-    return [match for match in matches if match.listing_id in still]
+    still = dict(locked.values_list("pk", "is_sealed")) if matches else {}
+    return [one for one in matches if still.get(one.listing_id) == one.listing.is_sealed]
 
 
 def _not_told_apart(matches: list[Match]) -> list[Match]:
@@ -214,7 +260,12 @@ def _not_told_apart(matches: list[Match]) -> list[Match]:
 
 
 def _raise_alerts(
-    sighting: Sighting, matches: list[Match], at: datetime, *, is_first_look: bool
+    sighting: Sighting,
+    matches: list[Match],
+    at: datetime,
+    *,
+    sealed_listing: Listing | None,
+    is_first_look: bool,
 ) -> None:
     """One alert for the station where the person is, one for each that owns a case.
 
@@ -230,19 +281,32 @@ def _raise_alerts(
         for station_id in stations:
             concerns[station_id].append(match)
     for station_id, its_matches in concerns.items():
-        _raise_alert(sighting, station_id, its_matches, is_lead=is_lead, at=at)
-    live.announce_on_commit(list(concerns))
+        _raise_alert(
+            sighting,
+            station_id,
+            its_matches,
+            sealed_listing=sealed_listing,
+            is_lead=is_lead,
+            at=at,
+        )
 
 
 def _raise_alert(
-    sighting: Sighting, station_id: int, matches: list[Match], *, is_lead: bool, at: datetime
+    sighting: Sighting,
+    station_id: int,
+    matches: list[Match],
+    *,
+    sealed_listing: Listing | None,
+    is_lead: bool,
+    at: datetime,
 ) -> None:
     """Raise the station's alert about this sighting, or let the matches join the one it has."""
     worst = min(match.severity for match in matches)
-    best_band = min((match.band for match in matches), key=_BAND_ORDER.index)
+    best_band = strongest(match.band for match in matches)
     alert, is_new = Alert.objects.select_for_update(of=("self",)).get_or_create(
         sighting=sighting,
         station_id=station_id,
+        sealed_listing=sealed_listing,
         defaults={
             "severity": worst,
             "band": best_band,
@@ -253,7 +317,7 @@ def _raise_alert(
     if not is_new:
         is_worse = worst < alert.severity
         alert.severity = min(alert.severity, worst)
-        alert.band = min(alert.band, best_band, key=_BAND_ORDER.index)
+        alert.band = strongest((alert.band, best_band))
         alert.is_lead = is_lead and (alert.is_lead or alert.state == Alert.State.CLOSED)
         if is_worse or alert.state == Alert.State.CLOSED:
             _wake(alert, at)
@@ -265,9 +329,7 @@ def _raise_alert(
         at=at,
         detail={"matches": len(matches)},
     )
-
-
-_BAND_ORDER = ["confirmed", "cnic_in_use", "probable", "possible"]
+    announce(alert)
 
 
 def _wake(alert: Alert, at: datetime) -> None:

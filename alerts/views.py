@@ -28,6 +28,8 @@ ACTS = {
     "alerts.raised": gettext_lazy("Raised"),
     "alerts.joined": gettext_lazy("Another match joined"),
     "alerts.opened": gettext_lazy("Opened"),
+    "alerts.sealed": gettext_lazy("Sealed"),
+    "alerts.unsealed": gettext_lazy("Seal lifted"),
     "alerts.acknowledged": gettext_lazy("Acknowledged"),
     "alerts.closed": gettext_lazy("Closed"),
 }
@@ -70,17 +72,18 @@ def _board(request: HttpRequest) -> dict[str, Any]:
 @require_GET
 async def stream(request: HttpRequest) -> StreamingHttpResponse:
     """Server-sent events: 'your board changed', and nothing else."""
-    stations = await sync_to_async(_stations_of)(request)
-    response = StreamingHttpResponse(live.events(stations), content_type="text/event-stream")
+    topics = await sync_to_async(_topics_of)(request)
+    response = StreamingHttpResponse(live.events(topics), content_type="text/event-stream")
     response["Cache-Control"] = "no-cache"
     response["X-Accel-Buffering"] = "no"
     return response
 
 
-def _stations_of(request: HttpRequest) -> frozenset[int]:
+def _topics_of(request: HttpRequest) -> frozenset[str]:
     visible = Station.objects.visible_to(request.user, Permission.SEE_ALERTS)
     try:
-        return frozenset(visible.values_list("pk", flat=True))
+        stations = map(live.of_station, visible.values_list("pk", flat=True))
+        return frozenset({live.of_officer(request.user.pk), *stations})  # type: ignore[arg-type]
     finally:
         # A stream lives for minutes; it must not keep a database connection.
         connection.close()
@@ -168,7 +171,7 @@ def _visible(
     request: HttpRequest, pk: int, permission: Permission = Permission.SEE_ALERTS
 ) -> Alert:
     alerts = Alert.objects.visible_to(request.user, permission).select_related(
-        "sighting__station", "station", "acknowledged_by", "closed_by"
+        *("sighting__station", "station", "acknowledged_by", "closed_by", "sealed_listing")
     )
     alert: Alert = get_object_or_404(alerts, pk=pk)
     return alert

@@ -2,6 +2,9 @@ from typing import Any, Self
 
 from django.db import models
 
+#: In the detail of every look: the how-manieth of its officer's day.
+NTH = "nth_today"
+
 
 class EventQuerySet(models.QuerySet[Any]):
     """Events by what they speak of and who did it."""
@@ -15,3 +18,7 @@ class EventQuerySet(models.QuerySet[Any]):
     def by(self, actor_id: int) -> Self:
         """Everything one person did, newest first."""
         return self.filter(actor_id=actor_id).order_by("-pk")
+
+    def looks(self) -> Self:
+        """Those by which somebody was looked at and which count against the day."""
+        return self.filter(detail__has_key=NTH)

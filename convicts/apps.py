@@ -19,3 +19,8 @@ class ConvictsConfig(AppConfig):
                 order=20,
             )
         )
+        navigation.offer(
+            navigation.Entry(
+                _("Sealed records"), "convicts:seals", "lock", Permission.SEAL, order=22
+            )
+        )

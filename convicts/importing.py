@@ -16,6 +16,9 @@ from django.db import connection, transaction
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
+from accounts import sealing
+from accounts.permissions import Permission
+from accounts.seals import SealKey
 from alerts import bulk
 from audit.actions import record
 from convicts import files, rows
@@ -29,15 +32,15 @@ _RECORD = (
     "passport_no", "nationality", "gender", "birth_year", "date_of_birth", "district", "status",
     "status_as_given", "category_as_given", "offence",
 )  # fmt: skip
-_STAGED = (*_RECORD, "category", "keys", "content_hash", "record_hash")
+_STAGED = (*_RECORD, "sealed_as", "category", "keys", "content_hash", "record_hash")
 
 _CREATE = """
 CREATE TEMPORARY TABLE staged_convict (
     line integer, external_ref text, name text, name_ur text, relation text, relative_name text,
     relative_name_ur text, cnic text, passport_no text, nationality text, gender text,
     birth_year smallint, date_of_birth date, district text, status text, status_as_given text,
-    category_as_given text, offence text, category text, keys bigint[], content_hash text,
-    record_hash text
+    category_as_given text, offence text, sealed_as text, category text, keys bigint[],
+    content_hash text, record_hash text
 )
 """
 _COPY = f"""
@@ -55,10 +58,15 @@ RETURNING staged_convict.line, first
 _PUBLISH = f"""
 WITH published AS (
     INSERT INTO convicts_convictrecord
-        ({", ".join(_RECORD)}, category_id, record_hash, phone, recorded_at, changed_at)
-    SELECT {", ".join(_RECORD)}, category, record_hash, '', %(at)s, %(at)s FROM staged_convict
+        ({", ".join(_RECORD)}, sealed_as, category_id, record_hash, phone, is_canary, recorded_at,
+         changed_at)
+    SELECT {", ".join(_RECORD)}, sealed_as, category, record_hash, '', %(is_canary)s, %(at)s, %(at)s
+    FROM staged_convict
     ON CONFLICT (external_ref) DO UPDATE SET
         {", ".join(f"{name} = EXCLUDED.{name}" for name in _RECORD[1:])},
+        -- A file may seal; only an officer lifts a seal.
+        sealed_as = CASE convicts_convictrecord.sealed_as WHEN '' THEN EXCLUDED.sealed_as
+            ELSE convicts_convictrecord.sealed_as END,
         category_id = EXCLUDED.category_id, record_hash = EXCLUDED.record_hash,
         changed_at = EXCLUDED.changed_at
     WHERE convicts_convictrecord.record_hash <> EXCLUDED.record_hash
@@ -71,9 +79,9 @@ SELECT record.id AS source_id, staged.keys, staged.content_hash, staged.category
     record.external_ref AS reference, record.offence AS summary, record.name,
     record.name_ur, record.relation, record.relative_name, record.relative_name_ur, record.cnic,
     record.passport_no, record.nationality, record.gender, record.birth_year, record.date_of_birth,
-    record.district, record.phone
+    record.district, record.phone, record.sealed_as <> '' AS is_sealed
 FROM staged_convict staged JOIN convicts_convictrecord record USING (external_ref)
-WHERE NOT record.status = ANY(%(at_rest)s)
+WHERE NOT record.status = ANY(%(at_rest)s) AND NOT record.is_canary
 """
 _AT_REST = """
 SELECT record.id FROM staged_convict staged JOIN convicts_convictrecord record USING (external_ref)
@@ -90,6 +98,7 @@ class Outcome:
     changed: int = 0
     unchanged: int = 0
     rejected: int = 0
+    sealed: int = 0
     unknown_categories: int = 0
     unknown_statuses: int = 0
 
@@ -112,12 +121,15 @@ def import_file(
     rejected_path: Path,
     *,
     by: Any = None,
+    are_canaries: bool = False,
     step: Callable[[str, int], None] = lambda _name, _rows: None,
 ) -> Outcome:
     """Load the file at ``path``; refused rows go to ``rejected_path`` with their reasons.
 
-    ``step`` is told what is being done and how many rows went through it. Raises files.NotAFile,
-    before anything has changed, when the file as a whole cannot be read.
+    ``by`` is the officer in whose name rows are sealed that the file wants sealed; new records of
+    a file of canaries are looked for by nobody and ring when somebody reads them. ``step`` is told
+    what is being done and how many rows went through it. Raises files.NotAFile, before anything
+    has changed, when the file as a whole cannot be loaded.
     """
     outcome = Outcome()
     if rejected_path.resolve() == path.resolve():
@@ -134,7 +146,8 @@ def import_file(
             _stage(cursor, reader, rejects, outcome, step)
             _reject_repeated(cursor, path, rejects)
             outcome.rejected = rejects.count
-            _publish(cursor, outcome, by=by, file=path.name, step=step)
+            _check_who_seals(cursor, by)
+            _publish(cursor, outcome, by=by, file=path.name, are_canaries=are_canaries, step=step)
         finally:
             if not connection.needs_rollback:
                 cursor.execute("DROP TABLE IF EXISTS staged_convict")
@@ -172,7 +185,7 @@ def _stage(
 
 
 def _staged(row: rows.Row) -> list[Any]:
-    values = [row.values[name] for name in (*_RECORD, "category")]
+    values = [row.values[name] for name in (*_RECORD, "sealed_as", "category")]
     keys = "{" + ",".join(map(str, row.keys)) + "}"
     return [*values, keys, row.content_hash, row.record_hash]
 
@@ -197,6 +210,17 @@ def _reject_repeated(cursor: Any, path: Path, rejects: Rejects) -> None:
                 rejects.add(line, reason % {"line": repeated[line]}, cells)
 
 
+def _check_who_seals(cursor: Any, by: Any) -> None:
+    """A seal has an officer who can lift it; without one the file is not loaded at all."""
+    cursor.execute("SELECT count(*) FROM staged_convict WHERE sealed_as <> ''")
+    (count,) = cursor.fetchone()
+    if count and (by is None or not by.may(Permission.SEAL)):
+        raise files.NotAFile(
+            _("The file seals %(count)d records. Say in whose name: an officer who may seal.")
+            % {"count": count}
+        )
+
+
 @transaction.atomic
 def _publish(
     cursor: Any,
@@ -204,6 +228,7 @@ def _publish(
     *,
     by: Any,
     file: str,
+    are_canaries: bool,
     step: Callable[[str, int], None],
 ) -> None:
     """Records, listings and the audit event: all of it or nothing."""
@@ -211,9 +236,10 @@ def _publish(
     at_rest = {"at_rest": [status.value for status in ConvictRecord.AT_REST]}
     step(_("Publishing records"), 0)
     cursor.execute("ANALYZE staged_convict")
-    cursor.execute(_PUBLISH, {"at": at})
+    cursor.execute(_PUBLISH, {"at": at, "is_canary": are_canaries})
     outcome.new, outcome.changed = cursor.fetchone()
     outcome.unchanged = outcome.read - outcome.rejected - outcome.new - outcome.changed
+    outcome.sealed = _name_who_seals(by, at)
     step(_("Publishing listings"), 0)
     bulk.publish_listings(SOURCE, _LISTED, at_rest, at=at)
     bulk.withdraw_listings(
@@ -225,3 +251,13 @@ def _publish(
         at=at,
         detail={"file": file, **asdict(outcome)},
     )
+
+
+def _name_who_seals(by: Any, at: datetime) -> int:
+    """Whoever the file is loaded for is named on what it sealed; returns how many that were."""
+    keys = SealKey.objects.filter(record_label=SOURCE).values("record_id")
+    sealed = list(ConvictRecord.objects.exclude(sealed_as="").exclude(pk__in=keys))
+    for one in sealed:
+        sealing.give_key(by=by, record=one, officer=by, at=at)
+        record(by=by, action="accounts.sealed", target=one, at=at, detail={"as": one.sealed_as})
+    return len(sealed)

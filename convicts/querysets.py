@@ -1,19 +1,20 @@
 from typing import Any, Self
 
-from django.db import models
 from django.db.models import Q
 from django.db.models.functions import Upper
 
+from accounts.permissions import Permission
+from accounts.seals import SealedQuerySet
 from matching.text import fold_digits
 from people.cnic import CNIC, InvalidCNIC
 
 
-class ConvictRecordQuerySet(models.QuerySet[Any]):
+class ConvictRecordQuerySet(SealedQuerySet):
     """Questions the CRO's counter asks."""
 
-    def visible_to(self, user: Any) -> Self:
-        """The CRO's file is one for the country; whoever may see convicts sees all of it."""
-        return self if user.may("see_convicts") else self.none()
+    def visible_to(self, user: Any, permission: str = Permission.SEE_CONVICTS) -> Self:
+        """The CRO's file is one for the country; what is sealed is for the named officers only."""
+        return self.open_to(user) if user.may(permission) else self.none()
 
     def matching(self, text: str) -> Self:
         """Records by CNIC, by CRO reference, or by part of a name in either script."""

@@ -8,6 +8,7 @@ from typing import Any
 
 from django.utils.translation import gettext as _
 
+from accounts.seals import Seal
 from convicts.models import ConvictRecord
 from matching import Identity, fold
 from matching.text import fold_digits
@@ -34,6 +35,8 @@ COLUMNS = (
     "status",
     "offence",
 )
+#: May be missing: which records the CRO itself wants sealed, and why.
+SEALED = "sealed"
 LONGEST = {
     "external_ref": 60,
     "name": 120,
@@ -74,6 +77,7 @@ STATUSES = _STATUSES | {
     "jail": "in_prison", "injail": "in_prison", "imprisoned": "in_prison", "dead": "deceased",
     "died": "deceased", "absconder": "absconding", "atlarge": "absconding",
 }  # fmt: skip
+SEALS = {seal.value.replace("_", ""): seal.value for seal in Seal}
 _LETTERS_ONLY = re.compile(r"[\s_\-/.,()]+")
 _COUNTRY = re.compile(r"[A-Z]{3}")
 _CONTROL = re.compile(r"[\x00-\x08\x0b-\x1f\x7f]")
@@ -104,14 +108,16 @@ def read(cells: list[str], columns: list[str], districts: dict[str, str], today:
             % {"got": len(cells), "wanted": len(columns)}
         )
     # Columns that we do not know are passed over: a file of refused rows may come back corrected.
-    known = (pair for pair in zip(columns, cells, strict=True) if pair[0] in COLUMNS)
-    given = {name: _text(name, cell) for name, cell in known}
+    cell_of = dict(zip(columns, cells, strict=True))
+    given = {name: _text(name, cell_of[name]) for name in COLUMNS}
+    sealed = {SEALED: _text(SEALED, cell_of.get(SEALED, ""))}
     if not given["external_ref"]:
         raise Rejected(_("external_ref is empty: give the number of the file."))
     if not given["name"] and not given["name_ur"]:
         raise Rejected(_("name is empty."))
     values = {**given, **_identity(given, districts, today), **_standing(given)}
     values["name"] = values["name"] or values["name_ur"]
+    values["sealed_as"] = _one_of(sealed, SEALED, SEALS, ", ".join(Seal.values))
     folded = fold(
         Identity(
             **{name: values[name] for name in ConvictRecord.IDENTITY_FIELDS if name != "phone"}

@@ -11,6 +11,8 @@ from people import countries
 from people.cnic import CNIC
 from people.fields import CNICField, PassportField, PhoneField
 from people.names import Gender, Relation, relation_line
+from people.passport import PassportNumber
+from people.phone import Phone
 
 
 class Person(models.Model):
@@ -79,6 +81,14 @@ class Person(models.Model):
     @property
     def cnic_masked(self) -> str:
         return CNIC(self.cnic).masked() if self.cnic else ""
+
+    @property
+    def passport_masked(self) -> str:
+        return PassportNumber(self.passport_no).masked() if self.passport_no else ""
+
+    @property
+    def phone_masked(self) -> str:
+        return Phone(self.phone).masked() if self.phone else ""
 
     @property
     def nationality_name(self) -> str:

@@ -27,3 +27,7 @@ class PassportNumber(str):
         if not _SHAPE.fullmatch(folded):
             raise InvalidPassport(text)
         return cls(folded)
+
+    def masked(self) -> str:
+        """For lists: the first three signs only."""
+        return f"{self[:3]}••••"

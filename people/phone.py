@@ -46,3 +46,7 @@ class Phone(str):
     def formatted(self) -> str:
         """As people write it: 0300-1234567."""
         return f"{self[:4]}-{self[4:]}" if self.startswith("03") else str(self)
+
+    def masked(self) -> str:
+        """For lists: the last three digits only."""
+        return f"••••-••••{self[-3:]}"

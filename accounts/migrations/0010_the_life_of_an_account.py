@@ -15,7 +15,7 @@ from django.db import migrations, models
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('accounts', '0004_cache'),
+        ('accounts', '0005_sealkeys'),
         ('stations', '0001_initial'),
     ]
 

@@ -80,6 +80,10 @@ WITHOUT_EVENT = {
     "alerts.actions.report_sightings": "part of the caller's act, in the caller's transaction",
     "alerts.actions.end_sightings": "part of the caller's act, in the caller's transaction",
     "alerts.actions.publish_listing": "part of the caller's act, in the caller's transaction",
+    "alerts.actions.reseal_listing": "part of the caller's act, in the caller's transaction",
+    "alerts.actions.move_alerts": "part of the caller's act, in the caller's transaction",
+    "alerts.actions.announce": "rings a board, writes nothing",
+    "alerts.actions.strongest": "reads only",
     "alerts.actions.sighting_ids_of": "reads only",
 }
 

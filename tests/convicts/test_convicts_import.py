@@ -441,6 +441,7 @@ def test_the_import_is_on_record(path, cast):
         "changed": 0,
         "unchanged": 0,
         "rejected": 1,
+        "sealed": 0,
         "unknown_categories": 1,
         "unknown_statuses": 0,
     }

@@ -47,6 +47,9 @@ EDGES: dict[str, set[str]] = {
     "stations.views": {"accounts"},
     "audit.views": {"accounts", "screen"},
     "screen.views": {"accounts"},
+    # A look counts against the day of the officer's role; a seal is set and lifted on record.
+    "audit.looks": {"accounts"},
+    "accounts.sealing": {"audit"},
     # What the administrator edits is an event.
     "accounts.admin": {"audit"},
     "stations.admin": {"audit"},

@@ -30,6 +30,8 @@ from accounts.scopes import Scope
 from alerts import screening
 from alerts.models import Alert
 from audit.models import Event
+from convicts.actions import seal
+from convicts.models import ConvictRecord
 from hotel_eye.models import Desk, Guest
 from tests.cast import PASSWORD, Cast, make_hotel, make_officer, sign_in
 from tests.people_on_file import check_in_form, make_convict, make_listing, make_stay
@@ -48,6 +50,7 @@ HOTEL, CRO, AUDITOR, ADMINISTRATOR = (
     Role.AUDITOR,
     Role.ADMINISTRATOR,
 )
+SEALERS = [Role.DPO, CRO]
 POLICE = [role for role in Role if role not in (HOTEL, Role.LANDLORD, Role.CITIZEN)]
 
 Answers = dict[str, int]
@@ -88,9 +91,11 @@ def _part(row: Row) -> str:
 
 
 # In `kwargs` and `data` a value such as "alert" names an object of the scene below.
+CONVICT, SEALED, NOBODY = {"pk": "convict"}, {"pk": "sealed"}, {"pk": "nobody"}
 ALERT, STAY, HOTEL_PK = {"pk": "alert"}, {"pk": "stay"}, {"hotel": "hotel"}
 OUTCOME = {"outcome": "verified", "note": ""}
-LOOK = {"text": "6110112345671", "purpose": "FIR 12/26"}
+PURPOSE = {"kind": "investigation", "case_ref": "FIR 12/26"}
+LOOK = {"text": "6110112345671", **PURPOSE}
 
 # fmt: off
 TABLE = [
@@ -195,6 +200,12 @@ TABLE = [
         get=each([*AT_STATION, Role.SDPO], MISSING) | each([Role.DPO, Role.COMMAND], OK)),
     Row("alerts:detail", case="of another province", kwargs={"pk": "far_alert"},
         get=each([*AT_STATION, Role.SDPO, Role.DPO], MISSING) | each([Role.COMMAND], OK)),
+    Row("alerts:detail", case="that is sealed", kwargs={"pk": "sealed_alert"},
+        get=each([*AT_STATION, *ABOVE], MISSING)),
+    Row("alerts:acknowledge", case="of a sealed alert", kwargs={"pk": "sealed_alert"},
+        get=each(AT_STATION, NOT_TAKEN), post=each(AT_STATION, MISSING)),
+    Row("alerts:close", case="of a sealed alert", kwargs={"pk": "sealed_alert"}, data=OUTCOME,
+        get=each(AT_STATION, NOT_TAKEN), post=each(AT_STATION, MISSING)),
     Row("alerts:acknowledge", kwargs=ALERT,
         get=each(AT_STATION, NOT_TAKEN), post=each(AT_STATION, FOUND)),
     Row("alerts:acknowledge", case="of another station", kwargs={"pk": "other_alert"},
@@ -245,10 +256,47 @@ TABLE = [
 
     # --- The CRO's file: one for the country, and never without a purpose ---
     Row("convicts:look_up", get=each([CRO], OK), post=each([CRO], OK), data=LOOK),
-    # Without a purpose the way leads to the search; with one see below.
-    Row("convicts:detail", get=each([CRO], FOUND), kwargs={"pk": "convict"}),
-    Row("convicts:detail", get=each([CRO], MISSING), kwargs={"pk": "nobody"},
-        case="that does not exist"),
+    Row("convicts:look_up", case="without a purpose", get=each([CRO], OK),
+        post=each([CRO], WRONG), data={"text": "6110112345671"}),
+    # Without the link of a look-up the page asks what for; with one see below.
+    Row("convicts:detail", get=each([CRO], OK), post=each([CRO], OK), kwargs=CONVICT, data=PURPOSE),
+    Row("convicts:detail", case="without a purpose", get=each([CRO], OK),
+        post=each([CRO], WRONG), kwargs=CONVICT),
+    Row("convicts:detail", case="that does not exist", get=each([CRO], MISSING),
+        post=each([CRO], MISSING), kwargs=NOBODY, data=PURPOSE),
+    Row("convicts:detail", case="that is sealed", get=each([CRO], MISSING),
+        post=each([CRO], MISSING), kwargs=SEALED, data=PURPOSE),
+    # Who sees no convicts finds none to unmask; without a link the way leads to the question.
+    Row("convicts:unmask", kwargs=CONVICT, get=each([CRO, *AT_STATION], NOT_TAKEN),
+        post=each([CRO], FOUND) | each(AT_STATION, MISSING)),
+    Row("convicts:unmask", case="that is sealed", kwargs=SEALED,
+        get=each([CRO], NOT_TAKEN), post=each([CRO], MISSING)),
+
+    # --- Sealing: whoever seals is named, nobody else who may seal finds the record any more ---
+    Row("convicts:seals", get=each(SEALERS, OK), post=each(SEALERS, FOUND),
+        data={"external_ref": "CRO-1"}),
+    Row("convicts:seals", case="by a reference that is sealed", get=each(SEALERS, OK),
+        post=each(SEALERS, WRONG), data={"external_ref": "CRO-2"}),
+    Row("convicts:seal", kwargs=CONVICT, get=each(SEALERS, OK), post=each(SEALERS, FOUND),
+        data={"sealed_as": "juvenile"}),
+    Row("convicts:seal", case="without a reason", kwargs=CONVICT, get=each(SEALERS, OK),
+        post=each(SEALERS, WRONG)),
+    Row("convicts:seal", case="of a sealed record", kwargs=SEALED, get=each(SEALERS, MISSING),
+        post=each(SEALERS, MISSING), data={"sealed_as": "juvenile"}),
+    Row("convicts:name_officer", kwargs=CONVICT, get=each(SEALERS, NOT_TAKEN),
+        post=each(SEALERS, FOUND), data={"service_number": "ayesha"}),
+    Row("convicts:name_officer", case="whom nobody knows", kwargs=CONVICT,
+        get=each(SEALERS, NOT_TAKEN), post=each(SEALERS, WRONG), data={"service_number": "x"}),
+    Row("convicts:name_officer", case="on a sealed record", kwargs=SEALED,
+        get=each(SEALERS, NOT_TAKEN), post=each(SEALERS, MISSING),
+        data={"service_number": "ayesha"}),
+    Row("convicts:unname", kwargs=CONVICT | {"officer": "nobody"}, get=each(SEALERS, NOT_TAKEN),
+        post=each(SEALERS, MISSING)),
+    Row("convicts:unname", case="on a sealed record", kwargs=SEALED | {"officer": "keeper"},
+        get=each(SEALERS, NOT_TAKEN), post=each(SEALERS, MISSING)),
+    Row("convicts:unseal", kwargs=CONVICT, get=each(SEALERS, NOT_TAKEN), post=each(SEALERS, FOUND)),
+    Row("convicts:unseal", case="of a sealed record", kwargs=SEALED,
+        get=each(SEALERS, NOT_TAKEN), post=each(SEALERS, MISSING)),
 
     # --- The log ---
     Row("audit:events", get=each([AUDITOR], OK)),
@@ -286,7 +334,13 @@ def scene(cast: Cast) -> Scene:
     screening.drain(at=now)
     for prefix, (hotel, _) in houses.items():
         objects[f"{prefix}alert"] = Alert.objects.get(station=hotel.station).pk
-    objects["convict"] = make_convict().pk
+    objects["convict"] = make_convict(external_ref="CRO-1").pk
+    keeper, hidden = make_officer("keeper", CRO), make_listing(at=now, external_ref="CRO-2")
+    sealed = ConvictRecord.objects.get(pk=hidden.source_id)
+    seal(by=keeper, record=sealed, sealed_as="informant", at=now)
+    screening.drain(at=now)
+    objects |= {"sealed": sealed.pk, "keeper": keeper.pk}
+    objects["sealed_alert"] = Alert.objects.get(station=cast.kohsar, sealed_listing=hidden).pk
     people = _company(cast)
     objects |= {"moharrar": people["moharrar"].pk, "command": people["command"].pk}
     objects |= {"other_sho": cast.chaudhry.pk, "other_station": cast.margalla.pk}
@@ -462,12 +516,13 @@ def test_answers(part, scene):
     assert not wrong, "\n".join(wrong)
 
 
-def test_convict_with_a_purpose(scene, cast):
-    """Once a purpose was stated, the record opens."""
+def test_convict_by_the_link_of_a_look_up(scene, cast):
+    """The link of a search opens the record, and with it the numbers."""
     client = cast.client(scene.people[CRO])
-    client.post(reverse("convicts:look_up"), LOOK)
-    address = reverse("convicts:detail", args=[scene.objects["convict"]])
-    assert client.get(address).status_code == OK
+    link = {"look": client.post(reverse("convicts:look_up"), LOOK).context["link"]}
+    pk = scene.objects["convict"]
+    assert client.get(reverse("convicts:detail", args=[pk]), link).status_code == OK
+    assert client.post(reverse("convicts:unmask", args=[pk]), link).status_code == OK
 
 
 def test_numbers_beyond_the_table_are_missing_not_errors(scene, cast):

@@ -180,7 +180,7 @@ def test_pages_fit_and_read_in_both_directions(visitor, language, width):
             "/stations/",
             "/ui/",
         ],
-        "cro": ["/", "/convicts/"],
+        "cro": ["/", "/convicts/", "/convicts/1/", "/convicts/seals/", "/convicts/1/seal/"],
         "auditor": ["/", "/audit/"],
     }
     for username, paths in pages.items():

@@ -123,14 +123,17 @@ def test_person_reads_himself():
     known = ConvictRecord(
         name="Aslam", relation="S", relative_name="Rasool", relative_name_ur="رسول",
         cnic="4210112345671", nationality="AFG", gender="X", birth_year=1985, date_of_birth=DAY,
+        passport_no="AB1234567", phone="03001234567",
     )  # fmt: skip
     assert known.relation_line == "s/o Rasool"
     assert known.relation_line_ur.endswith("رسول")
     assert (known.cnic_formatted, known.cnic_masked) == ("42101-1234567-1", "42101-•••••••-1")
+    assert (known.passport_masked, known.phone_masked) == ("AB1••••", "••••-••••567")
     assert (known.nationality_name, known.gender_label) == ("Afghanistan", "Transgender")
     assert known.birth == DAY
     unknown = ConvictRecord(name="Aslam")
     assert unknown.relation_line == unknown.cnic_formatted == unknown.cnic_masked == ""
+    assert unknown.passport_masked == unknown.phone_masked == ""
     assert unknown.nationality_name == unknown.gender_label == ""
     assert unknown.birth is None
     assert ConvictRecord(name="Aslam", birth_year=1985).birth == 1985

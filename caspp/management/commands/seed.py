@@ -1,6 +1,7 @@
 """manage.py seed: the demonstration's people, hotels, stays and convict records."""
 
 import argparse
+import csv
 import random
 import tempfile
 from collections.abc import Iterator
@@ -118,6 +119,11 @@ def _convicts() -> None:
         path = Path(directory) / "cro.csv"
         convicts.write(path, rows=CONVICTS, seed=SEED)
         import_file(path, path.with_suffix(".rejected.csv"))
+        # One more like the others, to which no case leads; whoever reads it is noted.
+        *_others, canary = convicts.convicts(CONVICTS + 1, seed=SEED)
+        with path.open("w", encoding="utf-8", newline="") as stream:
+            csv.writer(stream).writerows([convicts.COLUMNS, canary.cells])
+        import_file(path, path.with_suffix(".rejected.csv"), are_canaries=True)
 
 
 Party = tuple[Hotel, Stay, list[Guest], datetime]

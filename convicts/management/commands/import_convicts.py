@@ -7,6 +7,7 @@ from typing import Any
 from django.core.management.base import BaseCommand, CommandError
 from tqdm import tqdm
 
+from accounts.models import User
 from convicts import files
 from convicts.importing import import_file
 
@@ -26,9 +27,21 @@ class Command(BaseCommand):
             help="where refused rows go (default: FILE.rejected.csv beside the file)",
         )
 
+        parser.add_argument(
+            "--by",
+            metavar="SERVICE_NUMBER",
+            help="in whose name the file is loaded; needed where its column 'sealed' seals records",
+        )
+        parser.add_argument(
+            "--canaries",
+            action="store_true",
+            help="its records are invented: nobody is looked for, whoever reads one is noted",
+        )
+
     def handle(self, *args: Any, **options: Any) -> None:
         path: Path = options["file"]
         rejected: Path = options["rejected"] or path.with_suffix(".rejected.csv")
+        by = self._officer(options["by"])
         with tqdm(unit=" rows", unit_scale=True, desc="Reading") as bar:
 
             def step(name: str, rows: int) -> None:
@@ -36,7 +49,9 @@ class Command(BaseCommand):
                 bar.update(rows)
 
             try:
-                outcome = import_file(path, rejected, step=step)
+                outcome = import_file(
+                    path, rejected, by=by, are_canaries=options["canaries"], step=step
+                )
             except files.NotAFile as error:
                 bar.close()
                 raise CommandError(str(error)) from error
@@ -46,6 +61,8 @@ class Command(BaseCommand):
             f"{outcome.read:,} rows read: {outcome.new:,} new, {outcome.changed:,} changed, "
             f"{outcome.unchanged:,} unchanged, {outcome.rejected:,} refused."
         )
+        if outcome.sealed:
+            self.stdout.write(f"{outcome.sealed:,} records are sealed, and open to {by} alone.")
         if outcome.unknown_categories or outcome.unknown_statuses:
             self.stdout.write(
                 f"{outcome.unknown_categories:,} rows with a category and "
@@ -56,3 +73,11 @@ class Command(BaseCommand):
             self.stdout.write(f"Refused rows with their reasons: {rejected}")
         else:
             rejected.unlink(missing_ok=True)
+
+    def _officer(self, service_number: str | None) -> User | None:
+        if not service_number:
+            return None
+        try:
+            return User.objects.get(username=service_number, is_active=True)
+        except User.DoesNotExist as error:
+            raise CommandError(f"Nobody signs in as {service_number}.") from error

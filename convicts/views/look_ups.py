@@ -1,0 +1,158 @@
+"""The CRO's counter: look up a person, open his record, see his whole number."""
+
+from datetime import datetime
+
+from django.contrib import messages
+from django.http import HttpRequest, HttpResponse, QueryDict
+from django.shortcuts import get_object_or_404, redirect, render
+from django.urls import reverse
+from django.utils import timezone
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_http_methods, require_POST
+from django_htmx.http import HttpResponseClientRedirect
+
+from accounts.access import access
+from accounts.permissions import Permission
+from accounts.scopes import Scope
+from audit import looks
+from audit.forms import PurposeForm
+from audit.models import Event
+from audit.purposes import Purpose
+from convicts.forms import LookUpForm
+from convicts.models import ConvictRecord
+
+LIMIT = 50
+#: In the session: what was stated last, offered again with the next question.
+STATED = "audit.stated"
+WRONG, TOO_MANY = 422, 429
+#: What is read of a record before the look's event is written: enough to name it in the log.
+KNOWN = ("external_ref", "sealed_as", "is_canary")
+
+
+@access(Permission.SEE_CONVICTS, Scope.COUNTRY)
+@require_http_methods(["GET", "POST"])
+def look_up(request: HttpRequest) -> HttpResponse:
+    """Search the file: by POST, so that nobody's name or number gets into an address."""
+    form = LookUpForm(_posted(request), initial=request.session.get(STATED))
+    context = {"form": form, "most": looks.budget_of(request.user)}
+    status = WRONG if form.is_bound else 200
+    if form.is_bound and form.is_valid():
+        request.session[STATED] = form.stated
+        try:
+            context |= _found(request, form.cleaned_data["text"], form.purpose, timezone.now())
+            status = 200
+        except looks.OverBudget as refusal:
+            form.add_error(None, str(refusal))
+            status = TOO_MANY
+    return render(request, "convicts/look_up.html", context, status=status)
+
+
+def _found(request: HttpRequest, text: str, purpose: Purpose, at: datetime) -> dict[str, object]:
+    """The look-up, what it showed, and what its links carry."""
+    officer = request.user
+    with looks.looking(by=officer, at=at, action="convicts.looked_up", purpose=purpose) as look:
+        found = ConvictRecord.objects.visible_to(officer).matching(text)
+        records = list(found.select_related("category").order_by("name", "pk")[:LIMIT])
+        shown = looks.shown(look, records, by=officer, at=at, action="convicts.shown")
+    return {
+        "look": look,
+        "nth": looks.nth_today(look),
+        "link": looks.link_of(shown),
+        "records": records,
+        "is_cut": len(records) == LIMIT,
+    }
+
+
+@access(Permission.SEE_CONVICTS, Scope.COUNTRY)
+@require_http_methods(["GET", "POST"])
+def detail(request: HttpRequest, pk: int) -> HttpResponse:
+    """One record: by the link of a look-up that showed it, or for a purpose stated here."""
+    known = _known(request, pk)
+    now = timezone.now()
+    form = PurposeForm(_posted(request), initial=request.session.get(STATED))
+    link = request.GET.get("look", "")
+    look = looks.behind(link, by=request.user, target=known, at=now)
+    if request.method == "POST" and form.is_valid():
+        request.session[STATED] = form.stated
+        purpose = form.purpose
+    elif request.method == "GET" and look is not None:
+        purpose = looks.purpose_of(look)
+    else:
+        context = {"record_pk": pk, "form": form, "is_too_old": bool(link) and look is None}
+        status = WRONG if form.is_bound else 200
+        return render(request, "convicts/state_purpose.html", context, status=status)
+    try:
+        with looks.looking(
+            by=request.user, at=now, action="convicts.opened", purpose=purpose, target=known
+        ) as opened:
+            record = _whole(request, pk)
+    except looks.OverBudget as refusal:
+        return _over_budget(request, pk, str(refusal))
+    return _page(request, record, opened, link if look else looks.link_of(opened))
+
+
+@access(Permission.UNMASK, Scope.COUNTRY, step_up=True)
+@require_POST
+def unmask(request: HttpRequest, pk: int) -> HttpResponse:
+    """The whole numbers of somebody whose record is open: one more look, for the same purpose."""
+    known = _known(request, pk)
+    now = timezone.now()
+    link = request.POST.get("look", "")
+    look = looks.behind(link, by=request.user, target=known, at=now)
+    address = reverse("convicts:detail", args=[pk])
+    if look is None:
+        messages.warning(request, _("The look-up is older than 15 minutes. Say again what for."))
+        return HttpResponseClientRedirect(address) if request.htmx else redirect(address)  # type: ignore[attr-defined]
+    try:
+        with looks.looking(
+            by=request.user,
+            at=now,
+            action="people.unmasked",
+            purpose=looks.purpose_of(look),
+            target=known,
+        ) as unmasked:
+            record = _whole(request, pk)
+    except looks.OverBudget as refusal:
+        if request.htmx:  # type: ignore[attr-defined]
+            messages.warning(request, str(refusal))
+            return HttpResponseClientRedirect(f"{address}?look={link}")
+        return _over_budget(request, pk, str(refusal))
+    if request.htmx:  # type: ignore[attr-defined]
+        return render(request, "_components/person_card.html", {"person": record})
+    return _page(request, record, unmasked, link, is_masked=False)
+
+
+def _posted(request: HttpRequest) -> QueryDict | None:
+    return request.POST if request.method == "POST" else None
+
+
+def _page(
+    request: HttpRequest, record: ConvictRecord, look: Event, link: str, *, is_masked: bool = True
+) -> HttpResponse:
+    context = {
+        "record": record,
+        "look": look,
+        "link": link,
+        "is_masked": is_masked,
+        "may_seal": request.user.may(Permission.SEAL),  # type: ignore[union-attr]
+    }
+    return render(request, "convicts/detail.html", context)
+
+
+def _over_budget(request: HttpRequest, pk: int, refusal: str) -> HttpResponse:
+    context = {"record_pk": pk, "refusal": refusal}
+    return render(request, "convicts/state_purpose.html", context, status=TOO_MANY)
+
+
+def _known(request: HttpRequest, pk: int) -> ConvictRecord:
+    """That there is such a record, and no more: the person is read behind the look's event."""
+    visible = ConvictRecord.objects.visible_to(request.user)
+    record: ConvictRecord = get_object_or_404(visible.only(*KNOWN), pk=pk)
+    return record
+
+
+def _whole(request: HttpRequest, pk: int) -> ConvictRecord:
+    record: ConvictRecord = (
+        ConvictRecord.objects.visible_to(request.user).select_related("category").get(pk=pk)
+    )
+    return record
