@@ -32,7 +32,7 @@ def test_a_look_up_shows_nothing(cast, unwritable, caplog):
     """No event, no look: 503 in words, nothing of the record, and an alarm."""
     record = make_convict()
     client = cast.client(make_officer("laiba", Role.CRO_OPERATOR))
-    look = {"text": record.name, "purpose": "FIR 12/26", "kind": "investigation"}
+    look = {"text": record.name, "kind": "investigation", "case_ref": "FIR 12/26"}
     with caplog.at_level(logging.CRITICAL, logger="caspp.audit"):
         response = client.post("/convicts/", look)
     assert response.status_code == 503

@@ -19,7 +19,7 @@ from alerts import screening
 from audit.context import Origin, origin
 from caspp.celery import log_as_the_rest_does
 from caspp.logs import without_cnics
-from tests.cast import PASSWORD, make_officer
+from tests.cast import PASSWORD, make_officer, sign_in
 from tests.hotel_eye.hotel_desk import send
 from tests.people_on_file import make_convict, make_listing, make_stay
 
@@ -146,11 +146,12 @@ def test_celery_writes_the_same(written, settings):
 @pytest.mark.django_db
 def test_the_main_job_at_its_most_talkative(cast, written, client):
     """Signing in, a check-in, the screening, a look-up, an alert: no number, no secret."""
-    make_officer("gul", Role.CRO_OPERATOR)
+    gul = make_officer("gul", Role.CRO_OPERATOR)
     listing = make_listing()
     with CaptureQueriesContext(connection) as captured:  # Django logs SQL only while it is counted
         client.post(reverse("account_login"), {"login": "gul", "password": PASSWORD})
-        form = {"text": "61101-1234567-1", "purpose": "FIR 12/2026 Kohsar"}
+        sign_in(client, gul)
+        form = {"text": "61101-1234567-1", "kind": "investigation", "case_ref": "FIR 12/2026"}
         assert client.post(reverse("convicts:look_up"), form).status_code == 200
         assert send(cast).status_code == 302
         make_stay(cast.hotel, cast.ehsan, room="205", cnic=listing.cnic)
