@@ -44,7 +44,7 @@ def commands(port: int) -> dict[str, list[str]]:
     return {
         "web": [
             *("uvicorn", "caspp.asgi:application", "--host", HOST, "--port", str(port)),
-            *("--workers", "2", "--no-access-log", "--log-level", "warning"),
+            *("--workers", "2", "--no-access-log", "--no-proxy-headers", "--log-level", "warning"),
             *("--timeout-graceful-shutdown", "2"),
         ],
         "worker": [

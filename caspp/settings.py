@@ -5,6 +5,7 @@ CSRF_TRUSTED_ORIGINS, ADMIN_HOSTS, ADMIN_NETWORKS, DATABASE_URL, REDIS_URL, MEDI
 else is decided here; docs/settings.md explains.
 """
 
+import os
 import re
 import sys
 from ipaddress import ip_network
@@ -15,16 +16,29 @@ from celery.schedules import crontab
 from django.utils.translation import gettext_lazy as _
 from environs import Env
 
+from caspp import browser_policy
+
 BASE_DIR = Path(__file__).resolve().parent.parent
 env = Env()
 
 # --- Mode and secrets ---
 
+
+def _secret(name: str, default: str | None = None) -> str | None:
+    """A secret from the environment, or from the file that NAME_FILE names."""
+    if path := os.environ.get(f"{name}_FILE"):
+        os.environ[name] = Path(path).read_text(encoding="utf-8").strip()
+    return env.str(name, default=default)
+
+
 DEBUG = env.bool("DEBUG", default=False)
-SECRET_KEY = env.str("SECRET_KEY", default="development-only" if DEBUG else None)
+SECRET_KEY = _secret("SECRET_KEY", default="development-only" if DEBUG else None)
+# Keys of before, for as long as sessions signed by them may live.
+SECRET_KEY_FALLBACKS: list[str] = env.list("SECRET_KEY_FALLBACKS", default=[])
 if SECRET_KEY is None:
     sys.exit("SECRET_KEY is not set. Set it to a long random text, or try CASPP by `make run`.")
 # They seal photographs and secret texts (people/sealed.py): the first seals, every one opens.
+_secret("FIELD_KEYS")
 FIELD_KEYS: list[str] = env.list(
     "FIELD_KEYS", default=["development-only-development-only-developme="] if DEBUG else []
 )
@@ -33,11 +47,16 @@ if not FIELD_KEYS or not all(re.fullmatch(r"[\w-]{43}=", key, re.ASCII) for key 
 # Off only where the browser and the server are the same machine, as with `make run`.
 HTTPS = env.bool("HTTPS", default=not DEBUG)
 ALLOWED_HOSTS: list[str] = env.list("ALLOWED_HOSTS", default=["*"] if DEBUG else [])
+# How many proxies of our own stand in front, each adding to X-Forwarded-For; none is believed at 0.
+TRUSTED_PROXIES = env.int("TRUSTED_PROXIES", default=0)
 CSRF_TRUSTED_ORIGINS: list[str] = env.list("CSRF_TRUSTED_ORIGINS", default=[])
 # Where /admin/ answers: by these names only, and to these networks only; everywhere when empty.
 ADMIN_HOSTS: list[str] = env.list("ADMIN_HOSTS", default=[])
 _networks: list[str] = env.list("ADMIN_NETWORKS", default=[])
 ADMIN_NETWORKS = [ip_network(one) for one in _networks]
+# To these callers /readyz says which part is down; to others only whether.
+_nearby: list[str] = env.list("HEALTH_NETWORKS", default=["127.0.0.0/8", "::1/128"])
+HEALTH_NETWORKS = [ip_network(one) for one in _nearby]
 
 # --- Applications, floor by floor (docs/adr/0001-floors.md) ---
 
@@ -54,6 +73,7 @@ INSTALLED_APPS = [
     "allauth.mfa",
     "allauth.usersessions",
     "axes",
+    "csp",
     "crispy_forms",
     "crispy_bootstrap5",
     "django_htmx",
@@ -74,8 +94,15 @@ INSTALLED_APPS = [
 ]
 
 MIDDLEWARE = [
+    "caspp.proxies.ClientAddress",
+    # What these say of an answer holds for static files, too.
     "django.middleware.security.SecurityMiddleware",
+    "django.middleware.clickjacking.XFrameOptionsMiddleware",
+    "csp.middleware.CSPMiddleware",
+    "django_permissions_policy.PermissionsPolicyMiddleware",
+    "caspp.middleware.SameOrigin",
     "whitenoise.middleware.WhiteNoiseMiddleware",
+    "caspp.middleware.NothingKept",
     "django.contrib.sessions.middleware.SessionMiddleware",
     "django.middleware.locale.LocaleMiddleware",
     "django.middleware.common.CommonMiddleware",
@@ -83,7 +110,6 @@ MIDDLEWARE = [
     "django.contrib.auth.middleware.AuthenticationMiddleware",
     "django.contrib.auth.middleware.LoginRequiredMiddleware",
     "django.contrib.messages.middleware.MessageMiddleware",
-    "django.middleware.clickjacking.XFrameOptionsMiddleware",
     "django_htmx.middleware.HtmxMiddleware",
     "audit.middleware.RequestContext",
     "audit.history.RememberUser",
@@ -116,6 +142,7 @@ TEMPLATES = [
 
 # --- Data ---
 
+_secret("DATABASE_URL")
 DATABASES = {
     # Under ASGI each request has its own thread, so a kept connection would never be used again.
     "default": env.dj_db_url("DATABASE_URL", default="postgresql:///caspp", conn_max_age=0),
@@ -264,17 +291,29 @@ SESSION_COOKIE_AGE = 13 * 3600
 SESSION_COOKIE_HTTPONLY = True
 SESSION_COOKIE_SAMESITE = "Lax"
 CSRF_COOKIE_HTTPONLY = True
+CSRF_COOKIE_SAMESITE = "Lax"
+CSRF_FAILURE_VIEW = "caspp.views.csrf_failure"
+LANGUAGE_COOKIE_HTTPONLY = True
+LANGUAGE_COOKIE_SAMESITE = "Lax"
 X_FRAME_OPTIONS = "DENY"
 SECURE_REFERRER_POLICY = "same-origin"
+CONTENT_SECURITY_POLICY = browser_policy.CONTENT
+PERMISSIONS_POLICY = browser_policy.FEATURES
 if HTTPS:
     SESSION_COOKIE_SECURE = True
     CSRF_COOKIE_SECURE = True
+    LANGUAGE_COOKIE_SECURE = True
+    # Bound to this very host and to TLS: no neighbour under the same domain can plant one.
+    SESSION_COOKIE_NAME = "__Host-session"
+    CSRF_COOKIE_NAME = "__Host-csrf"
+    LANGUAGE_COOKIE_NAME = "__Host-language"
     SECURE_SSL_REDIRECT = True
     SECURE_HSTS_SECONDS = 365 * 24 * 3600
     SECURE_HSTS_INCLUDE_SUBDOMAINS = True
     SECURE_HSTS_PRELOAD = True
-    # Set by the proxy that ends TLS; it must drop the header where a caller sends it.
-    SECURE_PROXY_SSL_HEADER = ("HTTP_X_FORWARDED_PROTO", "https")
+    # Believed from our own proxy only: caspp.proxies drops it from everybody else.
+    if TRUSTED_PROXIES:
+        SECURE_PROXY_SSL_HEADER = ("HTTP_X_FORWARDED_PROTO", "https")
 
 # --- Language and time ---
 

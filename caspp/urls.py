@@ -8,6 +8,8 @@ from accounts.access import public
 from accounts.views import sign_out
 from caspp import views
 
+handler500 = "caspp.views.server_error"
+
 urlpatterns = [
     path("", views.home, name="home"),
     path("alerts/", include("alerts.urls")),
@@ -24,6 +26,8 @@ urlpatterns = [
         name="set_language",
     ),
     path("livez", views.livez, name="livez"),
+    path("readyz", views.readyz, name="readyz"),
+    path("csp-report", views.csp_report, name="csp_report"),
     # The administration has no doors of its own: coming and going is recorded in one place.
     path("admin/login/", views.administration_sign_in, name="administration_sign_in"),
     path("admin/logout/", sign_out, name="administration_sign_out"),

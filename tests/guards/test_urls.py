@@ -36,7 +36,8 @@ from hotel_eye.models import Desk, Guest
 from tests.cast import PASSWORD, Cast, make_hotel, make_officer, sign_in
 from tests.people_on_file import check_in_form, make_convict, make_listing, make_stay
 
-OK, FOUND, REFUSED, MISSING, NOT_TAKEN, GONE, WRONG = 200, 302, 403, 404, 405, 410, 422
+OK, TAKEN_IN, FOUND = 200, 204, 302
+REFUSED, MISSING, NOT_TAKEN, GONE, WRONG = 403, 404, 405, 410, 422
 #: What the log holds of an answer: every refusal of somebody signed in, and no other.
 REFUSAL = {REFUSED: ["access.refused"], MISSING: ["access.not_found"]}
 ANONYMOUS, UNPOSTED = "anonymous", "unposted"
@@ -106,6 +107,9 @@ TABLE = [
 
     # --- Public, each with its reason in the code ---
     Row("livez", get=each(EVERYBODY, OK), is_public=True),
+    Row("readyz", get=each(EVERYBODY, OK), is_public=True),
+    Row("csp_report", is_public=True,
+        get=each(EVERYBODY, NOT_TAKEN), post=each(EVERYBODY, TAKEN_IN)),
     Row("set_language", get=each(EVERYBODY, FOUND), post=each(EVERYBODY, FOUND),
         data={"language": "ur"}, is_public=True),
     Row("account_login", is_public=True,
