@@ -6,7 +6,7 @@ transaction hang on one chain, so writers wait for each other only where they sh
 only while they commit.
 """
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Mapping, Sequence
 from hashlib import sha256
 
 CHAINS = 64
@@ -24,29 +24,35 @@ COLUMNS: Mapping[int, tuple[str, ...]] = {
 }
 VERSION = max(COLUMNS)
 _TIMES = {"recorded_at", "at"}
+_NUMBERS = {"id", "actor_id", "target_id"}
+#: Between values, and in the place of one that is null. Neither can deceive: the lengths follow.
+BETWEEN, NOTHING = "\x1f", "\x1e"
 
 
 def in_sql(column: str, row: str = "") -> str:
     """The SQL expression of a column's canonical text; the same whatever the session's settings."""
     name = f"{row}{column}"
     if column in _TIMES:
-        return f"(extract(epoch FROM {name}) * 1000000)::bigint::text"
-    if column == "address":
-        return f"host({name})"
-    return f"{name}::text"
+        return f"round(date_part('epoch', {name}) * 1000000)::bigint::text"
+    return f"host({name})" if column == "address" else f"{name}::text"
 
 
-def canonical_in_sql(version: int, row: str) -> str:
-    """The SQL expression of an event's canonical text: each value with its length before it."""
-    parts = (in_sql(column, row) for column in COLUMNS[version])
-    return " || ".join(f"coalesce(length({part}) || ':' || {part}, '-')" for part in parts)
+def canonical(columns: Sequence[str], values: Sequence[str | None]) -> bytes:
+    """The text of an event that its digest covers: every value, then the length of every text.
+
+    Two different events never have the same. The trigger writes the same text in SQL.
+    """
+    texts = [NOTHING if value is None else value for value in values]
+    lengths = [
+        str(len(value.encode()))
+        for column, value in zip(columns, values, strict=True)
+        if value is not None and column not in _TIMES | _NUMBERS | {"address"}
+    ]
+    return BETWEEN.join([*texts, ",".join(lengths)]).encode()
 
 
-def canonical(values: Iterable[str | None]) -> bytes:
-    """The same in Python: two different events never have the same text."""
-    return "".join("-" if value is None else f"{len(value)}:{value}" for value in values).encode()
-
-
-def digest(before: bytes, values: Iterable[str | None]) -> bytes:
+def digest(before: bytes, version: int, values: Mapping[str, str | None]) -> bytes:
     """The digest of one link."""
-    return sha256(before + canonical(values)).digest()
+    columns = COLUMNS[version]
+    covered = canonical(columns, [values[column] for column in columns])
+    return sha256(before + covered).digest()

@@ -80,10 +80,8 @@ def _links(anchor: dict[int, tuple[int, str]], progress: Callable[[int], Any]) -
         elif values["id"] is None:
             if month not in dropped:
                 yield Finding("was removed, or moved to another time", number, seq, event_id)
-        else:
-            covered = (values[name] for name in chain.COLUMNS[version])
-            if chain.digest(before, covered) != digest:
-                yield Finding("was changed, or its link was", number, seq, event_id)
+        elif chain.digest(before, version, values) != digest:
+            yield Finding("was changed, or its link was", number, seq, event_id)
         kept = anchor.get(number)
         if kept is not None and kept[0] == seq and kept[1] != digest.hex():
             yield Finding("is not the one the anchor names", number, seq, event_id)

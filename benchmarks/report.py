@@ -23,20 +23,23 @@ def load_average() -> list[float]:
     return [round(load, 2) for load in os.getloadavg()]
 
 
-def machine(database_url: str, redis_url: str) -> dict[str, Any]:
+def machine(database_url: str, redis_url: str | None) -> dict[str, Any]:
     """Where this was measured."""
     with psycopg2.connect(database_url) as connection, connection.cursor() as cursor:
         cursor.execute("SHOW server_version")
         postgres = cursor.fetchone()[0]
     connection.close()
-    with redis.Redis.from_url(redis_url) as client:
-        said = client.info("server")
+    valkey = None
+    if redis_url is not None:
+        with redis.Redis.from_url(redis_url) as client:
+            said = client.info("server")
+        valkey = said.get("valkey_version") or said["redis_version"]
     return {
         "cores": os.cpu_count(),
         "memory_gb": round(psutil.virtual_memory().total / 1e9, 1),
         "python": platform.python_version(),
         "postgresql": postgres,
-        "valkey": said.get("valkey_version") or said["redis_version"],
+        "valkey": valkey,
         "system": f"{platform.system()} {platform.machine()}",
         "load_at_start": load_average(),
     }

@@ -25,6 +25,8 @@ def main() -> int:
     servers = _start_servers()
     for command in (["migrate", "-v0"], ["load_reference"], ["seed", "--once"]):
         subprocess.run([PYTHON, "manage.py", *command], check=True)
+    # From here on as in a deployment: a role that adds to the log and cannot change it.
+    os.environ.setdefault("DATABASE_ROLE", "caspp_app")
     crew = Crew(commands(port))
     for signum in (signal.SIGINT, signal.SIGTERM):
         signal.signal(signum, lambda *_: crew.dismiss())

@@ -384,6 +384,8 @@ LOGGING = {
         "alerts": {"level": "INFO"},
         # SQL with its parameters, which hold everything.
         "django.db.backends": {"level": "WARNING"},
+        # It repeats what was typed into the sign-in form.
+        "axes": {"level": "WARNING"},
         # These came with handlers of their own; the root's does for them, too.
         **{
             name: {"handlers": [], "propagate": True}

@@ -13,16 +13,27 @@ COLUMNS = (
 )
 
 
+NULLABLE = ("actor_id", "target_id", "address")
+TEXTS = [
+    column
+    for column in COLUMNS
+    if column not in ("id", "recorded_at", "at", "actor_id", "target_id", "address")
+]
+
+
 def _text(column):
     if column in ("recorded_at", "at"):
-        return f"(extract(epoch FROM NEW.{column}) * 1000000)::bigint::text"
-    if column == "address":
-        return "host(NEW.address)"
-    return f"NEW.{column}::text"
+        return f"round(date_part('epoch', NEW.{column}) * 1000000)::bigint"
+    name = "host(NEW.address)" if column == "address" else f"NEW.{column}"
+    return f"coalesce({name}::text, E'\\x1e')" if column in NULLABLE else name
 
 
-CANONICAL = " || ".join(
-    f"coalesce(length({_text(column)}) || ':' || {_text(column)}, '-')" for column in COLUMNS
+CANONICAL = (
+    "concat_ws(E'\\x1f', "
+    + ", ".join(map(_text, COLUMNS))
+    + ", concat_ws(',', "
+    + ", ".join(f"octet_length(NEW.{column}::text)" for column in TEXTS)
+    + "))"
 )
 
 FORWARD = f"""
@@ -79,15 +90,15 @@ CREATE TABLE audit_link (
 
 CREATE FUNCTION audit_event_link() RETURNS trigger
 LANGUAGE plpgsql SECURITY DEFINER SET search_path = public, pg_temp AS $$
-DECLARE
-    linked record;
 BEGIN
-    UPDATE audit_head
-    SET seq = seq + 1, digest = sha256(digest || convert_to({CANONICAL}, 'UTF8'))
-    WHERE chain = pg_backend_pid() % 64
-    RETURNING chain, seq, digest INTO linked;
+    WITH linked AS (
+        UPDATE audit_head
+        SET seq = seq + 1, digest = sha256(digest || convert_to({CANONICAL}, 'UTF8'))
+        WHERE chain = pg_backend_pid() % 64
+        RETURNING chain, seq, digest
+    )
     INSERT INTO audit_link (chain, seq, event_id, recorded_at, version, digest)
-    VALUES (linked.chain, linked.seq, NEW.id, NEW.recorded_at, 1, linked.digest);
+    SELECT chain, seq, NEW.id, NEW.recorded_at, 1, digest FROM linked;
     RETURN NULL;
 END $$;
 -- At commit: every lock of the act is held by then, so no order of locks can tie a knot, and a
