@@ -9,7 +9,7 @@ export PORT
 export PATH := $(CURDIR)/$(BIN):$(PATH)
 
 .DEFAULT_GOAL := help
-.PHONY: help run test check fix seed bench messages clean
+.PHONY: help run test check fix seed bench messages lock vulnerabilities clean
 
 help: ## show what can be made
 	@grep -hE '^[a-z]+:.*## ' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/' | expand -t 12
@@ -47,16 +47,25 @@ bench: $(VENV)/ready node_modules/.package-lock.json locale/.compiled ## measure
 	@test -n "$(BENCH)" || { echo "Say what to measure, as in: make bench BENCH=checkin"; ls benchmarks/*.py | sed 's,benchmarks/,  ,; s,\.py,,' | grep -vE '__init__|report|servers'; exit 2; }
 	@$(BIN)/python -m benchmarks.$(BENCH)
 
+lock: ## write requirements.lock anew from requirements.txt: every package, pinned by its hashes
+	@$(PYTHON) -m venv .local/lock && .local/lock/bin/pip install --quiet uv==0.13.9
+	@.local/lock/bin/uv pip compile --quiet --universal --generate-hashes --no-annotate --no-header --python-version 3.11 -o requirements.lock requirements.txt
+	@rm -rf .local/lock
+
+vulnerabilities: $(VENV)/ready ## ask the advisories about every pinned package; needs a network
+	@$(BIN)/pip-audit --require-hashes --disable-pip -r requirements.lock
+	@$(BIN)/npm audit --omit=dev
+
 clean: ## remove the environment and all local data
 	rm -rf $(VENV) node_modules .local staticfiles .mypy_cache .ruff_cache .pytest_cache .hypothesis
 	find . -name __pycache__ -prune -exec rm -rf {} + ; rm -f locale/.compiled; find locale -name '*.mo' -delete
 
-$(VENV)/ready: requirements.txt
+$(VENV)/ready: requirements.lock
 	@command -v $(PYTHON) >/dev/null || { echo "Python is missing: install Python 3.11 or newer, or name one by PYTHON=..."; exit 1; }
 	@$(PYTHON) -c 'import sys; sys.exit(sys.version_info < (3, 11))' || { echo "CASPP needs Python 3.11 or newer; $(PYTHON) is $$($(PYTHON) -V). Name another by PYTHON=..."; exit 1; }
 	@echo "Installing the Python packages ..."
 	@$(PYTHON) -m venv $(VENV) || { echo "Python's venv module is missing: install it (Debian: python3-venv)."; exit 1; }
-	@$(BIN)/pip install --quiet --disable-pip-version-check -r requirements.txt
+	@$(BIN)/pip install --quiet --disable-pip-version-check --require-hashes -r requirements.lock
 	@touch $@
 
 node_modules/.package-lock.json: package-lock.json | $(VENV)/ready

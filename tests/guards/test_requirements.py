@@ -96,3 +96,30 @@ def test_no_file_names_a_registry():
         if host.encode() in path.read_bytes()
     ]
     assert found == []
+
+
+# --- The lock ---
+
+
+def _locked() -> dict[str, str]:
+    text = (ROOT / "requirements.lock").read_text(encoding="utf-8")
+    return {
+        _folded(name): version for name, version in re.findall(r"^([\w.-]+)==(\S+)", text, re.M)
+    }
+
+
+def test_the_lock_holds_every_requirement():
+    """`make lock` was run after the last change: each requirement, in its very version."""
+    locked = _locked()
+    for line in _requirements():
+        pinned = PINNED.match(line)
+        assert locked.get(_folded(pinned["name"])) == pinned["version"], "run make lock"
+
+
+def test_every_locked_package_has_its_hashes():
+    """Nothing is installed that is not, bit for bit, what was locked."""
+    text = (ROOT / "requirements.lock").read_text(encoding="utf-8")
+    entries = re.split(r"\n(?=\S)", text.strip())
+    without = [entry.split()[0] for entry in entries if "--hash=sha256:" not in entry]
+    assert without == []
+    assert "--require-hashes -r requirements.lock" in (ROOT / "Makefile").read_text("utf-8")
