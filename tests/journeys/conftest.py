@@ -113,6 +113,9 @@ def stack(tmp_path_factory) -> Iterator[Stack]:
         name: Process(command, directory / f"{name}.log", **environment)
         for name, command in crew.items()
     }
+    # As `make run` does: what serves and works may add to the log and not change it.
+    for process in processes.values():
+        process.environment["DATABASE_ROLE"] = "caspp_app"
     stack = Stack(
         f"http://127.0.0.1:{port}", environment["DATABASE_URL"], valkey, processes, environment
     )

@@ -4,9 +4,13 @@ One file, because pytest-xdist keeps a file on one worker and these share one ru
 """
 
 import re
+from concurrent.futures import ThreadPoolExecutor
 
 import pytest
+import requests
 from playwright.sync_api import expect
+
+from tests.people_on_file import check_in_form
 
 pytestmark = pytest.mark.journey
 
@@ -215,6 +219,37 @@ def test_redis_stopped(stack, visitor):
     expect(card).to_be_visible(timeout=WITHIN)
     expect(officer.page.locator("#board-line")).to_have_text("Live", timeout=WITHIN)
     assert stack.alerts_about("6110111100011") == 1
+
+
+def test_fifty_times_the_same_form(stack, visitor):
+    """A form sent by fifty hands at once is one stay and one alert, whoever comes first."""
+    person = {**WANTED, "name": "Fifty Times", "cnic": "61101-1110005-1"}
+    stack.look_for(**person)
+    clerk = visitor("hotel")
+    clerk.goes_to("/hotels/1/check-in/")
+    cookies = {one["name"]: one["value"] for one in clerk.page.context.cookies()}
+    token = clerk.page.locator("main [name=csrfmiddlewaretoken]").first.get_attribute("value")
+    form = check_in_form(name=person["name"], cnic=person["cnic"], room="555")
+
+    def send(_nth: int) -> int:
+        return requests.post(
+            f"{stack.url}/hotels/1/check-in/",
+            data={**form, "csrfmiddlewaretoken": token},
+            cookies=cookies,
+            headers={"Referer": stack.url},
+            allow_redirects=False,
+            timeout=30,
+        ).status_code
+
+    with ThreadPoolExecutor(50) as hands:
+        answers = list(hands.map(send, range(50)))
+    assert set(answers) == {302}
+    assert stack.count("SELECT count(*) FROM hotel_eye_stay WHERE room = '555'") == 1
+    officer = visitor("sho")
+    officer.goes_to("/alerts/")
+    card = officer.page.locator(".alert-card", has_text="Fifty Times")
+    expect(card).to_be_visible(timeout=WITHIN)
+    assert stack.alerts_about("6110111100051") == 1
 
 
 def test_redis_frozen(stack, visitor):
