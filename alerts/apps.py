@@ -8,10 +8,13 @@ class AlertsConfig(AppConfig):
 
     def ready(self) -> None:
         from accounts.permissions import Permission
+        from alerts import seen
         from alerts.waiting import tiles
+        from audit import people_seen
         from screen import navigation
 
         navigation.offer(
             navigation.Entry(_("Alerts"), "alerts:board", "bell", Permission.SEE_ALERTS, order=10)
         )
         navigation.waits(Permission.SEE_ALERTS, tiles)
+        people_seen.offer(_("Alert"), "alerts.alert", seen.records_of)

@@ -8,6 +8,7 @@ from django.db.models import F, Q
 
 from accounts.permissions import Permission
 from accounts.seals import SealKey
+from matching import Identity, fold
 from stations.models import Station
 
 # A pair whose CNICs are both known and more than two edits apart is two people: the bulk of what
@@ -44,6 +45,10 @@ class PendingQuerySet(models.QuerySet[Any]):
         """Lock up to ``limit`` pending rows that no other worker holds, oldest first."""
         rows = self.pending(at).select_for_update(skip_locked=True, of=("self",)).order_by("pk")
         return list(rows[:limit])
+
+    def of_cnic(self, cnic: str) -> Self:
+        """People under exactly this CNIC; its keys are indexed, the number itself is not."""
+        return self.filter(keys__contains=list(fold(Identity(cnic=cnic)).keys), cnic=cnic)
 
 
 class SightingQuerySet(PendingQuerySet):

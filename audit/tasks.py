@@ -10,8 +10,9 @@ from django.conf import settings
 from django.db import connection, transaction
 from django.utils import timezone
 
-from audit import verify
+from audit import reviewing, verify
 from audit.actions import record
+from audit.reviews import WeekReview
 
 logger = logging.getLogger("caspp.audit")
 _AHEAD = 3
@@ -60,3 +61,13 @@ def verify_log() -> int:
                 detail={"findings": [str(finding) for finding in findings[:100]]},
             )
     return len(findings)
+
+
+@shared_task(time_limit=3600)
+def prepare_weeks() -> None:
+    """On Monday the review of the week is ready before the auditor is; so is what was missed."""
+    at = timezone.now()
+    prepared = set(WeekReview.objects.values_list("week_on", flat=True))
+    for week in reviewing.due(at=at):
+        if week.monday not in prepared:
+            reviewing.prepare(week, by=None, at=at)

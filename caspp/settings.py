@@ -207,6 +207,10 @@ CELERY_BEAT_SCHEDULE = {
         "task": "audit.tasks.make_months",
         "schedule": crontab(hour=0, minute=10),
     },
+    "prepare-the-weekly-review": {
+        "task": "audit.tasks.prepare_weeks",
+        "schedule": crontab(day_of_week="mon", hour=4, minute=0),
+    },
     "verify-the-log": {"task": "audit.tasks.verify_log", "schedule": crontab(hour=3, minute=0)},
     "forget-unanswered-numbers": {
         "task": "accounts.tasks.forget_unanswered",

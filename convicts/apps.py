@@ -8,6 +8,8 @@ class ConvictsConfig(AppConfig):
 
     def ready(self) -> None:
         from accounts.permissions import Permission
+        from audit import people_seen
+        from convicts import seen
         from screen import navigation
 
         navigation.offer(
@@ -24,3 +26,4 @@ class ConvictsConfig(AppConfig):
                 _("Sealed records"), "convicts:seals", "lock", Permission.SEAL, order=22
             )
         )
+        people_seen.offer(_("Convict record"), seen.LABEL, seen.records_of, seen.described)

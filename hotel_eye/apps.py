@@ -9,6 +9,8 @@ class HotelEyeConfig(AppConfig):
     def ready(self) -> None:
         from accounts import outside
         from accounts.permissions import Permission
+        from audit import people_seen
+        from hotel_eye import seen
         from hotel_eye.desks import register
         from hotel_eye.waiting import tiles
         from screen import navigation
@@ -20,3 +22,5 @@ class HotelEyeConfig(AppConfig):
         )
         navigation.waits(Permission.LOG_STAYS, tiles)
         outside.offer(register)
+        people_seen.offer(_("Stay"), "hotel_eye.stay", seen.stays_of)
+        people_seen.offer(_("Hotel guest"), "hotel_eye.guest", seen.guests_of)

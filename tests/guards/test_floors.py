@@ -49,6 +49,10 @@ EDGES: dict[str, set[str]] = {
     "screen.views": {"accounts"},
     # A look counts against the day of the officer's role; a seal is set and lifted on record.
     "audit.looks": {"accounts"},
+    # What the auditor asks is about officers, by number, name and post.
+    "audit.questions": {"accounts", "people"},
+    "audit.review": {"accounts", "matching"},
+    "audit.waiting": {"screen"},
     "accounts.sealing": {"audit"},
     # What the administrator edits is an event.
     "accounts.admin": {"audit"},

@@ -1,0 +1,1 @@
+"""The auditor's desk. Every page of it is itself an event."""

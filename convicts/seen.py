@@ -1,0 +1,30 @@
+"""Convict records as the auditor asks for them."""
+
+from collections.abc import Iterator
+from typing import Any
+
+from django.db.models import Q
+
+from audit.people_seen import Described, Record
+from convicts.models import ConvictRecord
+from people.cnic import CNIC, InvalidCNIC
+
+LABEL = ConvictRecord._meta.label_lower
+
+
+def records_of(text: str, by: Any) -> Iterator[Record]:
+    """By CNIC or CRO reference; a sealed record is found by whoever is named on it only."""
+    condition = Q(external_ref=text)
+    try:
+        condition |= Q(cnic=CNIC.parse(text))
+    except InvalidCNIC:
+        pass
+    for record in ConvictRecord.objects.open_to(by).filter(condition).order_by("pk"):
+        yield Record(LABEL, record.pk, str(record))
+
+
+def described(ids: list[int]) -> Iterator[Described]:
+    """Names of unsealed records."""
+    rows = ConvictRecord.objects.filter(pk__in=ids, sealed_as="")
+    for pk, *words in rows.values_list("pk", "name", "relative_name", "phone").iterator():
+        yield Described(pk, *words)
