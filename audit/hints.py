@@ -13,8 +13,10 @@ from django.utils.translation import gettext_lazy, ngettext
 
 # --- How much is a hint ---
 
-#: A name of one word tells hardly anybody apart.
-WORDS_OF_A_NAME = 2
+#: A name of one word tells hardly anybody apart. One of two words is shared by so many that, with
+#: forty colleagues, nearly every honest week would meet a namesake: a colleague of two words is a
+#: hint only where the look names no case.
+WORDS_OF_A_NAME, WORDS_OF_A_COLLEAGUE = 2, 3
 #: Off shift: so many looks, or so many without a case. Usual is an hour of the day in which he
 #: acted on so many days of the four weeks before, and the hours next to it. Who acted on fewer
 #: days in all has no usual hours yet: for him the night is off shift.
@@ -31,9 +33,9 @@ WEEKS_OF_VOLUME, OWN_WEEKS, PEERS = 8, 4, 8
 REFUSALS = 10
 #: One person: so many looks, on so many days of the week.
 SAME_PERSON, SAME_PERSON_DAYS = 5, 3
-#: Whole numbers seen, after which nothing followed within three days: neither on the same record
-#: nor for the same case.
-UNMASKED, FOLLOW_UP_DAYS = 5, 3
+#: Whole numbers seen, after which nothing followed within three days, neither on the same record
+#: nor for the same case: so many, and so large a share of the records looked at in percent.
+UNMASKED, UNMASKED_PERCENT, FOLLOW_UP_DAYS = 5, 33, 3
 
 
 class Kind(models.TextChoices):
@@ -79,7 +81,7 @@ def _own(facts: dict[str, Any]) -> str:
 
 
 def _colleague(facts: dict[str, Any]) -> str:
-    return _("Looked at a record that bears the name of a colleague posted with him: %(names)s.")
+    return _("Looked at a record with the name or phone of somebody posted with him: %(names)s.")
 
 
 def _over_budget(facts: dict[str, Any]) -> str:

@@ -189,13 +189,14 @@ def _stands_out(count: int, others: list[int]) -> bool:
 # --- Who is looked at ---
 
 _PEOPLE = """
-SELECT actor_id, target_type, target_id, array_agg(id ORDER BY id)
+SELECT actor_id, target_type, target_id, array_agg(id ORDER BY id), bool_or(case_ref = '')
 FROM (
-    SELECT id, actor_id, target_type, target_id FROM audit_event
+    SELECT id, actor_id, target_type, target_id, case_ref FROM audit_event
     WHERE recorded_at >= %(since)s AND recorded_at < %(until)s AND detail ? 'nth_today'
         AND target_id IS NOT NULL
     UNION ALL
-    SELECT id, actor_id, detail ->> 'type', (detail -> 'records' ->> 0)::bigint FROM audit_event
+    SELECT id, actor_id, detail ->> 'type', (detail -> 'records' ->> 0)::bigint, case_ref
+    FROM audit_event
     WHERE recorded_at >= %(since)s AND recorded_at < %(until)s AND detail ? 'records'
         AND detail @> '{"count": 1}'
 ) AS looked_at
@@ -208,8 +209,8 @@ class _Officers:
     """Everybody's name, phone and colleagues in the week."""
 
     by_name: dict[Name, set[int]] = field(default_factory=lambda: defaultdict(set))
+    by_phone: dict[str, set[int]] = field(default_factory=lambda: defaultdict(set))
     names: dict[int, str] = field(default_factory=dict)
-    phones: dict[int, str] = field(default_factory=dict)
     units: dict[int, set[Any]] = field(default_factory=lambda: defaultdict(set))
 
     @classmethod
@@ -217,7 +218,9 @@ class _Officers:
         officers = cls()
         everybody = get_user_model()._default_manager.filter(postings__in=_postings(week))
         for pk, name, phone in everybody.values_list("pk", "name", "phone").distinct():
-            officers.names[pk], officers.phones[pk] = name, phone
+            officers.names[pk] = name
+            if phone:
+                officers.by_phone[phone].add(pk)
             if folded := _fold(name):
                 officers.by_name[folded].add(pk)
         # Who is posted nowhere in particular works with those who hold the same role.
@@ -226,54 +229,67 @@ class _Officers:
             officers.units[posting.user_id].add(unit if any(unit) else posting.role)
         return officers
 
-    def colleagues(self, officer: int, folded: Name | None) -> list[str]:
-        """Those of this name who are posted with the officer."""
+    def colleagues(self, look: "_Look", folded: Name | None) -> list[str]:
+        """Those posted with the officer whose name, or whose phone, the record bears."""
+        mine, phone = self.units[look.officer], look.person.phone
         namesakes = self.by_name.get(folded, set()) if folded else set()
-        mine = self.units[officer]
+        if folded and len(folded) < hints.WORDS_OF_A_COLLEAGUE and not look.is_bare:
+            namesakes = set()
         return sorted(
-            self.names[one] for one in namesakes if one != officer and mine & self.units[one]
+            self.names[one]
+            for one in namesakes | self.by_phone.get(phone, set())
+            if one != look.officer and mine & self.units[one]
         )
+
+
+@dataclass(frozen=True, slots=True)
+class _Look:
+    """Everything one officer did on one record in the week."""
+
+    officer: int
+    events: list[int]
+    is_bare: bool
+    person: people_seen.Described
 
 
 def own_and_colleagues(week: Week) -> Iterator[Found]:
     """The officer himself, his family by the relative's name, his phone, or somebody he works with.
 
-    By name only, since an account holds no CNIC: a namesake is a hint, too, and quickly explained.
+    By name and phone only, since an account holds no CNIC: a namesake is a hint, too, and quickly
+    explained.
     """
     officers = _Officers.of(week)
-    looks: dict[str, dict[int, list[tuple[int, list[int]]]]] = defaultdict(dict)
-    for officer, target_type, target_id, events in _rows(_PEOPLE, week):
-        if officer in officers.names:
-            looks[target_type].setdefault(target_id, []).append((officer, events))
     own: dict[tuple[int, str], list[int]] = defaultdict(list)
     colleagues: dict[int, tuple[set[str], list[int]]] = defaultdict(lambda: (set(), []))
-    for person, by, events in _described(looks):
-        name, relative = _fold(person.name), _fold(person.relative_name)
+    for look in _looks_at_people(week, officers):
+        by, name, relative = look.officer, _fold(look.person.name), _fold(look.person.relative_name)
         if by in officers.by_name.get(name, ()):
-            own[by, "name"] += events
+            own[by, "name"] += look.events
         if by in officers.by_name.get(relative, ()):
-            own[by, "relative"] += events
-        if person.phone and person.phone == officers.phones[by]:
-            own[by, "phone"] += events
-        if names := officers.colleagues(by, name):
+            own[by, "relative"] += look.events
+        if by in officers.by_phone.get(look.person.phone, ()):
+            own[by, "phone"] += look.events
+        if names := officers.colleagues(look, name):
             colleagues[by][0].update(names)
-            colleagues[by][1].extend(events)
+            colleagues[by][1].extend(look.events)
     for (officer, how), events in own.items():
         yield Found(Kind.OWN, officer, {"how": how}, sorted(events)[:EVENTS], about=how)
     for officer, (named, events) in colleagues.items():
         yield Found(Kind.COLLEAGUE, officer, {"names": sorted(named)}, sorted(events)[:EVENTS])
 
 
-def _described(
-    looks: dict[str, dict[int, list[tuple[int, list[int]]]]],
-) -> Iterator[tuple[people_seen.Described, int, list[int]]]:
-    """(who was looked at, by whom, in which events), for every look at a record with a name."""
+def _looks_at_people(week: Week, officers: _Officers) -> Iterator[_Look]:
+    """Every officer's looks at every record that has a name."""
+    looks: dict[str, dict[int, list[Any]]] = defaultdict(lambda: defaultdict(list))
+    for officer, target_type, target_id, events, is_bare in _rows(_PEOPLE, week):
+        if officer in officers.names:
+            looks[target_type][target_id].append((officer, events, is_bare))
     for target_type, by_target in looks.items():
         ids = list(by_target)
         for start in range(0, len(ids), _BATCH):
             for person in people_seen.described(target_type, ids[start : start + _BATCH]):
-                for officer, events in by_target[person.target_id]:
-                    yield person, officer, events
+                for look in by_target[person.target_id]:
+                    yield _Look(*look, person)
 
 
 def _fold(text: str) -> Name | None:
@@ -315,7 +331,7 @@ WITH unmasking AS (
     SELECT DISTINCT actor_id FROM audit_event
     WHERE recorded_at >= %(since)s AND recorded_at < %(until)s AND action = 'people.unmasked'
 ), acts AS (
-    SELECT id, actor_id, action, recorded_at,
+    SELECT id, actor_id, action, recorded_at, target_id, detail ? 'nth_today' AS is_look,
         lead(recorded_at) OVER (
             PARTITION BY actor_id, target_type, target_id ORDER BY recorded_at, id
         ) AS on_the_record,
@@ -326,19 +342,26 @@ WITH unmasking AS (
     WHERE recorded_at >= %(since)s AND recorded_at < %(until)s + %(follow_up)s
         AND actor_id IN (SELECT actor_id FROM unmasking) AND action <> 'audit.canary_read'
 )
-SELECT actor_id, count(*), (array_agg(id ORDER BY id))[1:%(events)s]
-FROM acts
-WHERE action = 'people.unmasked' AND recorded_at < %(until)s
-    AND least(on_the_record, for_the_case) - recorded_at < %(follow_up)s IS NOT TRUE
+SELECT actor_id, count(*) FILTER (WHERE is_left),
+    (array_agg(id ORDER BY id) FILTER (WHERE is_left))[1:%(events)s]
+FROM (
+    SELECT *, action = 'people.unmasked'
+        AND (least(on_the_record, for_the_case) - recorded_at < %(follow_up)s) IS NOT TRUE
+        AS is_left
+    FROM acts WHERE recorded_at < %(until)s
+) AS weighed
 GROUP BY actor_id
-HAVING count(*) >= %(least)s
+HAVING count(*) FILTER (WHERE is_left) >= %(least)s
+    AND 100 * count(*) FILTER (WHERE is_left)
+        >= %(percent)s * count(DISTINCT target_id) FILTER (WHERE is_look)
 """
 
 
 def unmasked(week: Week) -> Iterator[Found]:
     """Whole numbers seen, one person after the other, and nothing done with any of them."""
     follow_up = timedelta(days=hints.FOLLOW_UP_DAYS)
-    rows = _rows(_UNMASKED, week, least=hints.UNMASKED, follow_up=follow_up)
+    least, percent = hints.UNMASKED, hints.UNMASKED_PERCENT
+    rows = _rows(_UNMASKED, week, least=least, percent=percent, follow_up=follow_up)
     for officer, times, events in rows:
         yield Found(Kind.UNMASKED, officer, {"times": times}, events)
 

@@ -45,7 +45,7 @@ def ask(request: HttpRequest) -> HttpResponse:
 
 
 def _ask(auditor: Any, form: WhoSawForm, at: datetime) -> Event:
-    """The look, with a keyed digest of what was typed; then what was found, to be read by number."""
+    """The look, with a keyed digest of what was typed; then what was found, by number."""
     digest = salted_hmac(ASKED, form.person, algorithm="sha256").hexdigest()[:24]
     purpose, detail = form.purpose, {"person": digest}
     with looks.looking(by=auditor, at=at, action=ASKED, purpose=purpose, detail=detail) as asked:
