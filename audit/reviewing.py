@@ -37,7 +37,7 @@ def refuse_answering(hint: Hint, *, by: Any, note: str) -> str | None:
     """Why this person may not answer this hint now."""
     if hint.review.is_signed:
         return _("This week is signed. Its answers stay as they are.")
-    if hint.officer_id == by.pk:
+    if hint.actor_id == by.pk:
         return _("This hint is about you. Another auditor answers it.")
     if not note.strip():
         return _("Say what the explanation is, or why you refer it.")
@@ -48,7 +48,7 @@ def refuse_signing(reviewed: WeekReview, *, by: Any) -> str | None:
     """Why this week cannot be signed now."""
     if reviewed.is_signed:
         return _("This week is signed already.")
-    waiting = list(reviewed.hints.waiting().values_list("officer_id", flat=True))  # type: ignore[attr-defined]
+    waiting = list(reviewed.hints.waiting().values_list("actor_id", flat=True))  # type: ignore[attr-defined]
     if own := waiting.count(by.pk):
         return ngettext(
             "%(count)d hint is about you. Another auditor answers it first; where there is none, "
@@ -84,8 +84,8 @@ def prepare(week: Week, *, by: Any, at: datetime) -> WeekReview:
             Hint(
                 review=reviewed,
                 kind=one.kind,
-                officer_id=one.officer_id,
-                officer=str(officers.get(one.officer_id, ""))[:180],
+                actor_id=one.officer_id,
+                actor=str(officers.get(one.officer_id, ""))[:180],
                 about=one.about,
                 facts=one.facts,
                 events=one.events,
@@ -127,7 +127,7 @@ def answer(*, by: Any, hint: Hint, answer: str, note: str, at: datetime) -> Hint
         action="audit.hint_answered",
         at=at,
         target=hint,
-        detail={"answer": answer, "week": str(hint.review), "officer": hint.officer_id},
+        detail={"answer": answer, "week": str(hint.review), "officer": hint.actor_id},
     )
     return hint
 

@@ -66,8 +66,8 @@ class Hint(models.Model):
     review = models.ForeignKey(WeekReview, models.PROTECT, related_name="hints")
     kind = models.CharField(_("Hint"), max_length=12, choices=hints.Kind.choices)
     #: The number of the account, and the name it had.
-    officer_id = models.BigIntegerField()
-    officer = models.CharField(_("Officer"), max_length=180)
+    actor_id = models.BigIntegerField()
+    actor = models.CharField(_("Officer"), max_length=180)
     #: Tells two hints of one kind about one officer apart: which record.
     about = models.CharField(max_length=80, blank=True)
     facts = models.JSONField()
@@ -83,7 +83,7 @@ class Hint(models.Model):
     class Meta:
         constraints = [
             models.UniqueConstraint(
-                fields=["review", "kind", "officer_id", "about"], name="audit_hint_once"
+                fields=["review", "kind", "actor_id", "about"], name="audit_hint_once"
             ),
             models.CheckConstraint(
                 name="audit_hint_answer_whole",
@@ -97,12 +97,12 @@ class Hint(models.Model):
             ),
             models.CheckConstraint(
                 name="audit_hint_never_answered_by_himself",
-                condition=Q(answered_by=None) | ~Q(answered_by=F("officer_id")),
+                condition=Q(answered_by=None) | ~Q(answered_by=F("actor_id")),
             ),
         ]
 
     def __str__(self) -> str:
-        return f"hint {self.pk}: {self.kind}, {self.officer}"
+        return f"hint {self.pk}: {self.kind}, {self.actor}"
 
     @property
     def sentence(self) -> str:

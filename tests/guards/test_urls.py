@@ -7,7 +7,7 @@ posting is refused everywhere but on public pages.
 """
 
 from dataclasses import dataclass, field
-from datetime import timedelta
+from datetime import datetime, timedelta
 from typing import Any
 
 import pytest
@@ -29,7 +29,10 @@ from accounts.roles import Role
 from accounts.scopes import Scope
 from alerts import screening
 from alerts.models import Alert
+from audit.actions import record
 from audit.models import Event
+from audit.reviews import Hint, WeekReview
+from audit.weeks import Week
 from convicts.actions import seal
 from convicts.models import ConvictRecord
 from hotel_eye.models import Desk, Guest
@@ -97,6 +100,7 @@ ALERT, STAY, HOTEL_PK = {"pk": "alert"}, {"pk": "stay"}, {"hotel": "hotel"}
 OUTCOME = {"outcome": "verified", "note": ""}
 PURPOSE = {"kind": "investigation", "case_ref": "FIR 12/26"}
 LOOK = {"text": "6110112345671", **PURPOSE}
+WEEK = {"year": "week_year", "number": "week_number"}
 
 # fmt: off
 TABLE = [
@@ -303,7 +307,26 @@ TABLE = [
         get=each(SEALERS, NOT_TAKEN), post=each(SEALERS, MISSING)),
 
     # --- The log ---
-    Row("audit:events", get=each([AUDITOR], OK)),
+    Row("audit:events", get=each([AUDITOR], OK), post=each([AUDITOR], FOUND),
+        data={"officer": "ayesha", "action": "opening"}),
+    Row("audit:events", case="by a case nobody named", get=each([AUDITOR], OK),
+        post=each([AUDITOR], WRONG), data={"case_ref": "FIR 99/1999"}),
+    Row("audit:ask_who_saw", get=each([AUDITOR], OK), post=each([AUDITOR], FOUND), data=LOOK),
+    Row("audit:ask_who_saw", case="without a purpose", get=each([AUDITOR], OK),
+        post=each([AUDITOR], WRONG), data={"text": "6110112345671"}),
+    Row("audit:who_saw", get=each([AUDITOR], OK), kwargs={"pk": "answer"}),
+    Row("audit:who_saw", case="that another auditor asked", get=each([AUDITOR], MISSING),
+        kwargs={"pk": "other_answer"}),
+    Row("audit:ask_officer", get=each([AUDITOR], OK), post=each([AUDITOR], FOUND),
+        data={"officer": "ayesha"}),
+    Row("audit:officer", get=each([AUDITOR], OK), kwargs={"pk": "moharrar"}),
+    Row("audit:weeks", get=each([AUDITOR], OK)),
+    # It has one hint, and one hint that nobody answered is no week to be signed.
+    Row("audit:week", get=each([AUDITOR], OK), post=each([AUDITOR], WRONG), kwargs=WEEK),
+    Row("audit:week", case="that is not over", get=each([AUDITOR], FOUND),
+        post=each([AUDITOR], FOUND), kwargs=WEEK | {"year": "2999"}),
+    Row("audit:hint", get=each([AUDITOR], OK), post=each([AUDITOR], FOUND), kwargs={"pk": "hint"},
+        data={"answer": "explained", "note": "A drill"}),
 ]
 # fmt: on
 PARTS = sorted({_part(row) for row in TABLE})
@@ -363,7 +386,27 @@ def scene(cast: Cast) -> Scene:
             from_on=timezone.localdate(now),
         )
         objects[f"{prefix}request"] = ask(by=sho, proposal=proposal, at=now).pk
+    objects |= _asked_of_the_log(people, now)
     return Scene(objects, people, _browsers(people))
+
+
+def _asked_of_the_log(people: dict[str, User | None], now: datetime) -> dict[str, int]:
+    """An answer to the auditor, one to somebody else, and a week with a hint."""
+    by, detail = people[AUDITOR], {"asked": 1, "found": []}
+    answers = [
+        record(by=one, action="audit.person_found", at=now, detail=detail) for one in (by, None)
+    ]
+    week = Week.of(now).before
+    review = WeekReview.objects.create(week_on=week.monday, prepared_at=now)
+    about = {"actor_id": people["moharrar"].pk, "actor": "One", "facts": {"times": 1}}
+    hint = Hint.objects.create(review=review, kind="canary", events=[answers[0].pk], **about)
+    return {
+        "answer": answers[0].pk,
+        "other_answer": answers[1].pk,
+        "week_year": week.year,
+        "week_number": week.number,
+        "hint": hint.pk,
+    }
 
 
 def _browsers(people: dict[str, User | None]) -> dict[str, Client]:
