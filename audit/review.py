@@ -50,7 +50,7 @@ def hints_of(week: Week) -> list[Found]:
 
 
 def _rows(sql: str, week: Week, **values: Any) -> list[tuple[Any, ...]]:
-    bounds = {"since": week.since, "until": week.until, "events": EVENTS}
+    bounds: dict[str, Any] = {"since": week.since, "until": week.until, "events": EVENTS}
     with connection.cursor() as cursor:
         cursor.execute(sql, {**bounds, **values})
         rows: list[tuple[Any, ...]] = cursor.fetchall()
@@ -229,12 +229,11 @@ class _Officers:
             officers.units[posting.user_id].add(unit if any(unit) else posting.role)
         return officers
 
-    def colleagues(self, look: "_Look", folded: Name | None) -> list[str]:
+    def colleagues(self, look: "_Look", folded: Name) -> list[str]:
         """Those posted with the officer whose name, or whose phone, the record bears."""
         mine, phone = self.units[look.officer], look.person.phone
-        namesakes = self.by_name.get(folded, set()) if folded else set()
-        if folded and len(folded) < hints.WORDS_OF_A_COLLEAGUE and not look.is_bare:
-            namesakes = set()
+        is_told_by_name = len(folded) >= hints.WORDS_OF_A_COLLEAGUE or look.is_bare
+        namesakes = self.by_name.get(folded, set()) if is_told_by_name else set()
         return sorted(
             self.names[one]
             for one in namesakes | self.by_phone.get(phone, set())
@@ -288,15 +287,15 @@ def _looks_at_people(week: Week, officers: _Officers) -> Iterator[_Look]:
         ids = list(by_target)
         for start in range(0, len(ids), _BATCH):
             for person in people_seen.described(target_type, ids[start : start + _BATCH]):
-                for look in by_target[person.target_id]:
-                    yield _Look(*look, person)
+                for officer, events, is_bare in by_target[person.target_id]:
+                    yield _Look(officer, events, is_bare, person)
 
 
-def _fold(text: str) -> Name | None:
-    """The words of a name in their folded spelling, in whatever order they are written."""
+def _fold(text: str) -> Name:
+    """The words of a name in their folded spelling, in whatever order; () where they are too few."""
     name = normalise(text) if text else None
     if name is None or len(name.words) < hints.WORDS_OF_A_NAME:
-        return None
+        return ()
     return tuple(sorted(word.fine for word in name.words))
 
 

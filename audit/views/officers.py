@@ -61,7 +61,7 @@ def ask(request: HttpRequest) -> HttpResponse:
 @require_GET
 def officer(request: HttpRequest, pk: int) -> HttpResponse:
     """Totals, looks day by day, and every event of the period, newest first."""
-    officer = get_object_or_404(get_user_model()._default_manager, pk=pk)
+    officer: Any = get_object_or_404(get_user_model()._default_manager, pk=pk)
     period = _period(Period.of(request.GET))
     with transaction.atomic():
         record(

@@ -47,8 +47,8 @@ def ask(request: HttpRequest) -> HttpResponse:
 def _ask(auditor: Any, form: WhoSawForm, at: datetime) -> Event:
     """The look, with a keyed digest of what was typed; then what was found, by number."""
     digest = salted_hmac(ASKED, form.person, algorithm="sha256").hexdigest()[:24]
-    purpose, detail = form.purpose, {"person": digest}
-    with looks.looking(by=auditor, at=at, action=ASKED, purpose=purpose, detail=detail) as asked:
+    purpose, person = form.purpose, {"person": digest}
+    with looks.looking(by=auditor, at=at, action=ASKED, purpose=purpose, detail=person) as asked:
         found = form.records(by=auditor)[:RECORDS]
         words = [[one.target_type, one.target_id, one.words] for one in found]
         detail = {"asked": asked.pk, "found": words}
