@@ -4,16 +4,17 @@ from collections.abc import Callable
 from functools import wraps
 from typing import Any, cast
 
-from allauth.core.exceptions import ReauthenticationRequired
+from allauth.core.exceptions import ImmediateHttpResponse, ReauthenticationRequired
 from asgiref.sync import iscoroutinefunction, sync_to_async
 from django.contrib.auth.decorators import login_not_required
 from django.core.exceptions import PermissionDenied
 from django.db import connection
 from django.http import HttpRequest
+from django.urls import reverse
 
 from accounts.permissions import Permission
 from accounts.scopes import Scope
-from accounts.sessions import Reach, is_recent
+from accounts.sessions import Reach, is_recent, onward
 
 View = Callable[..., Any]
 
@@ -77,6 +78,9 @@ def _require(request: HttpRequest, permission: Permission, step_up: bool) -> Non
     if not request.user.may(permission):  # type: ignore[union-attr]
         raise PermissionDenied
     if step_up and not is_recent(request):
+        if request.headers.get("HX-Request"):
+            # A part of a page cannot ask for a password: its whole page goes and comes back.
+            raise ImmediateHttpResponse(onward(request, reverse("account_reauthenticate")))
         raise ReauthenticationRequired
 
 

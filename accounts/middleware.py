@@ -2,7 +2,6 @@
 
 from collections.abc import Callable
 from typing import Any
-from urllib.parse import urlencode, urlsplit
 
 from allauth.account.internal.flows.reauthentication import suspend_request
 from allauth.usersessions.models import UserSession
@@ -16,7 +15,7 @@ from django.urls import reverse
 from django.utils import timezone
 from django.utils.deprecation import MiddlewareMixin
 
-from accounts.sessions import LOCKED, Reach, is_over, reach_of, touch
+from accounts.sessions import LOCKED, Reach, is_over, onward, reach_of, touch
 from audit.actions import record
 
 #: Where a session goes first that has not come far enough.
@@ -48,7 +47,7 @@ class SessionRules(MiddlewareMixin):
             return None
         if reach == Reach.LOCKED:
             return _lock(request, is_news=not was_locked)
-        return _to(request, reverse(_NEXT[reach]))
+        return onward(request, reverse(_NEXT[reach]))
 
 
 def _is_public(view: Callable[..., Any]) -> bool:
@@ -60,7 +59,7 @@ def _end(request: HttpRequest) -> HttpResponse:
         record(by=request.user, action="accounts.session_ended", at=timezone.now())
         logout(request)
     if request.headers.get("HX-Request"):
-        return _to(request, resolve_url(settings.LOGIN_URL))
+        return onward(request, resolve_url(settings.LOGIN_URL))
     return redirect_to_login(request.get_full_path())
 
 
@@ -72,18 +71,8 @@ def _lock(request: HttpRequest, *, is_news: bool) -> HttpResponse:
         with transaction.atomic():
             record(by=request.user, action="accounts.session_locked", at=timezone.now())
     if request.headers.get("HX-Request"):
-        return _to(request, reverse("account_reauthenticate"))
+        return onward(request, reverse("account_reauthenticate"))
     return suspend_request(request, reverse("account_reauthenticate"))
-
-
-def _to(request: HttpRequest, address: str) -> HttpResponse:
-    """Go there and come back; a fragment tells its whole page to go."""
-    here = request.headers.get("HX-Current-URL")
-    path = urlsplit(here).path if here else request.get_full_path()
-    address = f"{address}?{urlencode({'next': path})}"
-    if request.headers.get("HX-Request"):
-        return HttpResponse(status=401, headers={"HX-Redirect": address})
-    return HttpResponse(status=302, headers={"Location": address})
 
 
 def _note_place(request: HttpRequest) -> None:

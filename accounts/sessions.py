@@ -3,11 +3,12 @@
 import time
 from enum import IntEnum
 from typing import Any
+from urllib.parse import urlencode, urlsplit
 
 from allauth.account.authentication import get_authentication_records
 from allauth.account.internal.flows.login import record_authentication
 from django.conf import settings
-from django.http import HttpRequest
+from django.http import HttpRequest, HttpResponse
 
 #: Seconds until a full sign-in is due, however busy the session was (CJIS IA-5).
 WHOLE = 12 * 3600
@@ -94,3 +95,13 @@ def touch(request: HttpRequest) -> bool:
         return False
     request.session[SEEN_AT] = time.time()
     return True
+
+
+def onward(request: HttpRequest, address: str) -> HttpResponse:
+    """Go there and come back; a fragment tells its whole page to go."""
+    here = request.headers.get("HX-Current-URL")
+    path = urlsplit(here).path if here else request.get_full_path()
+    address = f"{address}?{urlencode({'next': path})}"
+    if request.headers.get("HX-Request"):
+        return HttpResponse(status=401, headers={"HX-Redirect": address})
+    return HttpResponse(status=302, headers={"Location": address})

@@ -7,12 +7,14 @@ from django.conf import settings
 from django.contrib.admin import AdminSite
 from django.http import Http404, HttpRequest
 from django.http.request import split_domain_port
-from django.urls import reverse
 from django.utils.deprecation import MiddlewareMixin
 
 from accounts.access import access
 from accounts.permissions import Permission
 from accounts.scopes import Scope
+
+#: Coming and going, which lead to our own pages.
+_ITS_DOORS = {"administration_sign_in", "administration_sign_out"}
 
 
 class Administration(AdminSite):
@@ -26,8 +28,11 @@ class Administration(AdminSite):
 class Door(MiddlewareMixin):
     """There is no administration but under its own names and from its own networks."""
 
-    def process_request(self, request: HttpRequest) -> None:
-        if request.path.startswith(reverse("admin:index")) and not _is_open_to(request):
+    def process_view(self, request: HttpRequest, view: Any, args: Any, kwargs: Any) -> None:
+        match = request.resolver_match
+        if match is None or _is_open_to(request):
+            return
+        if "admin" in match.app_names or match.view_name in _ITS_DOORS:
             raise Http404
 
 

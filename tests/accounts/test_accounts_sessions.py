@@ -13,7 +13,8 @@ from django.utils import timezone
 from accounts.models import Posting, User
 from accounts.roles import Role
 from audit.models import Event
-from tests.cast import PASSWORD, sign_in
+from tests.cast import PASSWORD, make_officer, sign_in
+from tests.people_on_file import make_convict
 
 pytestmark = pytest.mark.django_db
 
@@ -255,3 +256,16 @@ def test_helpers_of_the_test_agree_with_the_product(cast):
     kept |= {"signed_in_at", "seen_at", "is_locked"}
     assert kept <= set(real.session.keys())
     assert kept <= set(made.session.keys())
+
+
+def test_a_part_of_a_page_sends_the_page_to_prove(cast):
+    """A fragment that asks again does not put a password form into the page: the page goes."""
+    client = cast.client(make_officer("laiba", Role.CRO_OPERATOR))
+    address = reverse("convicts:unmask", args=[make_convict().pk])
+    with _later(minutes=6):
+        response = client.post(
+            address,
+            headers={"HX-Request": "true", "HX-Current-URL": "http://testserver/convicts/7/"},
+        )
+    assert response.status_code == 401
+    assert response["HX-Redirect"] == "/accounts/prove/?next=%2Fconvicts%2F7%2F"

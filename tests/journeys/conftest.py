@@ -89,8 +89,9 @@ class Stack:
         )
 
 
-@pytest.fixture(scope="session")
+@pytest.fixture(scope="module")
 def stack(tmp_path_factory) -> Iterator[Stack]:
+    """Ends with the journeys: a browser driven here would be in the way of every later test."""
     directory = tmp_path_factory.mktemp("stack")
     valkey = Valkey(directory / "valkey")
     valkey.start()
@@ -154,7 +155,7 @@ def _answers(url: str) -> bool:
         return False
 
 
-@pytest.fixture(scope="session")
+@pytest.fixture(scope="module")
 def the_browser() -> Iterator[Browser]:
     executable = chromium.path()
     if executable is None:
@@ -197,7 +198,7 @@ class Visitor:
         self.page.keyboard.type(text)
 
 
-@pytest.fixture(scope="session")
+@pytest.fixture(scope="module")
 def still_in() -> dict[str, Any]:
     """The browsers of those who have signed in, by name."""
     return {}
