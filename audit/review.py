@@ -292,7 +292,7 @@ def _looks_at_people(week: Week, officers: _Officers) -> Iterator[_Look]:
 
 
 def _fold(text: str) -> Name:
-    """The words of a name in their folded spelling, in whatever order; () where they are too few."""
+    """The words of a name as they are folded, in whatever order; () where they are too few."""
     name = normalise(text) if text else None
     if name is None or len(name.words) < hints.WORDS_OF_A_NAME:
         return ()
