@@ -17,6 +17,7 @@ from audit.reviews import Hint, WeekReview
 from audit.tasks import prepare_weeks
 from audit.waiting import tiles
 from audit.weeks import Week
+from convicts.models import ConvictRecord
 from tests.audit.log_scenes import (
     event,
     honest_weeks,
@@ -254,9 +255,13 @@ def test_a_move_is_not_two_places(gul, week):
 
 def test_a_sealed_namesake_gives_nobody_away(gul, week):
     """Whose a sealed record is, no hint tells; it still counts among the looks."""
+    gul.name = "Gulrukh Afridi"
+    gul.save()
     record = make_convict(name=gul.name, cnic="", sealed_as="juvenile")
     keep([look(gul, "convicts.opened", wall(week.monday, 11), **on(record))])
     assert _kinds(gul, week) == set()
+    ConvictRecord.objects.update(sealed_as="")
+    assert _kinds(gul, week) == {Kind.OWN}
 
 
 def test_peers_show_who_stands_out(db, week):
