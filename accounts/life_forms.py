@@ -139,18 +139,6 @@ def _posting_in_words(posting: Posting) -> str:
     return f"{posting.role_label}, {posting.place}" if posting.place else posting.role_label
 
 
-class DecisionForm(forms.Form):
-    """Yes or no, and for a no the reason."""
-
-    decision = forms.ChoiceField(
-        label=_("Your decision"),
-        widget=forms.RadioSelect,
-        choices=[("approved", _("Approve")), ("refused", _("Refuse"))],
-        error_messages={"required": _("Approve or refuse.")},
-    )
-    note = forms.CharField(label=_("Reason"), max_length=300, required=False)
-
-
 class PersonSearchForm(forms.Form):
     """Whom somebody looks for."""
 

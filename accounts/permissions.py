@@ -19,8 +19,11 @@ class Permission(StrEnum):
     UNMASK = "unmask"
     #: Seal a record of a sexual offence, a juvenile or an informant, and name who may open it.
     SEAL = "seal"
+    SEE_WATCH = "see_watch"
     PROPOSE_WATCH = "propose_watch"
     DECIDE_WATCH = "decide_watch"
+    #: The requests for exports that are one's own, or one's to decide.
+    SEE_EXPORTS = "see_exports"
     REQUEST_EXPORT = "request_export"
     DECIDE_EXPORT = "decide_export"
     #: Ask for accounts and postings, end them, send links, release locks.
@@ -36,7 +39,11 @@ class Permission(StrEnum):
 _EVERYBODY = {Permission.SEE_HOME, Permission.OWN_ACCOUNT, Permission.SEE_STATIONS}
 _POLICE = _EVERYBODY | {Permission.SEE_GALLERY}
 _ALERT_DESK = _POLICE | {Permission.SEE_ALERTS, Permission.ANSWER_ALERTS, Permission.UNMASK}
-_SUPERVISOR = _POLICE | {Permission.SEE_ALERTS, Permission.DECIDE_WATCH, Permission.DECIDE_EXPORT}
+_WATCH_MAKER = {Permission.SEE_WATCH, Permission.PROPOSE_WATCH}
+_WATCH_CHECKER = {Permission.SEE_WATCH, Permission.DECIDE_WATCH}
+_EXPORT_MAKER = {Permission.SEE_EXPORTS, Permission.REQUEST_EXPORT}
+_EXPORT_CHECKER = {Permission.SEE_EXPORTS, Permission.DECIDE_EXPORT}
+_SUPERVISOR = _POLICE | {Permission.SEE_ALERTS} | _WATCH_CHECKER | _EXPORT_CHECKER
 
 ROLE_PERMISSIONS: dict[Role, frozenset[Permission]] = {
     Role.HOTEL_OPERATOR: frozenset(_EVERYBODY | {Permission.LOG_STAYS}),
@@ -44,10 +51,11 @@ ROLE_PERMISSIONS: dict[Role, frozenset[Permission]] = {
     Role.CITIZEN: frozenset(_EVERYBODY),
     Role.FRONT_DESK: frozenset(_POLICE),
     Role.MOHARRAR: frozenset(_ALERT_DESK),
-    Role.INVESTIGATION_OFFICER: frozenset(_ALERT_DESK | {Permission.PROPOSE_WATCH}),
+    Role.INVESTIGATION_OFFICER: frozenset(_ALERT_DESK | _WATCH_MAKER),
     Role.SHO: frozenset(
         _ALERT_DESK
-        | {Permission.PROPOSE_WATCH, Permission.REQUEST_EXPORT}
+        | _WATCH_MAKER
+        | _EXPORT_MAKER
         | {Permission.MANAGE_ACCOUNTS, Permission.REVIEW_ACCOUNTS}
     ),
     Role.SDPO: frozenset(_SUPERVISOR | {Permission.DECIDE_ACCOUNTS}),
@@ -58,11 +66,13 @@ ROLE_PERMISSIONS: dict[Role, frozenset[Permission]] = {
     Role.CRO_OPERATOR: frozenset(
         _POLICE
         | {Permission.SEE_CONVICTS, Permission.UNMASK, Permission.SEAL}
-        | {Permission.PROPOSE_WATCH, Permission.DECIDE_WATCH}
-        | {Permission.REQUEST_EXPORT, Permission.DECIDE_EXPORT}
+        | _WATCH_MAKER
+        | _WATCH_CHECKER
+        | _EXPORT_MAKER
+        | _EXPORT_CHECKER
     ),
     Role.KHIDMAT_CLERK: frozenset(_POLICE),
-    Role.AUDITOR: frozenset(_POLICE | {Permission.READ_AUDIT, Permission.REQUEST_EXPORT}),
+    Role.AUDITOR: frozenset(_POLICE | {Permission.READ_AUDIT} | _EXPORT_MAKER),
     Role.ADMINISTRATOR: frozenset(
         _POLICE | {Permission.ADMINISTER, Permission.MANAGE_ACCOUNTS, Permission.DECIDE_ACCOUNTS}
     ),

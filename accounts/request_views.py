@@ -9,7 +9,7 @@ from django.views.decorators.http import require_GET, require_http_methods
 
 from accounts import actions
 from accounts.access import access
-from accounts.life_forms import DecisionForm
+from accounts.decisions import DecisionForm
 from accounts.permissions import Permission
 from accounts.requests import AccountRequest
 from accounts.scopes import Scope
@@ -43,13 +43,7 @@ def decide(request: HttpRequest, pk: int) -> HttpResponse:
     form = DecisionForm(request.POST if request.method == "POST" else None)
     if form.is_bound and form.is_valid():
         try:
-            actions.decide(
-                by=request.user,
-                proposal=proposal,
-                approve=form.cleaned_data["decision"] == "approved",
-                note=form.cleaned_data["note"],
-                at=timezone.now(),
-            )
+            actions.decide(by=request.user, proposal=proposal, at=timezone.now(), **form.answer)
         except actions.Refused as refusal:
             form.add_error(None, str(refusal))
         else:

@@ -81,7 +81,9 @@ def _own(facts: dict[str, Any]) -> str:
 
 
 def _colleague(facts: dict[str, Any]) -> str:
-    return _("Looked at a record with the name or phone of somebody posted with him: %(names)s.")
+    return _(
+        "Looked at a record with the name or phone of somebody posted with the officer: %(names)s."
+    )
 
 
 def _over_budget(facts: dict[str, Any]) -> str:
@@ -94,7 +96,9 @@ def _over_budget(facts: dict[str, Any]) -> str:
 
 def _volume(facts: dict[str, Any]) -> str:
     if facts["than"] == "own":
-        return _("%(looks)d looks in the week; his own weeks before had about %(median)d.")
+        return _(
+            "%(looks)d looks in the week; the officer's own weeks before had about %(median)d."
+        )
     return _("%(looks)d looks in the week; others of the same role had about %(median)d.")
 
 

@@ -17,6 +17,8 @@ class CasppConfig(AppConfig):
         from accounts import waiting
         from accounts.permissions import Permission
         from audit.waiting import tiles as weekly_reviews
+        from caspp.exported import ALERTS
+        from exports.registry import register
         from screen.navigation import Entry, offer, waits
 
         # The ground floor cannot reach up to the shelf, so its pages are offered from here.
@@ -40,3 +42,5 @@ class CasppConfig(AppConfig):
         waits(Permission.READ_AUDIT, weekly_reviews)
         waits(decide, waiting.overdue_reviews)
         offer(Entry(_("Administration"), "admin:index", "gear", Permission.ADMINISTER, 90))
+        # The heart and the exports stand beside each other; they meet here.
+        register(ALERTS)

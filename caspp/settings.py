@@ -85,6 +85,7 @@ INSTALLED_APPS = [
     "audit",
     "screen",
     "alerts",
+    "exports",
     "hotel_eye",
     "tenants",
     "convicts",
@@ -171,6 +172,8 @@ DATA_UPLOAD_MAX_NUMBER_FIELDS = 2000
 #: are written every day; best a place that another machine collects.
 AUDIT_KEEP_YEARS = env.int("AUDIT_KEEP_YEARS", default=5)
 AUDIT_ANCHOR_DIR = env.str("AUDIT_ANCHOR_DIR", default="")
+# One export holds no more rows than this: a bigger question is asked in parts.
+EXPORT_ROWS = env.int("EXPORT_ROWS", default=50_000)
 
 # --- The worker: the queue is a bell, the table is the memory ---
 
@@ -198,6 +201,10 @@ CELERY_BEAT_SCHEDULE = {
         "schedule": 3.0,
         # An unheard ring is worthless once the next one is due.
         "options": {"expires": 3.0, "retry": False},
+    },
+    "end-expired-watches": {
+        "task": "convicts.tasks.end_expired_watches",
+        "schedule": crontab(minute="*/5"),
     },
     "keep-the-ends-of-the-log": {
         "task": "audit.tasks.keep_anchor",

@@ -15,6 +15,7 @@ urlpatterns = [
     path("alerts/", include("alerts.urls")),
     path("hotels/", include("hotel_eye.urls")),
     path("convicts/", include("convicts.urls")),
+    path("exports/", include("exports.urls")),
     path("stations/", include("stations.urls")),
     path("audit/", include("audit.urls")),
     path("", include("screen.urls")),

@@ -9,7 +9,8 @@ class ConvictsConfig(AppConfig):
     def ready(self) -> None:
         from accounts.permissions import Permission
         from audit import people_seen
-        from convicts import seen
+        from convicts import exported, seen, waiting
+        from exports.registry import register
         from screen import navigation
 
         navigation.offer(
@@ -26,4 +27,13 @@ class ConvictsConfig(AppConfig):
                 _("Sealed records"), "convicts:seals", "lock", Permission.SEAL, order=22
             )
         )
+        navigation.offer(
+            navigation.Entry(_("Watch list"), "convicts:watch", "eye", Permission.SEE_WATCH, 30)
+        )
+        navigation.waits(Permission.DECIDE_WATCH, waiting.tiles)
         people_seen.offer(_("Convict record"), seen.LABEL, seen.records_of, seen.described)
+        people_seen.offer(
+            _("Watch-list entry"), seen.WATCH_LABEL, seen.watches_of, seen.watches_described
+        )
+        register(exported.CONVICTS)
+        register(exported.WATCHES)

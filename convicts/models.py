@@ -60,3 +60,6 @@ class ConvictRecord(Sealable, Person):
     def __str__(self) -> str:
         # The log names it to the auditor, who is not named on it.
         return f"sealed record {self.pk}" if self.is_sealed else f"CRO {self.external_ref}"
+
+
+from convicts.watch import WatchEntry, WatchRemoval  # noqa: E402, F401  (models of this app)

@@ -1,6 +1,6 @@
 from django.urls import path
 
-from convicts.views import look_ups, seals
+from convicts.views import look_ups, seals, watch
 
 app_name = "convicts"
 urlpatterns = [
@@ -12,4 +12,11 @@ urlpatterns = [
     path("<int:pk>/seal/officers/", seals.name_officer, name="name_officer"),
     path("<int:pk>/seal/officers/<int:officer>/remove/", seals.unname, name="unname"),
     path("<int:pk>/seal/lift/", seals.unseal, name="unseal"),
+    path("watch/", watch.watch_list, name="watch"),
+    path("watch/propose/", watch.propose, name="watch_propose"),
+    path("watch/<int:pk>/", watch.watch_entry, name="watch_entry"),
+    path("watch/<int:pk>/numbers/", watch.unmask, name="watch_unmask"),
+    path("watch/<int:pk>/decide/", watch.decide, name="watch_decide"),
+    path("watch/<int:pk>/remove/", watch.remove, name="watch_remove"),
+    path("watch/removals/<int:pk>/decide/", watch.decide_removal, name="watch_decide_removal"),
 ]

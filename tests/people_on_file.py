@@ -10,6 +10,8 @@ from accounts.models import User
 from alerts.actions import publish_listing
 from alerts.models import Listing, ListingCategory
 from convicts.models import ConvictRecord
+from convicts.watch import WatchEntry
+from exports.models import ExportRequest
 from hotel_eye import actions
 from hotel_eye.models import Guest, Hotel, Stay
 from stations.models import Station
@@ -83,6 +85,36 @@ def make_stay(
         purpose=Stay.Purpose.BUSINESS,
     )
     return actions.check_in(by=by, hotel=hotel, stay=stay, guests=[guest], at=at)[0]
+
+
+def make_watch(station: Station, by: User, **fields: Any) -> WatchEntry:
+    """Somebody proposed for the watch list of the station; nobody has decided."""
+    today = timezone.localdate()
+    values = {
+        "category_id": "proclaimed_offender",
+        "reference": "FIR 12/26",
+        "reason": "Named by two witnesses.",
+        "valid_from": today,
+        "review_on": today + timedelta(days=90),
+        "proposed_at": timezone.now(),
+        **WANTED,
+    }
+    return WatchEntry.objects.create(station=station, proposed_by=by, **{**values, **fields})
+
+
+def make_export(by: User, **fields: Any) -> ExportRequest:
+    """A request for an export of this week that nobody has decided."""
+    today = timezone.localdate()
+    values = {
+        "dataset": "watch",
+        "since": today - timedelta(days=6),
+        "until": today,
+        "purpose_kind": "court",
+        "case_ref": "FIR 12/26",
+        "recipient": "Sessions Court Islamabad",
+        "proposed_at": timezone.now(),
+    }
+    return ExportRequest.objects.create(proposed_by=by, **{**values, **fields})
 
 
 def check_in_form(**changes: str) -> dict[str, str]:

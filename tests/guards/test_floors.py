@@ -19,7 +19,7 @@ from tests.guards.house import OUTSIDE, ROOT, imports, packages, python_files, t
 
 FLOORS = {
     0: {"matching", "people", "stations", "accounts", "audit", "screen", "synthetic"},
-    1: {"alerts"},
+    1: {"alerts", "exports"},
     2: {"hotel_eye", "tenants", "convicts", "complaints", "firs"},
     5: {"caspp"},
 }
@@ -59,16 +59,19 @@ EDGES: dict[str, set[str]] = {
     "stations.admin": {"audit"},
     # Floor 1.
     "alerts": {"accounts", "audit", "matching", "people", "screen", "stations"},
+    "exports": {"accounts", "audit", "screen", "stations"},
     # Floor 2.
     "hotel_eye": {"accounts", "alerts", "audit", "matching", "people", "screen", "stations"},
-    "convicts": {"accounts", "alerts", "audit", "matching", "people", "screen", "stations"},
+    "convicts": {
+        *("accounts", "alerts", "audit", "exports", "matching", "people", "screen", "stations"),
+    },
     "tenants": set(),
     "complaints": set(),
     "firs": set(),
     # Floor 5 knows every app by name.
     "caspp": {
-        *("accounts", "alerts", "audit", "complaints", "convicts", "firs", "hotel_eye", "people"),
-        *("screen", "stations", "synthetic", "tenants"),
+        *("accounts", "alerts", "audit", "complaints", "convicts", "exports", "firs", "hotel_eye"),
+        *("people", "screen", "stations", "synthetic", "tenants"),
     },
 }
 

@@ -35,9 +35,17 @@ from audit.reviews import Hint, WeekReview
 from audit.weeks import Week
 from convicts.actions import seal
 from convicts.models import ConvictRecord
+from exports.models import ExportRequest
 from hotel_eye.models import Desk, Guest
 from tests.cast import PASSWORD, Cast, make_hotel, make_officer, sign_in
-from tests.people_on_file import check_in_form, make_convict, make_listing, make_stay
+from tests.people_on_file import (
+    check_in_form,
+    make_convict,
+    make_export,
+    make_listing,
+    make_stay,
+    make_watch,
+)
 
 OK, TAKEN_IN, FOUND = 200, 204, 302
 REFUSED, MISSING, NOT_TAKEN, GONE, WRONG = 403, 404, 405, 410, 422
@@ -101,6 +109,11 @@ OUTCOME = {"outcome": "verified", "note": ""}
 PURPOSE = {"kind": "investigation", "case_ref": "FIR 12/26"}
 LOOK = {"text": "6110112345671", **PURPOSE}
 WEEK = {"year": "week_year", "number": "week_number"}
+YES = {"decision": "approved", "note": ""}
+WATCH_MAKERS = [Role.INVESTIGATION_OFFICER, Role.SHO, CRO]
+WATCH_CHECKERS = [*ABOVE, CRO]
+WATCHERS = each([*WATCH_MAKERS, *ABOVE], OK)
+EXPORT_MAKERS = [Role.SHO, CRO, AUDITOR]
 
 # fmt: off
 TABLE = [
@@ -306,6 +319,59 @@ TABLE = [
     Row("convicts:unseal", case="of a sealed record", kwargs=SEALED,
         get=each(SEALERS, NOT_TAKEN), post=each(SEALERS, MISSING)),
 
+    # --- The watch list: proposed by one, decided by another, of one's own stations ---
+    Row("convicts:watch", get=WATCHERS),
+    Row("convicts:watch_propose", get=each(WATCH_MAKERS, OK), post=each(WATCH_MAKERS, WRONG)),
+    Row("convicts:watch_entry", get=WATCHERS, kwargs={"pk": "watch"}),
+    Row("convicts:watch_entry", case="of another province", kwargs={"pk": "far_watch"},
+        get=each([*WATCH_MAKERS, Role.SDPO, Role.DPO], MISSING)
+        | each([Role.COMMAND, CRO], OK)),
+    # Who sees no watch list finds nobody on it to unmask.
+    Row("convicts:watch_unmask", kwargs={"pk": "watch"},
+        get=each([*AT_STATION, CRO], NOT_TAKEN),
+        post=each(WATCH_MAKERS, OK) | each([Role.MOHARRAR], MISSING)),
+    Row("convicts:watch_unmask", case="of another province", kwargs={"pk": "far_watch"},
+        get=each([*AT_STATION, CRO], NOT_TAKEN),
+        post=each(AT_STATION, MISSING) | each([CRO], OK)),
+    Row("convicts:watch_decide", kwargs={"pk": "watch"}, data=YES,
+        get=each(WATCH_CHECKERS, NOT_TAKEN), post=each(WATCH_CHECKERS, FOUND)),
+    Row("convicts:watch_decide", case="without a word", kwargs={"pk": "watch"},
+        get=each(WATCH_CHECKERS, NOT_TAKEN), post=each(WATCH_CHECKERS, WRONG)),
+    Row("convicts:watch_decide", case="of another province", kwargs={"pk": "far_watch"}, data=YES,
+        get=each(WATCH_CHECKERS, NOT_TAKEN),
+        post=each([Role.SDPO, Role.DPO], MISSING) | each([Role.COMMAND, CRO], FOUND)),
+    Row("convicts:watch_remove", kwargs={"pk": "watch"}, data={"reason": "He was arrested."},
+        get=each(WATCH_MAKERS, NOT_TAKEN), post=each(WATCH_MAKERS, FOUND)),
+    Row("convicts:watch_remove", case="of another province", kwargs={"pk": "far_watch"},
+        data={"reason": "He was arrested."}, get=each(WATCH_MAKERS, NOT_TAKEN),
+        post=each([Role.INVESTIGATION_OFFICER, Role.SHO], MISSING) | each([CRO], FOUND)),
+    Row("convicts:watch_decide_removal", kwargs={"pk": "removal"}, data=YES,
+        get=each(WATCH_CHECKERS, NOT_TAKEN), post=each(WATCH_CHECKERS, FOUND)),
+    Row("convicts:watch_decide_removal", case="of another province", data=YES,
+        kwargs={"pk": "far_removal"}, get=each(WATCH_CHECKERS, NOT_TAKEN),
+        post=each([Role.SDPO, Role.DPO], MISSING) | each([Role.COMMAND, CRO], FOUND)),
+
+    # --- Exports: `export` is the SHO's of Kohsar, `far_export` of an SHO in Karachi ---
+    Row("exports:requests", get=each([*EXPORT_MAKERS, *ABOVE], OK)),
+    Row("exports:ask", get=each(EXPORT_MAKERS, OK), post=each(EXPORT_MAKERS, WRONG)),
+    Row("exports:one", get=each([Role.SHO, *ABOVE, CRO, AUDITOR], OK), kwargs={"pk": "export"}),
+    Row("exports:one", case="of another province", kwargs={"pk": "far_export"},
+        get=each([Role.SHO, Role.SDPO, Role.DPO], MISSING)
+        | each([Role.COMMAND, CRO, AUDITOR], OK)),
+    Row("exports:one", case="of the log", kwargs={"pk": "log_export"},
+        get=each([Role.SHO, Role.SDPO, Role.DPO, CRO], MISSING)
+        | each([Role.COMMAND, AUDITOR], OK)),
+    Row("exports:decide", kwargs={"pk": "export"}, data=YES,
+        get=each([*ABOVE, CRO], NOT_TAKEN), post=each([*ABOVE, CRO], FOUND)),
+    Row("exports:decide", case="of another province", kwargs={"pk": "far_export"}, data=YES,
+        get=each([*ABOVE, CRO], NOT_TAKEN),
+        post=each([Role.SDPO, Role.DPO], MISSING) | each([Role.COMMAND, CRO], FOUND)),
+    Row("exports:decide", case="of the log", kwargs={"pk": "log_export"}, data=YES,
+        get=each([*ABOVE, CRO], NOT_TAKEN),
+        post=each([Role.SDPO, Role.DPO, CRO], MISSING) | each([Role.COMMAND], FOUND)),
+    Row("exports:download", kwargs={"pk": "export"}, get=each(EXPORT_MAKERS, NOT_TAKEN),
+        post=each([Role.SHO], FOUND) | each([CRO, AUDITOR], MISSING)),
+
     # --- The log ---
     Row("audit:events", get=each([AUDITOR], OK), post=each([AUDITOR], FOUND),
         data={"officer": "ayesha", "action": "opening"}),
@@ -387,6 +453,18 @@ def scene(cast: Cast) -> Scene:
         )
         objects[f"{prefix}request"] = ask(by=sho, proposal=proposal, at=now).pk
     objects |= _asked_of_the_log(people, now)
+    for prefix, station in {"": cast.kohsar, "far_": cast.clifton}.items():
+        officer = make_officer(f"{prefix}officer", Role.SHO, station=station)
+        objects[f"{prefix}watch"] = make_watch(station, officer).pk
+        listed = make_watch(station, officer)
+        decided = {"decision": "approved", "decided_by": cast.dania, "decided_at": now}
+        type(listed).objects.filter(pk=listed.pk).update(**decided)
+        objects[f"{prefix}removal"] = listed.removals.create(
+            reason="Arrested", proposed_by=officer, proposed_at=now
+        ).pk
+        objects[f"{prefix}export"] = make_export(officer, station=station).pk
+    ExportRequest.objects.filter(pk=objects["export"]).update(proposed_by=people[Role.SHO])
+    objects["log_export"] = make_export(people[AUDITOR], dataset="log").pk
     return Scene(objects, people, _browsers(people))
 
 

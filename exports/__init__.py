@@ -1,0 +1,1 @@
+"""Bulk exports: asked by one person, decided by another, marked, hashed, and kept nowhere."""
