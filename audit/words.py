@@ -8,23 +8,23 @@ from dataclasses import dataclass
 from typing import Any
 
 from django.db import models
-from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy, ngettext
+from django.utils.translation import gettext, ngettext
+from django.utils.translation import gettext_lazy as _
 
 
 class Kind(models.TextChoices):
     """What kind of act: the totals of an officer's page, and a filter of the log."""
 
-    SEARCH = "search", gettext_lazy("Searches")
-    SHOWN = "shown", gettext_lazy("Lists shown")
-    OPENING = "opening", gettext_lazy("Records opened")
-    UNMASKING = "unmasking", gettext_lazy("Whole numbers seen")
-    EXPORT = "export", gettext_lazy("Exports")
-    WARNING = "warning", gettext_lazy("Refusals and warnings")
-    COMING = "coming", gettext_lazy("Coming and going")
-    ACCOUNT = "account", gettext_lazy("Accounts and rights")
-    WORK = "work", gettext_lazy("Work of the day")
-    LOG = "log", gettext_lazy("Reading the log")
+    SEARCH = "search", _("Searches")
+    SHOWN = "shown", _("Lists shown")
+    OPENING = "opening", _("Records opened")
+    UNMASKING = "unmasking", _("Whole numbers seen")
+    EXPORT = "export", _("Exports")
+    WARNING = "warning", _("Refusals and warnings")
+    COMING = "coming", _("Coming and going")
+    ACCOUNT = "account", _("Accounts and rights")
+    WORK = "work", _("Work of the day")
+    LOG = "log", _("Reading the log")
 
 
 @dataclass(frozen=True, slots=True)
@@ -40,118 +40,117 @@ def _acts(kind: Kind, **words: Any) -> dict[str, Act]:
     return {code.replace("__", ".", 1): Act(kind, said) for code, said in words.items()}
 
 
-_t = gettext_lazy
 ACTS: dict[str, Act] = {
     **_acts(
         Kind.SEARCH,
-        convicts__looked_up=_t("searched the convict file"),
-        hotel_eye__searched=_t("searched the stays of a hotel"),
+        convicts__looked_up=_("searched the convict file"),
+        hotel_eye__searched=_("searched the stays of a hotel"),
     ),
-    **_acts(Kind.SHOWN, convicts__shown=_t("was shown convict records")),
+    **_acts(Kind.SHOWN, convicts__shown=_("was shown convict records")),
     **_acts(
         Kind.OPENING,
-        convicts__opened=_t("opened a convict record"),
-        convicts__watch_opened=_t("opened a watch-list entry"),
-        alerts__opened=_t("opened an alert"),
-        hotel_eye__stay_opened=_t("opened a stay"),
-        hotel_eye__recalled=_t("had a returning guest filled in"),
-        hotel_eye__card_seen=_t("saw the photograph of a guest's card"),
+        convicts__opened=_("opened a convict record"),
+        convicts__watch_opened=_("opened a watch-list entry"),
+        alerts__opened=_("opened an alert"),
+        hotel_eye__stay_opened=_("opened a stay"),
+        hotel_eye__recalled=_("had a returning guest filled in"),
+        hotel_eye__card_seen=_("saw the photograph of a guest's card"),
     ),
-    **_acts(Kind.UNMASKING, people__unmasked=_t("saw somebody's whole numbers")),
+    **_acts(Kind.UNMASKING, people__unmasked=_("saw somebody's whole numbers")),
     **_acts(
         Kind.EXPORT,
-        exports__requested=_t("asked for an export"),
-        exports__approved=_t("approved an export"),
-        exports__refused=_t("refused an export"),
-        exports__downloaded=_t("took an export away as a file"),
+        exports__requested=_("asked for an export"),
+        exports__approved=_("approved an export"),
+        exports__refused=_("refused an export"),
+        exports__downloaded=_("took an export away as a file"),
     ),
     **_acts(
         Kind.WARNING,
-        access__refused=_t("asked for a page without the right to it"),
-        access__not_found=_t("asked for what does not exist, or is not this officer's"),
-        audit__over_budget=_t("asked for more looks than a day allows"),
-        audit__canary_read=_t("read an invented record that no case leads to"),
-        audit__found_broken=_t("found the log broken"),
+        access__refused=_("asked for a page without the right to it"),
+        access__not_found=_("asked for what does not exist, or is not this officer's"),
+        audit__over_budget=_("asked for more looks than a day allows"),
+        audit__canary_read=_("read an invented record that no case leads to"),
+        audit__found_broken=_("found the log broken"),
     ),
     **_acts(
         Kind.COMING,
-        accounts__signed_in=_t("signed in"),
-        accounts__signed_out=_t("signed out"),
-        accounts__sign_in_failed=_t("noted a failed sign-in"),
-        accounts__locked=_t("locked a sign-in name after failed sign-ins"),
-        accounts__signed_in_elsewhere=_t("signed in while signed in from another address"),
-        accounts__address_changed=_t("went on from another address"),
-        accounts__notice_accepted=_t("accepted the notice"),
-        accounts__proved_again=_t("gave password or factor again"),
-        accounts__session_locked=_t("was locked out as idle"),
-        accounts__session_ended=_t("was signed out after twelve hours"),
-        accounts__oldest_session_ended=_t("ended the oldest session by signing in once more"),
-        accounts__own_session_ended=_t("ended a session of their own"),
-        accounts__factor_failed=_t("gave a wrong second factor"),
-        accounts__phone_proved=_t("proved a phone number"),
+        accounts__signed_in=_("signed in"),
+        accounts__signed_out=_("signed out"),
+        accounts__sign_in_failed=_("noted a failed sign-in"),
+        accounts__locked=_("locked a sign-in name after failed sign-ins"),
+        accounts__signed_in_elsewhere=_("signed in while signed in from another address"),
+        accounts__address_changed=_("went on from another address"),
+        accounts__notice_accepted=_("accepted the notice"),
+        accounts__proved_again=_("gave password or factor again"),
+        accounts__session_locked=_("was locked out as idle"),
+        accounts__session_ended=_("was signed out after twelve hours"),
+        accounts__oldest_session_ended=_("ended the oldest session by signing in once more"),
+        accounts__own_session_ended=_("ended a session of their own"),
+        accounts__factor_failed=_("gave a wrong second factor"),
+        accounts__phone_proved=_("proved a phone number"),
     ),
     **_acts(
         Kind.ACCOUNT,
-        accounts__requested=_t("asked for a change of an account"),
-        accounts__approved=_t("approved a change of an account"),
-        accounts__refused=_t("refused a change of an account"),
-        accounts__opened=_t("opened an account"),
-        accounts__posted=_t("gave somebody a posting"),
-        accounts__transferred=_t("transferred somebody"),
-        accounts__posting_ended=_t("ended a posting"),
-        accounts__disabled=_t("disabled an account"),
-        accounts__enabled=_t("enabled an account"),
-        accounts__released=_t("released a lock"),
-        accounts__link_issued=_t("issued a link to set a password"),
-        accounts__link_used=_t("set a password by a link"),
-        accounts__password_changed=_t("changed the password"),
-        accounts__factor_added=_t("added a second factor"),
-        accounts__factor_removed=_t("removed a second factor"),
-        accounts__factor_reset=_t("made new recovery codes"),
-        accounts__factors_forgotten=_t("took somebody's second factors away"),
-        accounts__review_signed=_t("signed the access review of a station"),
-        accounts__sealed=_t("sealed a record"),
-        accounts__unsealed=_t("lifted a seal"),
-        accounts__officer_named=_t("named an officer on a sealed record"),
-        accounts__officer_unnamed=_t("took an officer's name off a sealed record"),
-        hotel_eye__desk_ended=_t("ended somebody's place at a hotel's desk"),
-        admin__added=_t("added reference data"),
-        admin__changed=_t("changed reference data"),
-        admin__deleted=_t("deleted reference data"),
-        people__keys_rotated=_t("changed the keys of the sealed fields"),
+        accounts__requested=_("asked for a change of an account"),
+        accounts__approved=_("approved a change of an account"),
+        accounts__refused=_("refused a change of an account"),
+        accounts__opened=_("opened an account"),
+        accounts__posted=_("gave somebody a posting"),
+        accounts__transferred=_("transferred somebody"),
+        accounts__posting_ended=_("ended a posting"),
+        accounts__disabled=_("disabled an account"),
+        accounts__enabled=_("enabled an account"),
+        accounts__released=_("released a lock"),
+        accounts__link_issued=_("issued a link to set a password"),
+        accounts__link_used=_("set a password by a link"),
+        accounts__password_changed=_("changed the password"),
+        accounts__factor_added=_("added a second factor"),
+        accounts__factor_removed=_("removed a second factor"),
+        accounts__factor_reset=_("made new recovery codes"),
+        accounts__factors_forgotten=_("took somebody's second factors away"),
+        accounts__review_signed=_("signed the access review of a station"),
+        accounts__sealed=_("sealed a record"),
+        accounts__unsealed=_("lifted a seal"),
+        accounts__officer_named=_("named an officer on a sealed record"),
+        accounts__officer_unnamed=_("took an officer's name off a sealed record"),
+        hotel_eye__desk_ended=_("ended somebody's place at a hotel's desk"),
+        admin__added=_("added reference data"),
+        admin__changed=_("changed reference data"),
+        admin__deleted=_("deleted reference data"),
+        people__keys_rotated=_("changed the keys of the sealed fields"),
     ),
     **_acts(
         Kind.WORK,
-        alerts__raised=_t("raised an alert"),
-        alerts__joined=_t("added a match to an alert"),
-        alerts__acknowledged=_t("acknowledged an alert"),
-        alerts__closed=_t("closed an alert"),
-        alerts__sealed=_t("put an alert under seal"),
-        alerts__unsealed=_t("took an alert out of its seal"),
-        convicts__watch_proposed=_t("proposed somebody for the watch list"),
-        convicts__watch_approved=_t("put somebody on the watch list"),
-        convicts__watch_refused=_t("refused an entry of the watch list"),
-        convicts__watch_removal_proposed=_t("proposed to take somebody off the watch list"),
-        convicts__watch_removal_approved=_t("took somebody off the watch list"),
-        convicts__watch_removal_refused=_t("left somebody on the watch list"),
-        convicts__watch_expired=_t("ended a watch-list entry after its last day"),
-        convicts__imported=_t("read in a file of convict records"),
-        hotel_eye__checked_in=_t("checked a party in"),
-        hotel_eye__checked_out=_t("checked a party out"),
+        alerts__raised=_("raised an alert"),
+        alerts__joined=_("added a match to an alert"),
+        alerts__acknowledged=_("acknowledged an alert"),
+        alerts__closed=_("closed an alert"),
+        alerts__sealed=_("put an alert under seal"),
+        alerts__unsealed=_("took an alert out of its seal"),
+        convicts__watch_proposed=_("proposed somebody for the watch list"),
+        convicts__watch_approved=_("put somebody on the watch list"),
+        convicts__watch_refused=_("refused an entry of the watch list"),
+        convicts__watch_removal_proposed=_("proposed to take somebody off the watch list"),
+        convicts__watch_removal_approved=_("took somebody off the watch list"),
+        convicts__watch_removal_refused=_("left somebody on the watch list"),
+        convicts__watch_expired=_("ended a watch-list entry after its last day"),
+        convicts__imported=_("read in a file of convict records"),
+        hotel_eye__checked_in=_("checked a party in"),
+        hotel_eye__checked_out=_("checked a party out"),
     ),
     **_acts(
         Kind.LOG,
-        audit__read=_t("read the log"),
-        audit__read_officer=_t("read what an officer saw"),
-        audit__asked_who_saw=_t("asked who saw a person"),
-        audit__person_found=_t("was shown on which records a person is found"),
-        audit__read_who_saw=_t("read who saw a person"),
-        audit__read_week=_t("read a weekly review"),
-        audit__read_hint=_t("read the events behind a hint"),
-        audit__week_prepared=_t("prepared a weekly review"),
-        audit__hint_answered=_t("answered a hint"),
-        audit__week_signed=_t("signed a weekly review"),
-        audit__dropped_month=_t("dropped a month of the log that was kept long enough"),
+        audit__read=_("read the log"),
+        audit__read_officer=_("read what an officer saw"),
+        audit__asked_who_saw=_("asked who saw a person"),
+        audit__person_found=_("was shown on which records a person is found"),
+        audit__read_who_saw=_("read who saw a person"),
+        audit__read_week=_("read a weekly review"),
+        audit__read_hint=_("read the events behind a hint"),
+        audit__week_prepared=_("prepared a weekly review"),
+        audit__hint_answered=_("answered a hint"),
+        audit__week_signed=_("signed a weekly review"),
+        audit__dropped_month=_("dropped a month of the log that was kept long enough"),
     ),
 }
 
@@ -169,9 +168,9 @@ def actions_of(kind: str) -> list[str]:
 def sentence(event: Any) -> str:
     """The event as a sentence: who did what, to which record."""
     parts = {"who": event.actor, "did": words_of(event.action), "what": event.target}
-    said = _("%(who)s %(did)s: %(what)s") if event.target else _("%(who)s %(did)s")
+    said = gettext("%(who)s %(did)s: %(what)s") if event.target else gettext("%(who)s %(did)s")
     shown = event.detail.get("records")
     if not isinstance(shown, list):
         return said % parts
     people = ngettext("%(count)d person", "%(count)d people", len(shown)) % {"count": len(shown)}
-    return _("%(said)s (%(people)s)") % {"said": said % parts, "people": people}
+    return gettext("%(said)s (%(people)s)") % {"said": said % parts, "people": people}

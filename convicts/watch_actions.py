@@ -83,8 +83,13 @@ def decide_removal(
     removal.save()
     if approve:
         _end(entry, because=_("Taken off the watch list"), at=at)
-    done = "convicts.watch_removal_approved" if approve else "convicts.watch_removal_refused"
-    _record(by, done, entry, at, removal=removal.pk)
+    _record(
+        by,
+        "convicts.watch_removal_approved" if approve else "convicts.watch_removal_refused",
+        entry,
+        at,
+        removal=removal.pk,
+    )
     return removal
 
 

@@ -11,6 +11,7 @@ from accounts.roles import Role
 from alerts import screening
 from alerts.actions import Refused
 from alerts.models import Alert, Listing
+from audit import people_seen
 from audit.models import Event
 from convicts import watch_actions
 from convicts.tasks import end_expired_watches
@@ -247,3 +248,33 @@ def test_ones_own_proposals_wait_for_others(cast):
     watch_actions.propose_removal(by=noor, entry=entry, reason="Arrested", at=timezone.now())
     assert WatchEntry.objects.to_decide_by(laiba).get() == entry
     assert not WatchEntry.objects.to_decide_by(noor).exists()
+
+
+def test_numbers_are_shown_by_a_recorded_look(cast, entry):
+    """The page hides the middle of a CNIC until an act of its own, which counts, shows it."""
+    client = cast.client(cast.ayesha)
+    assert "1234567" not in client.get(url(entry)).content.decode()
+    assert "61101-1234567-1" in client.post(url(entry, "numbers/")).content.decode()
+    look = Event.objects.get(action="people.unmasked")
+    assert (look.target_id, look.case_ref) == (entry.pk, "FIR 12/26")
+    assert look.detail["nth_today"] == 1
+
+
+def test_over_budget_shows_no_numbers(cast, entry, monkeypatch):
+    """Beyond the day's looks the numbers stay hidden, and the page says why."""
+    monkeypatch.setattr("audit.looks.budget_of", lambda user: 0)
+    answer = cast.client(cast.ayesha).post(url(entry, "numbers/"), follow=True).content.decode()
+    assert "1234567" not in answer
+    assert "the most for one day" in answer
+
+
+def test_the_auditor_finds_the_entry_by_the_number(cast, entry):
+    """'Who saw this person' looks on the watch list, too, by CNIC and by the case."""
+    auditor = make_officer("auditor", Role.AUDITOR)
+    for text in ("61101-1234567-1", "FIR 12/26"):
+        assert (entry.pk, "watch FIR 12/26") in [
+            (one.target_id, one.words) for one in people_seen.records_of(text, by=auditor)
+        ]
+    assert [one.name for one in people_seen.described("convicts.watchentry", [entry.pk])] == [
+        entry.name
+    ]

@@ -17,7 +17,6 @@ OWNERS = (Station, Hotel)
 REACHED_OTHERWISE = {
     "alerts.listing": "read by the screening alone; an officer sees it through his alert's matches",
     "alerts.match": "read through its alert: Match.objects.for_alert(alert)",
-    "exports.download": "read through its export",
     "hotel_eye.desk": "it gives the scope; entered by the administrator, ended by a review",
 }
 

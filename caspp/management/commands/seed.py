@@ -20,8 +20,13 @@ from accounts.models import Posting, User
 from accounts.roles import POLICE_ROLES, Role
 from alerts import screening
 from caspp import demo
+from convicts import watch_actions
 from convicts.importing import import_file
 from convicts.models import ConvictRecord
+from convicts.watch import WatchEntry
+from convicts.watch_forms import REVIEW_AFTER
+from exports import actions as export_actions
+from exports.models import ExportRequest
 from hotel_eye import actions
 from hotel_eye.models import Desk, Guest, Hotel, Stay
 from people.models import Person
@@ -52,6 +57,7 @@ class Command(BaseCommand):
         _cast(hotels, now)
         _convicts()
         stays = [_check_in(*party) for party in tqdm(_parties(hotels, now), "Check-ins", STAYS)]
+        _two_persons(stays[-1], now)
         # What a running worker would have done meanwhile; only then do guests leave.
         while screening.drain(at=timezone.now()):
             pass
@@ -124,6 +130,38 @@ def _convicts() -> None:
         with path.open("w", encoding="utf-8", newline="") as stream:
             csv.writer(stream).writerows([convicts.COLUMNS, canary.cells])
         import_file(path, path.with_suffix(".rejected.csv"), are_canaries=True)
+
+
+@transaction.atomic
+def _two_persons(stay: Stay, now: datetime) -> None:
+    """Something that waits for a second person, and somebody looked for who is in the house."""
+    sho = User.objects.filter(postings__role=Role.SHO, postings__station__code=demo.STATION).first()
+    dpo = User.objects.filter(postings__role=Role.DPO).first()
+    seen = stay.guests.get(is_head=True)
+    stranger = next(iter(people(1, seed=SEED + 2, cnic_seed=SEED, after=CONVICTS + STAYS * 2)))
+    for number, person in enumerate((seen, stranger)):
+        entry = WatchEntry(
+            category_id="proclaimed_offender",
+            reference=f"FIR {118 + number}/{now:%y}",
+            reason="Named in the statement of the complainant; left his address.",
+            station=Station.objects.get(code=demo.STATION),
+            valid_from=timezone.localdate(now),
+            review_on=timezone.localdate(now) + REVIEW_AFTER,
+            **{name: getattr(person, name) for name in Person.IDENTITY_FIELDS},
+        )
+        watch_actions.propose(by=sho, entry=entry, at=now)
+        if person is seen:
+            watch_actions.decide(by=dpo, entry=entry, approve=True, note="", at=now)
+    today = timezone.localdate(now)
+    ask = ExportRequest(
+        dataset="watch",
+        since=today,
+        until=today,
+        purpose_kind="court",
+        case_ref=f"FIR 118/{now:%y}",
+        recipient="Sessions Court Islamabad",
+    )
+    export_actions.ask(by=sho, export=ask, at=now)
 
 
 Party = tuple[Hotel, Stay, list[Guest], datetime]
