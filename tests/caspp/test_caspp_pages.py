@@ -16,13 +16,15 @@ from tests.people_on_file import make_listing, make_stay
 
 AT_STATION = [Role.MOHARRAR, Role.INVESTIGATION_OFFICER, Role.SHO]
 ALERT_TILES = ["Alerts waiting", "Alerts under way", "Leads"]
+SECOND_PERSON = ["Exports to decide", "Watch list to decide"]
+DECIDER = ["Requests waiting for your decision", "Access reviews overdue"]
 #: What waits beside alerts, where nobody has signed anything this quarter.
-ACCOUNT_TILES = {
+OTHER_TILES = {
     Role.SHO: ["Access review due"],
-    **{
-        role: ["Requests waiting for your decision", "Access reviews overdue"]
-        for role in (Role.SDPO, Role.DPO, Role.COMMAND, Role.ADMINISTRATOR)
-    },
+    **{role: SECOND_PERSON + DECIDER for role in (Role.SDPO, Role.DPO, Role.COMMAND)},
+    Role.CRO_OPERATOR: SECOND_PERSON,
+    Role.AUDITOR: ["Weekly reviews due"],
+    Role.ADMINISTRATOR: DECIDER,
 }
 
 
@@ -49,9 +51,9 @@ def test_home_of_every_role(cast, role, monkeypatch):
     if role == Role.HOTEL_OPERATOR:
         assert labels == ["Check-outs due", "Parties in the house", "Arrivals today"]
     elif role in (*AT_STATION, Role.SDPO, Role.DPO, Role.COMMAND):
-        assert labels == ALERT_TILES + ACCOUNT_TILES.get(role, [])
+        assert labels == ALERT_TILES + OTHER_TILES.get(role, [])
     else:
-        assert labels == ACCOUNT_TILES.get(role, [])
+        assert labels == OTHER_TILES.get(role, [])
         assert reverse("stations:directory") in response.text
     for tile in response.context["tiles"]:
         assert tile.label in response.text
