@@ -166,11 +166,20 @@ def actions_of(kind: str) -> list[str]:
 
 
 def sentence(event: Any) -> str:
-    """The event as a sentence: who did what, to which record."""
-    parts = {"who": event.actor, "did": words_of(event.action), "what": event.target}
+    """The event as a sentence: who did what, to which record.
+
+    Names keep their own direction, whatever the language of the sentence runs in.
+    """
+    who, what = _isolated(event.actor), _isolated(event.target)
+    parts = {"who": who, "did": words_of(event.action), "what": what}
     said = gettext("%(who)s %(did)s: %(what)s") if event.target else gettext("%(who)s %(did)s")
     shown = event.detail.get("records")
     if not isinstance(shown, list):
         return said % parts
     people = ngettext("%(count)d person", "%(count)d people", len(shown)) % {"count": len(shown)}
     return gettext("%(said)s (%(people)s)") % {"said": said % parts, "people": people}
+
+
+def _isolated(text: str) -> str:
+    """What <bdi> is to a page, for a part of a text."""
+    return f"\u2068{text}\u2069"

@@ -6,7 +6,6 @@ from django.http.response import HttpResponseBase
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils import timezone
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
 from accounts.access import access
@@ -18,8 +17,6 @@ from exports.forms import AskForm, CheckForm
 from exports.models import Download, ExportRequest
 from screen.paging import newest_first
 
-TABS = {"mine": gettext_lazy("My requests"), "inbox": gettext_lazy("To decide")}
-
 
 @access(Permission.SEE_EXPORTS, Scope.STATIONS)
 @require_GET
@@ -27,8 +24,11 @@ def requests(request: HttpRequest) -> HttpResponse:
     """What one asked for, or what waits for one's decision; and whose file this is."""
     visible = ExportRequest.objects.visible_to(request.user)
     may_ask = request.user.may(Permission.REQUEST_EXPORT)  # type: ignore[union-attr]
+    may_decide = request.user.may(Permission.DECIDE_EXPORT)  # type: ignore[union-attr]
+    tabs = {"mine": _("My requests")} if may_ask else {}
+    tabs |= {"inbox": _("To decide")} if may_decide else {}
     tab = request.GET.get("tab", "")
-    tab = tab if tab in TABS else "mine" if may_ask else "inbox"
+    tab = tab if tab in tabs else next(iter(tabs))
     lists = {
         "mine": visible.asked_by(request.user),
         "inbox": visible.to_decide_by(request.user).waiting(),
@@ -45,7 +45,7 @@ def requests(request: HttpRequest) -> HttpResponse:
     context = {
         "page": newest_first(listed, request, by="proposed_at"),
         "tab": tab,
-        "tabs": TABS.items(),
+        "tabs": tabs.items(),
         "check": check,
         "found": found,
         "is_checked": check.is_bound and check.is_valid(),

@@ -136,7 +136,9 @@ def test_an_event_in_a_sentence(auditor, gul, now):
     shown = {"records": [1, 2, 3]}
     record(by=gul, action="convicts.shown", at=now, purpose=words_only, detail=shown)
     record(by=gul, action="tests.happened", at=now)
-    html = auditor.get(LOG).text
+    page = auditor.get(LOG).text
+    assert "\u2068Gul (gul)\u2069" in page
+    html = page.replace("\u2068", "").replace("\u2069", "")
     assert "Gul (gul) opened a convict record: CRO CRO-77" in html
     assert "Gul (gul) was shown convict records (3 people)" in html
     assert "Gul (gul) tests.happened" in html
