@@ -12,7 +12,8 @@ from exports.registry import Dataset
 
 
 def _alerts(user: Any, start: datetime, end: datetime) -> Generator[tuple[Any, ...]]:
-    alerts = Alert.objects.visible_to(user).closed()
+    # What is sealed stays with the officers named on it: a file has other readers.
+    alerts = Alert.objects.visible_to(user).closed().filter(sealed_listing=None)
     alerts = alerts.filter(closed_at__gte=start, closed_at__lt=end)
     for one in alerts.select_related("sighting", "station").order_by("closed_at", "pk").iterator():
         seen = one.sighting

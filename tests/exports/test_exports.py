@@ -10,12 +10,19 @@ from django.db import IntegrityError, connection, transaction
 from django.utils import timezone
 
 from accounts.roles import Role
+from accounts.sealing import name_officer
+from alerts import screening
+from alerts.actions import acknowledge, close
+from alerts.models import Alert
 from audit.actions import CannotRecord
 from audit.models import Event
+from caspp.exported import ALERTS
+from convicts.actions import seal
+from convicts.models import ConvictRecord
 from exports import actions
 from exports.models import Download, ExportRequest
 from tests.cast import make_officer
-from tests.people_on_file import make_convict, make_export, make_watch
+from tests.people_on_file import make_convict, make_export, make_listing, make_stay, make_watch
 
 YES = {"decision": "approved", "note": ""}
 
@@ -282,3 +289,37 @@ def test_an_old_proof_is_not_enough(cast, approved):
     assert response.status_code == 302
     assert response["Location"].startswith("/accounts/prove/")
     assert not Download.objects.exists()
+
+
+def test_a_sealed_record_leaves_with_nobody(cast, now):
+    """Whoever is named on it opens it; into a file, which others read, it never gets."""
+    laiba, noor = (make_officer(name, Role.CRO_OPERATOR) for name in ("laiba", "noor"))
+    make_convict(external_ref="CRO-8")
+    hidden = seal(
+        by=laiba, record=make_convict(external_ref="CRO-9"), sealed_as="informant", at=now
+    )
+    assert ConvictRecord.objects.visible_to(laiba).filter(pk=hidden.pk).exists()
+    export = make_export(laiba, dataset="convicts")
+    approve(export, noor)
+    content = body(cast.client(laiba).post(url(export, "download/"))).decode()
+    assert "CRO-8" in content
+    assert "CRO-9" not in content
+
+
+def test_a_sealed_alert_leaves_with_nobody(cast, now):
+    """The SHO who is named on the record has closed its alert, and exports none."""
+    keeper = make_officer("keeper", Role.CRO_OPERATOR)
+    listing = make_listing(at=now, external_ref="CRO-9")
+    record = ConvictRecord.objects.get(pk=listing.source_id)
+    seal(by=keeper, record=record, sealed_as="informant", at=now)
+    name_officer(by=keeper, record=record, officer=cast.ayesha, at=now)
+    make_stay(cast.hotel, cast.ehsan, at=now - timedelta(hours=1))
+    screening.drain(at=now)
+    alert = Alert.objects.visible_to(cast.ayesha).get(sealed_listing=listing)
+    acknowledge(by=cast.ayesha, alert=alert, at=now)
+    close(by=cast.ayesha, alert=alert, outcome=Alert.Outcome.VERIFIED, at=now)
+    day = timedelta(days=1)
+    asked = cast.ayesha, now - day, now + day
+    assert list(ALERTS.rows(*asked)) == []
+    Alert.objects.filter(pk=alert.pk).update(sealed_listing=None)
+    assert len(list(ALERTS.rows(*asked))) == 1
