@@ -39,13 +39,9 @@ VALUES = (
     " '0123456789abcdef0123456789abcdef', '10.0.0.7', '0123456789abcdef', 'web')"
 )
 BARE = """
-CREATE TABLE bare_event (LIKE audit_event INCLUDING DEFAULTS) PARTITION BY RANGE (recorded_at);
-ALTER TABLE bare_event ADD PRIMARY KEY (id, recorded_at);
+CREATE TABLE bare_event (LIKE audit_event INCLUDING DEFAULTS INCLUDING INDEXES)
+    PARTITION BY RANGE (recorded_at);
 CREATE TABLE bare_event_now PARTITION OF bare_event DEFAULT;
-CREATE INDEX ON bare_event (target_type, target_id, id DESC);
-CREATE INDEX ON bare_event (actor_id, id DESC);
-CREATE INDEX ON bare_event (recorded_at DESC, id DESC);
-CREATE INDEX ON bare_event (action, recorded_at DESC, id DESC);
 CREATE TRIGGER bare_on_time BEFORE INSERT ON bare_event
     FOR EACH ROW EXECUTE FUNCTION audit_event_on_time();
 CREATE TRIGGER bare_insert_only BEFORE UPDATE OR DELETE ON bare_event
