@@ -20,11 +20,12 @@ from stations.models import Station
 REVIEW_AFTER = timedelta(days=90)
 
 
-class _Day(forms.DateInput):
-    input_type = "date"
-
-    def __init__(self) -> None:
-        super().__init__(format="%Y-%m-%d")
+PERSON = (
+    *("name", "name_ur", "relation", "relative_name", "cnic", "passport_no"),
+    *("nationality", "gender", "born", "district", "phone"),
+)
+GROUNDS = ("category", "reference", "station", "valid_from", "valid_to", "review_on", "reason")
+_DATE = forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d")
 
 
 class WatchForm(forms.ModelForm):  # type: ignore[type-arg]
@@ -43,51 +44,10 @@ class WatchForm(forms.ModelForm):  # type: ignore[type-arg]
         help_text=_("Kept sealed. It is not shown on alerts."),
     )
 
-    PERSON = (
-        "name",
-        "name_ur",
-        "relation",
-        "relative_name",
-        "cnic",
-        "passport_no",
-        "nationality",
-        "gender",
-        "born",
-        "district",
-        "phone",
-    )
-    GROUNDS = (
-        "category",
-        "reference",
-        "station",
-        "valid_from",
-        "valid_to",
-        "review_on",
-        "reason",
-    )
-
     class Meta:
         model = WatchEntry
-        fields = (
-            "name",
-            "name_ur",
-            "relation",
-            "relative_name",
-            "cnic",
-            "passport_no",
-            "nationality",
-            "gender",
-            "district",
-            "phone",
-            "category",
-            "reference",
-            "station",
-            "valid_from",
-            "valid_to",
-            "review_on",
-            "reason",
-        )
-        widgets = {"valid_from": _Day(), "valid_to": _Day(), "review_on": _Day()}
+        fields = [name for name in (*PERSON, *GROUNDS) if name != "born"]
+        widgets = dict.fromkeys(("valid_from", "valid_to", "review_on"), _DATE)
 
     def __init__(self, *args: Any, user: Any, **kwargs: Any) -> None:
         today = timezone.localdate()
@@ -104,8 +64,8 @@ class WatchForm(forms.ModelForm):  # type: ignore[type-arg]
         self.helper.form_tag = False
         self.helper.disable_csrf = True
         self.helper.layout = Layout(
-            Fieldset(gettext("Person"), *self.PERSON, css_class="form-grid-3"),
-            Fieldset(gettext("Grounds"), *self.GROUNDS, css_class="form-grid-3"),
+            Fieldset(gettext("Person"), *PERSON, css_class="form-grid-3"),
+            Fieldset(gettext("Grounds"), *GROUNDS, css_class="form-grid-3"),
         )
 
     def clean(self) -> dict[str, Any]:

@@ -56,6 +56,7 @@ class CheckForm(forms.Form):
     sha256 = forms.RegexField(
         r"^\s*[0-9a-fA-F]{64}\s*$",
         label="SHA-256",
+        help_text=_("Of a file somebody found, to learn which export it left with."),
         widget=forms.TextInput(attrs={"dir": "ltr", "autocomplete": "off"}),
         error_messages={"invalid": _("A SHA-256 has 64 digits and letters from a to f.")},
     )
