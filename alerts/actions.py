@@ -129,7 +129,9 @@ def withdraw_listing(person: Person, *, reason: str, at: datetime) -> None:
     listing = found.select_for_update().first()
     if listing is None:
         return
-    Listing.objects.filter(pk=listing.pk).update(withdrawn_at=at, withdrawn_reason=reason)
+    Listing.objects.filter(pk=listing.pk).update(
+        withdrawn_at=at, withdrawn_reason=reason, version=None
+    )
     close_groundless(sighting_ids_of([listing.pk]), reason=reason, at=at)
 
 
@@ -144,7 +146,7 @@ def reseal_listing(person: Person, *, at: datetime) -> None:
         return
     # Screened once more: what was being compared at this moment was dropped by the worker.
     Listing.objects.filter(pk=listing.pk).update(
-        is_sealed=not listing.is_sealed, screened_at=None, retry_at=None
+        is_sealed=not listing.is_sealed, version=None, screened_at=None
     )
     move_alerts([listing.pk], at=at)
     bell.ring_on_commit()
@@ -350,12 +352,12 @@ def _snapshot(person: Person, aliases: tuple[str, ...] = ()) -> dict[str, Any]:
     return {
         **_source(person),
         **person.identity_values(),
-        "keys": list(folded.keys),
+        "record": folded.record,
         "content_hash": folded.content_hash,
     }
 
 
 def _replaced_fields(model: Any) -> list[str]:
-    """Every field but the link back; screened_at and retry_at start again from null."""
+    """Every field but the link back; what screening noted starts again from null."""
     kept = {"id", "source", "source_id"}
     return [field.name for field in model._meta.concrete_fields if field.name not in kept]

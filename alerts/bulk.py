@@ -9,7 +9,7 @@ from alerts import bell
 from alerts.actions import close_groundless, move_alerts, sighting_ids_of
 
 _COLUMNS = (
-    "source_id", "keys", "content_hash", "category_id", "reference", "summary", "name", "name_ur",
+    "source_id", "record", "content_hash", "category_id", "reference", "summary", "name", "name_ur",
     "relation", "relative_name", "relative_name_ur", "cnic", "passport_no", "nationality",
     "gender", "birth_year", "date_of_birth", "district", "phone",
     "is_sealed",
@@ -27,12 +27,12 @@ INSERT INTO alerts_listing
 SELECT {", ".join(_COLUMNS)}, %(source)s, ARRAY[]::varchar[], %(at)s, '' FROM ({{select}}) listed
 ON CONFLICT (source, source_id) DO UPDATE SET
     {", ".join(f"{name} = EXCLUDED.{name}" for name in _COLUMNS[1:])},
-    withdrawn_at = NULL, withdrawn_reason = '', screened_at = NULL, retry_at = NULL
+    withdrawn_at = NULL, withdrawn_reason = '', version = NULL, screened_at = NULL
 WHERE ({", ".join(f"alerts_listing.{name}" for name in _TELLING)})
     IS DISTINCT FROM ({", ".join(f"EXCLUDED.{name}" for name in _TELLING)})
 """
 _WITHDRAW = """
-UPDATE alerts_listing SET withdrawn_at = %(at)s, withdrawn_reason = %(reason)s
+UPDATE alerts_listing SET withdrawn_at = %(at)s, withdrawn_reason = %(reason)s, version = NULL
 WHERE source = %(source)s AND withdrawn_at IS NULL AND source_id IN ({select})
 RETURNING id
 """
@@ -66,5 +66,6 @@ def withdraw_listings(
             {**params, "source": source, "at": at, "reason": reason},
         )
         withdrawn = [pk for (pk,) in cursor.fetchall()]
+    bell.ring_on_commit()
     close_groundless(sighting_ids_of(withdrawn), reason=reason, at=at)
     return len(withdrawn)

@@ -6,7 +6,6 @@ from typing import Any
 
 from django.conf import settings
 from django.contrib.postgres.fields import ArrayField
-from django.contrib.postgres.indexes import GinIndex
 from django.db import models
 from django.db.models import F, Q
 from django.utils.translation import get_language
@@ -65,7 +64,7 @@ class ListingCategory(models.Model):
 
 
 class Snapshot(Person):
-    """An identity as it was entered, with the folded keys it is found by.
+    """An identity as it was entered, with the folded record it is compared by.
 
     ``source`` and ``source_id`` lead back to the domain record ('hotel_eye.guest', 17) without a
     foreign key: the heart knows nobody by name.
@@ -73,7 +72,8 @@ class Snapshot(Person):
 
     source = models.CharField(max_length=60, editable=False)
     source_id = models.BigIntegerField(editable=False)
-    keys = ArrayField(models.BigIntegerField(), editable=False)
+    #: A row of `matching.record`; one of another folding is folded again when it is met.
+    record = models.BinaryField(default=b"", editable=False)
     content_hash = models.CharField(max_length=32, editable=False)
     screened_at = models.DateTimeField(_("Screened at"), null=True, editable=False)
     # Set when screening this row failed: it steps aside so that the rows behind it do not wait.
@@ -84,10 +84,10 @@ class Snapshot(Person):
 
 
 #: What the worker notes for itself, or anybody can work out again, is no history.
-_WORKED_OUT = ("keys", "content_hash", "screened_at", "retry_at")
+_WORKED_OUT = ("record", "content_hash", "screened_at", "retry_at")
 
 
-@history.tracked(exclude=_WORKED_OUT, inserts=False)
+@history.tracked(exclude=(*_WORKED_OUT, "list_version"), inserts=False)
 class Sighting(Snapshot):
     """Somebody was seen: where, from when, until when.
 
@@ -110,6 +110,8 @@ class Sighting(Snapshot):
     seen_from = models.DateTimeField(_("Seen from"))
     seen_until = models.DateTimeField(_("Seen until"), null=True)
     reported_at = models.DateTimeField(_("Reported at"))
+    #: Compared with every listing up to this version of the list; see `ListState`.
+    list_version = models.BigIntegerField(null=True, editable=False)
 
     objects = SightingQuerySet.as_manager()
 
@@ -122,9 +124,13 @@ class Sighting(Snapshot):
             ),
         ]
         indexes = [
-            GinIndex(fields=["keys"], name="alerts_sighting_keys", fastupdate=False),
+            models.Index(fields=["cnic"], name="alerts_sighting_cnic", condition=~Q(cnic="")),
             models.Index(
                 fields=["id"], name="alerts_sighting_pending", condition=Q(screened_at=None)
+            ),
+            # Who is in the house: looked at first when somebody comes to the list.
+            models.Index(
+                fields=["id"], name="alerts_sighting_present", condition=Q(seen_until=None)
             ),
         ]
 
@@ -136,7 +142,7 @@ class Sighting(Snapshot):
         return self.seen_until is None or self.seen_until > at
 
 
-@history.tracked(exclude=_WORKED_OUT, inserts=False)
+@history.tracked(exclude=(*_WORKED_OUT, "version"), inserts=False)
 class Listing(Snapshot):
     """Somebody is looked for: why, how urgently, by which station, from when to when."""
 
@@ -153,6 +159,8 @@ class Listing(Snapshot):
     withdrawn_reason = models.CharField(_("Withdrawn because"), max_length=200, blank=True)
     #: The record behind it is sealed: screened like any other, its alerts are for named officers.
     is_sealed = models.BooleanField(_("Sealed"), default=False, editable=False)
+    #: The version of the list that brought this entry as it is; null: it waits to be admitted.
+    version = models.BigIntegerField(null=True, editable=False)
 
     objects = ListingQuerySet.as_manager()
 
@@ -170,7 +178,9 @@ class Listing(Snapshot):
             ),
         ]
         indexes = [
-            GinIndex(fields=["keys"], name="alerts_listing_keys", fastupdate=False),
+            models.Index(fields=["cnic"], name="alerts_listing_cnic", condition=~Q(cnic="")),
+            models.Index(fields=["version"], name="alerts_listing_version"),
+            models.Index(fields=["id"], name="alerts_listing_waiting", condition=Q(version=None)),
             models.Index(
                 fields=["id"], name="alerts_listing_pending", condition=Q(screened_at=None)
             ),
@@ -181,6 +191,93 @@ class Listing(Snapshot):
 
     def identity(self) -> Any:
         return replace(super().identity(), aliases=tuple(self.aliases))
+
+
+class ListState(models.Model):
+    """How far the list has come: one row, locked by whoever admits entries to it.
+
+    Each batch of entries that was admitted raised the version by one. Whoever screens holds the row
+    shared until he has committed, so that no version begins while he works: a sighting is compared
+    with every listing up to the version it records, and every later listing looks back at it.
+    """
+
+    id = models.SmallIntegerField(primary_key=True, default=1)
+    version = models.BigIntegerField(default=0)
+
+    class Meta:
+        constraints = [models.CheckConstraint(name="alerts_liststate_one", condition=Q(id=1))]
+
+    def __str__(self) -> str:
+        return f"version {self.version}"
+
+
+class LookBack(models.Model):
+    """Entries that came to the list are compared with everybody who was seen before.
+
+    Those who are still in the house come first, then the whole past in order of its numbers:
+    ``seen_up_to`` is how far it has come, so that it goes on where a killed worker left it.
+    """
+
+    class Stage(models.TextChoices):
+        PRESENT = "present", _("Who is in the house")
+        PAST = "past", _("Who was there before")
+        DONE = "done", _("Done")
+
+    version = models.BigIntegerField(unique=True)
+    listings = models.PositiveIntegerField()
+    stage = models.CharField(max_length=8, choices=Stage.choices, default=Stage.PRESENT)
+    started_at = models.DateTimeField()
+    finished_at = models.DateTimeField(null=True)
+    seen_up_to = models.BigIntegerField(default=0)
+    #: The newest sighting when it began; later ones are compared with these entries anyway.
+    last_sighting = models.BigIntegerField()
+    compared = models.BigIntegerField(default=0)
+    matches = models.PositiveIntegerField(default=0)
+
+    class Meta:
+        constraints = [
+            models.CheckConstraint(
+                name="alerts_lookback_done",
+                condition=Q(stage="done", finished_at__isnull=False)
+                | ~Q(stage="done") & Q(finished_at=None),
+            ),
+        ]
+        indexes = [
+            models.Index(
+                fields=["listings", "id"], name="alerts_lookback_open", condition=~Q(stage="done")
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"look back of version {self.version}"
+
+    @property
+    def percent(self) -> int:
+        """How far through the past it has come, 0 to 100."""
+        if self.stage == self.Stage.DONE:
+            return 100
+        if self.stage == self.Stage.PRESENT or not self.last_sighting:
+            return 0
+        return min(99, int(100 * self.seen_up_to / self.last_sighting))
+
+
+class IndexState(models.Model):
+    """The worker's index of the list on one machine, as it last said of itself."""
+
+    host = models.CharField(max_length=120, primary_key=True)
+    version = models.BigIntegerField(null=True)
+    entries = models.PositiveIntegerField(default=0)
+    overlay = models.PositiveIntegerField(default=0)
+    size_bytes = models.BigIntegerField(default=0)
+    build_seconds = models.FloatField(default=0)
+    model_version = models.CharField(max_length=60, blank=True)
+    built_at = models.DateTimeField(null=True)
+    said_at = models.DateTimeField()
+    #: Why it could not be built; nobody is screened on that machine until it can.
+    problem = models.CharField(max_length=500, blank=True)
+
+    def __str__(self) -> str:
+        return self.host
 
 
 @history.tracked(inserts=False)

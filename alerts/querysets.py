@@ -3,36 +3,12 @@
 from datetime import datetime
 from typing import Any, Self
 
-from django.db import connection, models
+from django.db import models
 from django.db.models import F, Q
 
 from accounts.permissions import Permission
 from accounts.seals import SealKey
-from matching import Identity, fold
 from stations.models import Station
-
-# A pair whose CNICs are both known and more than two edits apart is two people: the bulk of what
-# shares a locality's digits is thrown out here, before anything reaches Python.
-_PAIRS = """
-SELECT sighting.id, listing.id
-FROM alerts_sighting sighting
-JOIN alerts_listing listing ON listing.keys && sighting.keys
-WHERE {side}.id = ANY(%(ids)s)
-  AND listing.withdrawn_at IS NULL
-  -- One worker's clock may lag behind; what another has screened is in force.
-  AND (listing.valid_from <= %(at)s OR listing.screened_at IS NOT NULL)
-  AND (listing.valid_to IS NULL OR listing.valid_to > %(at)s)
-  AND (sighting.cnic = '' OR listing.cnic = ''
-       OR levenshtein_less_equal(sighting.cnic, listing.cnic, 2) <= 2)
-"""
-
-
-def _pairs(side: str, ids: list[int], at: datetime) -> list[tuple[int, int]]:
-    with connection.cursor() as cursor:
-        cursor.execute(_PAIRS.format(side=side), {"ids": ids, "at": at})
-        pairs: list[tuple[int, int]] = cursor.fetchall()
-    return pairs
-
 
 class PendingQuerySet(models.QuerySet[Any]):
     """Rows that wait to be screened."""
@@ -47,8 +23,8 @@ class PendingQuerySet(models.QuerySet[Any]):
         return list(rows[:limit])
 
     def of_cnic(self, cnic: str) -> Self:
-        """People under exactly this CNIC; its keys are indexed, the number itself is not."""
-        return self.filter(keys__contains=list(fold(Identity(cnic=cnic)).keys), cnic=cnic)
+        """People under exactly this CNIC."""
+        return self.filter(cnic=cnic).exclude(cnic="")
 
 
 class SightingQuerySet(PendingQuerySet):
@@ -58,17 +34,9 @@ class SightingQuerySet(PendingQuerySet):
         """Sightings at the stations where the user may see alerts."""
         return self.filter(station__in=Station.objects.visible_to(user, Permission.SEE_ALERTS))
 
-    def touching_listings(self, ids: list[int], at: datetime) -> list[tuple[int, int]]:
-        """(sighting, listing) pairs that share a key, for these sightings."""
-        return _pairs("sighting", ids, at)
-
 
 class ListingQuerySet(PendingQuerySet):
     """People who are looked for."""
-
-    def pending(self, at: datetime) -> Self:
-        """As for all, but a listing of tomorrow waits until it is in force."""
-        return super().pending(at).filter(valid_from__lte=at)
 
     def named_to(self, user: Any) -> Self:
         """Listings of the sealed records on which the user is named."""
@@ -79,9 +47,18 @@ class ListingQuerySet(PendingQuerySet):
         )
         return self.filter(models.Exists(keys), is_sealed=True)
 
-    def touching_sightings(self, ids: list[int], at: datetime) -> list[tuple[int, int]]:
-        """(sighting, listing) pairs that share a key, for these listings."""
-        return _pairs("listing", ids, at)
+    def in_force(self, at: datetime) -> Self:
+        """Looked for at this moment."""
+        return self.filter(
+            # One worker's clock may lag behind; what was admitted to the list is in force.
+            Q(valid_from__lte=at) | Q(version__isnull=False),
+            Q(valid_to=None) | Q(valid_to__gt=at),
+            withdrawn_at=None,
+        )
+
+    def waiting(self, at: datetime) -> Self:
+        """Not admitted to the list yet; a listing of tomorrow waits until it is in force."""
+        return self.filter(version=None, valid_from__lte=at)
 
 
 class MatchQuerySet(models.QuerySet[Any]):

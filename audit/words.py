@@ -44,13 +44,20 @@ ACTS: dict[str, Act] = {
     **_acts(
         Kind.SEARCH,
         convicts__looked_up=_("searched the convict file"),
+        convicts__list_asked=_("had a list of people screened"),
+        convicts__screened=_("compared a list of people with all who are looked for"),
         hotel_eye__searched=_("searched the stays of a hotel"),
     ),
-    **_acts(Kind.SHOWN, convicts__shown=_("was shown convict records")),
+    **_acts(
+        Kind.SHOWN,
+        convicts__shown=_("was shown convict records"),
+        convicts__list_shown=_("was shown candidates for the people on a list"),
+    ),
     **_acts(
         Kind.OPENING,
         convicts__opened=_("opened a convict record"),
         convicts__watch_opened=_("opened a watch-list entry"),
+        convicts__list_opened=_("opened the results of a list"),
         alerts__opened=_("opened an alert"),
         hotel_eye__stay_opened=_("opened a stay"),
         hotel_eye__recalled=_("had a returning guest filled in"),
@@ -63,6 +70,7 @@ ACTS: dict[str, Act] = {
         exports__approved=_("approved an export"),
         exports__refused=_("refused an export"),
         exports__downloaded=_("took an export away as a file"),
+        convicts__list_downloaded=_("took results or bad rows of a list away as a file"),
     ),
     **_acts(
         Kind.WARNING,
@@ -135,6 +143,8 @@ ACTS: dict[str, Act] = {
         convicts__watch_removal_refused=_("left somebody on the watch list"),
         convicts__watch_expired=_("ended a watch-list entry after its last day"),
         convicts__imported=_("read in a file of convict records"),
+        convicts__list_failed=_("gave up the screening of a list"),
+        convicts__list_forgotten=_("deleted a list and its results after their time"),
         hotel_eye__checked_in=_("checked a party in"),
         hotel_eye__checked_out=_("checked a party out"),
     ),

@@ -175,6 +175,11 @@ AUDIT_ANCHOR_DIR = env.str("AUDIT_ANCHOR_DIR", default="")
 # One export holds no more rows than this: a bigger question is asked in parts.
 EXPORT_ROWS = env.int("EXPORT_ROWS", default=50_000)
 
+# --- Screening ---
+
+# Where each machine of the worker lays the index of the list into files, which its processes share.
+SCREENING_INDEX = env.path("SCREENING_INDEX", default=BASE_DIR / ".local" / "index")
+
 # --- The worker: the queue is a bell, the table is the memory ---
 
 CELERY_BROKER_URL = REDIS_URL
@@ -206,6 +211,12 @@ CELERY_BEAT_SCHEDULE = {
         "task": "convicts.tasks.end_expired_watches",
         "schedule": crontab(minute="*/5"),
     },
+    "screen-lists": {
+        "task": "convicts.tasks.screen_lists",
+        "schedule": 3.0,
+        "options": {"expires": 3.0, "retry": False},
+    },
+    "forget-lists": {"task": "convicts.tasks.forget_lists", "schedule": crontab(minute=20)},
     "keep-the-ends-of-the-log": {
         "task": "audit.tasks.keep_anchor",
         "schedule": crontab(hour=0, minute=5),
@@ -217,6 +228,10 @@ CELERY_BEAT_SCHEDULE = {
     "prepare-the-weekly-review": {
         "task": "audit.tasks.prepare_weeks",
         "schedule": crontab(day_of_week="mon", hour=4, minute=0),
+    },
+    "verify-the-screening": {
+        "task": "alerts.tasks.verify_screening",
+        "schedule": crontab(hour=3, minute=30),
     },
     "verify-the-log": {"task": "audit.tasks.verify_log", "schedule": crontab(hour=3, minute=0)},
     "forget-unanswered-numbers": {

@@ -26,5 +26,6 @@ STORAGES = {
 }
 ALLOWED_HOSTS = ["*"]
 MEDIA_ROOT = Path("/nonexistent")
+SCREENING_INDEX = embedded.LOCAL / "test" / "index"
 # Files are looked for when asked for: walking them all for every test client would be slow.
 WHITENOISE_AUTOREFRESH = True

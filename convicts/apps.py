@@ -24,6 +24,11 @@ class ConvictsConfig(AppConfig):
         )
         navigation.offer(
             navigation.Entry(
+                _("Screen a list"), "convicts:lists", "list-check", Permission.SEE_CONVICTS, 21
+            )
+        )
+        navigation.offer(
+            navigation.Entry(
                 _("Sealed records"), "convicts:seals", "lock", Permission.SEAL, order=22
             )
         )

@@ -32,14 +32,14 @@ _RECORD = (
     "passport_no", "nationality", "gender", "birth_year", "date_of_birth", "district", "status",
     "status_as_given", "category_as_given", "offence",
 )  # fmt: skip
-_STAGED = (*_RECORD, "sealed_as", "category", "keys", "content_hash", "record_hash")
+_STAGED = (*_RECORD, "sealed_as", "category", "record", "content_hash", "record_hash")
 
 _CREATE = """
 CREATE TEMPORARY TABLE staged_convict (
     line integer, external_ref text, name text, name_ur text, relation text, relative_name text,
     relative_name_ur text, cnic text, passport_no text, nationality text, gender text,
     birth_year smallint, date_of_birth date, district text, status text, status_as_given text,
-    category_as_given text, offence text, sealed_as text, category text, keys bigint[],
+    category_as_given text, offence text, sealed_as text, category text, record bytea,
     content_hash text, record_hash text
 )
 """
@@ -75,7 +75,7 @@ WITH published AS (
 SELECT count(*) FILTER (WHERE is_new), count(*) FILTER (WHERE NOT is_new) FROM published
 """
 _LISTED = """
-SELECT record.id AS source_id, staged.keys, staged.content_hash, staged.category AS category_id,
+SELECT record.id AS source_id, staged.record, staged.content_hash, staged.category AS category_id,
     record.external_ref AS reference, record.offence AS summary, record.name,
     record.name_ur, record.relation, record.relative_name, record.relative_name_ur, record.cnic,
     record.passport_no, record.nationality, record.gender, record.birth_year, record.date_of_birth,
@@ -186,8 +186,7 @@ def _stage(
 
 def _staged(row: rows.Row) -> list[Any]:
     values = [row.values[name] for name in (*_RECORD, "sealed_as", "category")]
-    keys = "{" + ",".join(map(str, row.keys)) + "}"
-    return [*values, keys, row.content_hash, row.record_hash]
+    return [*values, rf"\x{row.record.hex()}", row.content_hash, row.record_hash]
 
 
 def _copy(cursor: Any, chunk: io.StringIO) -> None:

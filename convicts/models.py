@@ -62,4 +62,5 @@ class ConvictRecord(Sealable, Person):
         return f"sealed record {self.pk}" if self.is_sealed else f"CRO {self.external_ref}"
 
 
-from convicts.watch import WatchEntry, WatchRemoval  # noqa: E402, F401  (models of this app)
+from convicts.lists import ScreeningPart, ScreeningRun  # noqa: E402, F401  (models of this app)
+from convicts.watch import WatchEntry, WatchRemoval  # noqa: E402, F401

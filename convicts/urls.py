@@ -1,12 +1,19 @@
 from django.urls import path
 
-from convicts.views import look_ups, seals, watch
+from convicts.views import lists, look_ups, seals, watch
 
 app_name = "convicts"
 urlpatterns = [
     path("", look_ups.look_up, name="look_up"),
     path("<int:pk>/", look_ups.detail, name="detail"),
     path("<int:pk>/numbers/", look_ups.unmask, name="unmask"),
+    path("lists/", lists.lists, name="lists"),
+    path("lists/<int:pk>/", lists.one, name="list"),
+    path("lists/<int:pk>/progress/", lists.progress, name="list_progress"),
+    path("lists/<int:pk>/results/", lists.results, name="list_results"),
+    path("lists/<int:pk>/bad-rows/", lists.bad_rows, name="list_bad_rows"),
+    path("lists/<int:pk>/results.csv", lists.take_results, name="list_take_results"),
+    path("lists/<int:pk>/rejected.csv", lists.take_bad_rows, name="list_take_bad_rows"),
     path("seals/", seals.seals, name="seals"),
     path("<int:pk>/seal/", seals.seal, name="seal"),
     path("<int:pk>/seal/officers/", seals.name_officer, name="name_officer"),

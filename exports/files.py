@@ -1,8 +1,8 @@
 """The file itself: spooled, marked with who and when on its first and last line, and hashed."""
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from contextlib import closing
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 from hashlib import sha256
 from itertools import islice
@@ -60,12 +60,18 @@ def write(export: ExportRequest, user: Any, *, at: datetime) -> Written:
             yield [*row, export.pk]
         yield [mark]
 
+    return replace(spooled([mark], lines()), rows=count)
+
+
+def spooled(header: Sequence[Any], rows: Iterable[Sequence[Any]]) -> Written:
+    """The rows as a list for a spreadsheet, written whole before any of it is sent."""
     # Whoever sends the file closes it.
     file: IO[bytes] = SpooledTemporaryFile(max_size=IN_MEMORY)  # noqa: SIM115
-    digest = sha256()
-    for part in csv_response("export", [mark], lines()):
+    digest, lines = sha256(), 0
+    for part in csv_response("list", header, rows):
         line = part if isinstance(part, bytes) else part.encode()
         digest.update(line)
         file.write(line)
+        lines += 1
     file.seek(0)
-    return Written(file, digest.hexdigest(), count)
+    return Written(file, digest.hexdigest(), rows=lines - 1)

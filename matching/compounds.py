@@ -7,6 +7,7 @@ Ghulam Rasool, Ghulamrasool. Written words go in, `Word`s come out.
 import re
 from functools import lru_cache
 
+from matching.skeleton import fine_key, is_urdu
 from matching.spellings import canonical
 from matching.words import Word, compound, plain
 
@@ -71,14 +72,35 @@ def _ends_in_particle(before: str, word: str) -> bool:
 @lru_cache(maxsize=65_536)
 def unglued(word: str) -> tuple[str, ...]:
     """The parts of one written word; heads are spelled one way."""
-    if word in _ALONE:
-        return (_ALONE[word],)
+    if alone := _ALONE.get(word) or _ALONE.get(fine_key(word)):
+        return (alone,)
     if canonical(word):
         return (word,)  # Abdullah, Altaf and Ilyas only look like compounds
     for pattern, head, head_first in _GLUED:
         if found := pattern.fullmatch(word):
             return (head, found[1]) if head_first else (found[1], head)
-    return (_without_article(word),)
+    return _two_names(word) or (_without_article(word),)
+
+
+def _two_names(word: str) -> tuple[str, ...]:
+    """Yasirali is Yasir Ali and Gulabkhan Gulab Khan: two names that lost the space between them.
+
+    Both are reviewed names, or one is, and enough is left of the other to be a name.
+    """
+    shortest = 2 if is_urdu(word) else 3
+    word = word if is_urdu(word) else fine_key(word)  # a doubled letter is no room for a name
+    cuts = range(shortest, len(word) - shortest + 1)
+    parts = [(word[:cut], word[cut:]) for cut in cuts]
+    for one, other in parts:
+        if canonical(one) and canonical(other):
+            return one, other
+    known = [
+        (max(len(part) for part in pair if canonical(part)), pair)
+        for pair in parts
+        if any(len(part) > shortest and canonical(part) for part in pair)
+        and min(map(len, pair)) > shortest
+    ]
+    return max(known)[1] if known else ()
 
 
 def _without_article(word: str) -> str:

@@ -19,13 +19,14 @@ class Band(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class Evidence:
-    """One comparison of one field. `marks` are the positions in `theirs` that differ."""
+    """One comparison of one field. The marks are the positions of the letters that differ."""
 
     term: Term
     ours: str
     theirs: str
     bits: float
     marks: tuple[int, ...] = ()
+    our_marks: tuple[int, ...] = ()
 
     def words(self, language: explain.Language) -> str:
         """The evidence as a sentence for the officer."""
@@ -36,8 +37,8 @@ class Evidence:
 class Comparison:
     """The case for a sighted and a listed person being one."""
 
-    band: Band
+    band: Band | None
     probability: float
     bits: float
-    """Prior and evidence together; orders pairs whose probability a rule has set."""
+    """Prior and evidence together, before belief is shared among rivals."""
     evidence: tuple[Evidence, ...]

@@ -21,6 +21,14 @@ SENTENCES: dict[Term, dict[Language, str]] = {
         "en": "CNIC with two digits swapped: {ours}, on the list {theirs}",
         "ur": "شناختی کارڈ نمبر کے دو ہندسے آگے پیچھے ہیں: یہاں {ours}، فہرست میں {theirs}",
     },
+    Term.CNIC_DIGIT_LOST: {
+        "en": "CNIC with a digit too few or too many: {ours}, on the list {theirs}",
+        "ur": "شناختی کارڈ نمبر میں ایک ہندسہ کم یا زیادہ ہے: یہاں {ours}، فہرست میں {theirs}",
+    },
+    Term.CNIC_TWO_DIGITS_OFF: {
+        "en": "CNIC two digits off: {ours}, on the list {theirs}",
+        "ur": "شناختی کارڈ نمبر میں دو ہندسوں کا فرق ہے: یہاں {ours}، فہرست میں {theirs}",
+    },
     Term.PASSPORT_EQUAL: {
         "en": "Passport {theirs}: number and country agree",
         "ur": "پاسپورٹ {theirs}: نمبر اور ملک دونوں ملتے ہیں",
@@ -84,6 +92,10 @@ SENTENCES: dict[Term, dict[Language, str]] = {
     Term.BORN_SAME_DAY: {
         "en": "Born the same day, {theirs}",
         "ur": "تاریخِ پیدائش ایک ہے: {theirs}",
+    },
+    Term.BORN_SAME_DAY_OTHER_YEAR: {
+        "en": "Born on the same day of another year: {ours}, on the list {theirs}",
+        "ur": "پیدائش کا دن اور مہینہ ایک ہے، سال مختلف: یہاں {ours}، فہرست میں {theirs}",
     },
     Term.BORN_SAME_YEAR: {
         "en": "Born the same year, {theirs}",

@@ -5,8 +5,9 @@ import re
 from dataclasses import dataclass, fields
 from datetime import date
 
-from matching import cnic, keys, passport, place, written
+from matching import cnic, passport, place, written
 from matching.normalise import Name, normalise
+from matching.record import record
 from matching.text import encoded, fold_digits, fold_letters, letters_and_digits
 
 _NOT_A_DIGIT = re.compile(r"[^0-9]+")
@@ -64,10 +65,19 @@ class Folded:
     """Code of the district; `district_written` is what the officer reads."""
     district_written: str
     phone: str
-    keys: tuple[int, ...]
-    """Two people worth comparing share one of these: sorted, unique, signed 64-bit."""
-    content_hash: str
-    """32 hex digits that stay while the person is entered the same way, however it is spaced."""
+    cnic_part: str
+    """Twelve or fourteen digits where a CNIC should be: one was lost or typed twice."""
+    entered: Identity
+
+    @property
+    def content_hash(self) -> str:
+        """32 hex digits that stay while the person is entered alike, however it is spaced."""
+        return _content_hash(self.entered)
+
+    @property
+    def record(self) -> bytes:
+        """The row that is stored and compared, see `matching.record`."""
+        return record(self)
 
 
 def fold(identity: Identity) -> Folded:
@@ -97,12 +107,8 @@ def fold(identity: Identity) -> Folded:
         district=district,
         district_written=identity.district.strip(),
         phone=_mobile(identity.phone),
-        keys=keys.of(
-            keys.of_cnic(number)
-            + keys.of_passport(passport_no, nationality)
-            + keys.of_names(names, relatives, district, birth_year)
-        ),
-        content_hash=_content_hash(identity),
+        cnic_part="" if number else cnic.read_part(identity.cnic),
+        entered=identity,
     )
 
 

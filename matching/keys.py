@@ -1,56 +1,261 @@
-"""Keys by which two people worth comparing find each other: 64-bit integers for an index.
+"""Keys by which people worth comparing find each other: 64-bit numbers made of what both share.
 
-Both sides are folded by the same code, so equal keys mean equal pieces of identity, in every
-process and in every version of Python.
+Any one slip in a CNIC leaves its first seven digits, its last six, or all but the seventh and
+eighth intact. Names meet by the consonants of a word, with the father's, the year of birth or the
+district. A person with a CNIC meets those with a CNIC by their numbers, and those without by
+names: two different CNICs are two people, whatever they are called.
+
+Nobody is found by what too many share: a key of more than `CAP` people is not kept, and those
+people are kept under finer keys instead.
 """
 
-from collections.abc import Iterable
-from hashlib import blake2b
+from collections.abc import Iterator
+from enum import IntEnum
+from typing import Any, NamedTuple
 
-from matching import cnic
-from matching.normalise import Name
-from matching.text import encoded
+import numpy as np
 
-_BETWEEN = "\x1f"
+from matching.record import Records
+from matching.vocabulary import Array, skeletons_of
 
-
-def piece(kind: str, *content: str) -> str:
-    """A piece of identity to make a key of; the same content of another kind is another key."""
-    return _BETWEEN.join((kind, *content))
+CAP = 48
+"""So many people of a list may share a key."""
 
 
-def of(pieces: Iterable[str]) -> tuple[int, ...]:
-    """The keys of all `pieces`, sorted and unique."""
-    return tuple(sorted({_digest(piece) for piece in pieces}))
+class Kind(IntEnum):
+    """What a key is made of."""
+
+    CNIC = 1
+    CNIC_FIRST_7 = 2
+    CNIC_LAST_6 = 3
+    CNIC_WITHOUT_7_8 = 4
+    CNIC_MIDDLE_AND_WORD = 5
+    CNIC_END_AND_WORD = 6
+    PASSPORT = 7
+    PHONE = 8
+    WORD = 9
+    WORDS_YEAR = 10
+    WORDS_DISTRICT = 11
+    WORD_YEAR_DISTRICT = 12
+    FATHER_YEAR_DISTRICT = 13
+    WORD_FATHER = 14
+    WORD_FATHER_YEAR = 15
+    WORD_FATHER_DISTRICT = 16
+    WORD_FATHER_YEAR_DISTRICT = 17
 
 
-def _digest(piece: str) -> int:
-    """A signed 64-bit integer, which PostgreSQL keeps as bigint."""
-    return int.from_bytes(blake2b(encoded(piece), digest_size=8).digest(), "big", signed=True)
+#: Whoever has the number is found by it, however many there are.
+UNCAPPED = frozenset({Kind.CNIC, Kind.PASSPORT})
+
+#: What people are kept under whose word and father's word too many others share.
+_FINER = (Kind.WORD_FATHER_YEAR, Kind.WORD_FATHER_DISTRICT, Kind.WORD_FATHER_YEAR_DISTRICT)
+
+_LENGTH_SHIFT = np.uint64(52)
+_GOLDEN = np.uint64(0x9E3779B97F4A7C15)
+_SALT = np.uint64(0xD6E8FEB86659FD93)
 
 
-def of_cnic(number: str) -> list[str]:
-    """The whole CNIC and its fragments, of which any one slip leaves one intact."""
-    return [piece(kind, part) for kind, part in cnic.fragments(number)] if number else []
+class Keys(NamedTuple):
+    """Keys of many people: whose, which, and of what kind."""
+
+    person: Array
+    key: Array
 
 
-def of_passport(number: str, country: str) -> list[str]:
-    """The number alone, since the other side may not name the country, and with its country."""
-    if not number:
-        return []
-    alone = piece("passport", number)
-    return [alone, piece("passport-of", country, number)] if country else [alone]
+class Named(NamedTuple):
+    """A value for some of the people, sorted by person; one person may have several."""
+
+    person: Array
+    value: Array
 
 
-def of_names(
-    names: Iterable[Name], relatives: Iterable[Name], district: str, birth_year: int | None
-) -> list[str]:
-    """Whole name with the relative's; with district and year for those without a relative."""
-    own = {name.skeleton for name in names}
-    fathers = {name.skeleton for name in relatives}
-    pieces = [piece("name-relative", name, father) for name in own for father in fathers]
-    if district and birth_year:
-        # Each year of birth also stands for the next: one year apart still shares a key.
-        years = (str(birth_year), str(birth_year + 1))
-        pieces += [piece("name-district-year", name, district, y) for name in own for y in years]
-    return pieces
+def has_cnic(people: Records) -> Array:
+    """Who has a number at all, whole or with a digit lost or added."""
+    return people["cnic"] != 0
+
+
+def is_full(cnic: Array) -> Array:
+    """Which of these numbers have all thirteen digits."""
+    return lengths(cnic) == 13
+
+
+def lengths(cnic: Array) -> Array:
+    """How many digits these numbers have: twelve, thirteen or fourteen."""
+    mark = cnic >> _LENGTH_SHIFT
+    return np.where(mark == 0, 12, np.where(mark == 2, 13, 14))
+
+
+def mix(kind: int, *parts: Any) -> Array:
+    """One 64-bit number of all parts: the last step spreads every bit over the whole."""
+    key: Any = np.uint64(kind * int(_SALT) & 0xFFFFFFFFFFFFFFFF)
+    for part in parts:
+        key = (key ^ np.asarray(part).astype("<u8")) * _GOLDEN
+        key ^= key >> np.uint64(29)
+    key = key * _SALT
+    return key ^ (key >> np.uint64(32))
+
+
+class Maker:
+    """Makes the keys of people, to be kept in an index or to be looked up in one."""
+
+    def __init__(self, people: Records, words: Named, fathers: Named, *, to_look_up: bool) -> None:
+        self.people = people
+        self.to_look_up = to_look_up
+        self.words = words
+        self.fathers = fathers
+        self.without = ~has_cnic(people)
+
+    def documents(self) -> Iterator[tuple[Kind, Keys]]:
+        """Keys made of numbers."""
+        cnic = self.people["cnic"]
+        given = np.flatnonzero(cnic)
+        length = lengths(cnic[given])
+        digits = cnic[given] & ((np.uint64(1) << (4 * length).astype("<u8")) - np.uint64(1))
+        last_6 = digits & np.uint64(0xFFFFFF)
+        first_7 = digits >> ((length - 7) * 4).astype("<u8")
+        full = length == 13
+        yield Kind.CNIC, Keys(given[full], mix(Kind.CNIC, cnic[given[full]]))
+        yield Kind.CNIC_FIRST_7, Keys(given, mix(Kind.CNIC_FIRST_7, first_7))
+        yield Kind.CNIC_LAST_6, Keys(given, mix(Kind.CNIC_LAST_6, last_6))
+        whole = digits[full]
+        without_7_8 = whole >> np.uint64(28) << np.uint64(20) | whole & np.uint64(0xFFFFF)
+        yield Kind.CNIC_WITHOUT_7_8, Keys(given[full], mix(Kind.CNIC_WITHOUT_7_8, without_7_8))
+        for kind, shift in ((Kind.CNIC_MIDDLE_AND_WORD, 16), (Kind.CNIC_END_AND_WORD, 0)):
+            part = Named(given[full], whole >> np.uint64(shift) & np.uint64(0xFFFF))
+            who, digits_of, word = _cross(part, self.words, len(self.people))
+            yield kind, Keys(who, mix(kind, digits_of, word))
+        for kind, field in ((Kind.PASSPORT, "passport"), (Kind.PHONE, "phone")):
+            having = np.flatnonzero(self.people[field])
+            yield kind, Keys(having, mix(kind, self.people[field][having]))
+
+    def names(self) -> Iterator[tuple[Kind, Keys]]:
+        """Keys made of words, but for those that the father's word refines."""
+        yield Kind.WORD, self._keys(Kind.WORD, *self.words)
+        pairs = _pairs(self.words, len(self.people))
+        yield Kind.WORDS_YEAR, self._keys(Kind.WORDS_YEAR, *self._with_year(pairs))
+        yield Kind.WORDS_DISTRICT, self._keys(Kind.WORDS_DISTRICT, *self._with_district(pairs))
+        for kind, named in (
+            (Kind.WORD_YEAR_DISTRICT, self.words),
+            (Kind.FATHER_YEAR_DISTRICT, self.fathers),
+        ):
+            yield kind, self._keys(kind, *self._with_year(self._with_district(named)))
+
+    def word_and_father(self) -> Named:
+        """Each word of the name with each word of the father's."""
+        who, word, father = _cross(self.words, self.fathers, len(self.people))
+        return Named(who, mix(Kind.WORD_FATHER, word, father))
+
+    def refined(self, kind: Kind, named: Named) -> Keys:
+        """What `word_and_father` gave, as keys of this kind."""
+        if kind in (Kind.WORD_FATHER_DISTRICT, Kind.WORD_FATHER_YEAR_DISTRICT):
+            named = self._with_district(named)
+        if kind in (Kind.WORD_FATHER_YEAR, Kind.WORD_FATHER_YEAR_DISTRICT):
+            named = self._with_year(named)
+        return self._keys(kind, *named)
+
+    def _with_year(self, named: Named) -> Named:
+        """With the year of birth; to be looked up, with the years beside it, too."""
+        year = self.people["year"][named.person].astype("<u8")
+        known = np.flatnonzero(year)
+        person, value, year = named.person[known], named.value[known], year[known]
+        if not self.to_look_up:
+            return Named(person, mix(0, value, year))
+        years = year[:, None] + np.arange(-1, 2).astype("<u8")
+        return Named(np.repeat(person, 3), mix(0, np.repeat(value, 3), years.ravel()))
+
+    def _with_district(self, named: Named) -> Named:
+        district = self.people["district"][named.person]
+        known = np.flatnonzero(district)
+        value = mix(0, named.value[known], district[known])
+        return Named(named.person[known], value)
+
+    def _keys(self, kind: Kind, person: Array, value: Array) -> Keys:
+        """Keys apart for those with and without a CNIC; who has none looks among both."""
+        without = self.without[person]
+        if not self.to_look_up:
+            return Keys(person, mix(kind, value, without))
+        among_those_without = mix(kind, value, np.ones(1, bool))
+        among_those_with = mix(kind, value[without], np.zeros(1, bool))
+        return Keys(
+            np.concatenate([person, person[without]]),
+            np.concatenate([among_those_without, among_those_with]),
+        )
+
+
+def heard(people: Records, field: str) -> Named:
+    """The skeletons of the words in "own" or "relative" of these people."""
+    words = people[field]
+    person, place = np.nonzero(words)
+    return Named(person, skeletons_of(words[person, place]).astype("<u8"))
+
+
+def to_look_up(people: Records, words: Named, fathers: Named) -> Keys:
+    """Every key under which somebody like these people may be kept."""
+    maker = Maker(people, words, fathers, to_look_up=True)
+    every = [keys for _, keys in maker.documents()]
+    every += [keys for _, keys in maker.names()]
+    named = maker.word_and_father()
+    every += [maker.refined(kind, named) for kind in (Kind.WORD_FATHER, *_FINER)]
+    return _together(every)
+
+
+def to_keep(people: Records, cap: int = CAP) -> Keys:
+    """The keys to keep these people under, sorted by key: none is shared by more than ``cap``."""
+    own, relative = (_once(heard(people, field)) for field in ("own", "relative"))
+    maker = Maker(people, own, relative, to_look_up=False)
+    kept = [
+        keys if kind in UNCAPPED else _capped(keys, cap)[0]
+        for kind, keys in (*maker.documents(), *maker.names())
+    ]
+    named = maker.word_and_father()
+    few, many = _capped(maker.refined(Kind.WORD_FATHER, named), cap)
+    kept.append(few)
+    finer = Named(named.person[many], named.value[many])
+    for kind in _FINER:
+        few, _ = _capped(maker.refined(kind, finer), cap)
+        kept.append(few)
+    every = _together(kept)
+    order = np.argsort(every.key)
+    return Keys(every.person[order], every.key[order])
+
+
+def _capped(keys: Keys, cap: int) -> tuple[Keys, Array]:
+    """The keys that at most ``cap`` people share, and the places of the others."""
+    order = np.argsort(keys.key)
+    ordered = keys.key[order]
+    begins = np.flatnonzero(np.r_[True, ordered[1:] != ordered[:-1]]) if len(ordered) else order
+    count = np.diff(np.r_[begins, len(ordered)])
+    fits = np.repeat(count <= cap, count)
+    kept = order[fits]
+    return Keys(keys.person[kept], keys.key[kept]), order[~fits]
+
+
+def _together(keys: list[Keys]) -> Keys:
+    return Keys(
+        np.concatenate([one.person for one in keys]).astype("<u4"),
+        np.concatenate([one.key for one in keys]),
+    )
+
+
+def _once(named: Named) -> Named:
+    """Each value of a person once: his Urdu name sounds like the Roman one."""
+    both = np.unique(named.person.astype("<u8") << np.uint64(32) | named.value)
+    return Named((both >> np.uint64(32)).astype("i8"), both & np.uint64(0xFFFFFFFF))
+
+
+def _cross(one: Named, other: Named, people: int) -> tuple[Array, Array, Array]:
+    """Every value of a person with every value of the same person on the other side."""
+    count = np.bincount(other.person, minlength=people)
+    first = np.cumsum(count) - count
+    times = count[one.person]
+    left = np.repeat(np.arange(len(one.person)), times)
+    within = np.arange(len(left)) - np.repeat(np.cumsum(times) - times, times)
+    right = first[one.person[left]] + within
+    return one.person[left], one.value[left], other.value[right]
+
+
+def _pairs(words: Named, people: int) -> Named:
+    """Every two different words of a person."""
+    who, one, other = _cross(words, words, people)
+    once = one < other
+    return Named(who[once], mix(0, one[once], other[once]))

@@ -1,61 +1,71 @@
-"""How alike two words of a name are, in four grades."""
+"""How alike two words of a name are, in five grades."""
 
-from enum import StrEnum
+from enum import IntEnum
+from functools import lru_cache
 
 from rapidfuzz.distance import OSA
 
-from matching.words import Word
+from matching import token
 
 _ALIKE_VOWELS = 0.7
 _LONG_ENOUGH_FOR_A_SLIP = 5
+_LONG_ENOUGH_TO_RESEMBLE = 3
+_RESEMBLES = 0.66
 
 
-class Grade(StrEnum):
-    """Grades of likeness; the values name their weights."""
+class Grade(IntEnum):
+    """Grades of likeness, worst first."""
 
-    __hash__ = str.__hash__  # an Enum's own is written in Python and slow
+    OTHER = 0
+    RESEMBLES = 1
+    """More alike than two names are by chance: two slips in a long word, one in a short."""
+    NEAR = 2
+    """One slip away, or half of a compound."""
+    SPELLING = 3
+    """Another spelling of the name, or the same consonants in the other script."""
+    SAME = 4
 
-    SAME = "same"
-    SPELLING = "spelling"
-    NEAR = "near"
-    OTHER = "other"
 
-
-def grade(ours: Word, theirs: Word) -> Grade:
-    """One name, another spelling of it, something near it, or another name."""
-    if ours.fine == theirs.fine:
+@lru_cache(maxsize=1_048_576)
+def grade(ours: int, theirs: int) -> Grade:
+    """One name, another spelling of it, something near it, or another name; of two tokens."""
+    if ours == theirs:
         return Grade.SAME
-    if ours.base or theirs.base:
+    if token.head(ours) or token.head(theirs):
         return _grade_compounds(ours, theirs)
-    if ours.known and theirs.known:
+    if token.known(ours) and token.known(theirs):
         return Grade.OTHER  # two reviewed names: Hasan is not Hussain, whatever they sound like
-    if ours.urdu != theirs.urdu:
-        return _grade_across_scripts(ours, theirs)
+    if token.is_urdu(ours) != token.is_urdu(theirs):
+        return _grade_across_scripts(token.skeleton_of(ours), token.skeleton_of(theirs))
     return _grade_spellings(ours, theirs)
 
 
-def _grade_compounds(ours: Word, theirs: Word) -> Grade:
+def _grade_compounds(ours: int, theirs: int) -> Grade:
     """Compounds agree as their bases do; half a compound is only near the whole."""
-    if ours.base and theirs.base:
-        return grade(ours.base, theirs.base) if ours.head == theirs.head else Grade.OTHER
-    bases = grade(ours.base or ours, theirs.base or theirs)
-    return Grade.NEAR if bases in (Grade.SAME, Grade.SPELLING) else Grade.OTHER
+    bases = grade(token.base(ours), token.base(theirs))
+    if token.head(ours) == token.head(theirs):
+        return bases
+    if token.head(ours) and token.head(theirs):
+        return Grade.OTHER
+    return Grade.NEAR if bases >= Grade.SPELLING else Grade.OTHER
 
 
-def _grade_across_scripts(ours: Word, theirs: Word) -> Grade:
+def _grade_across_scripts(ours: str, theirs: str) -> Grade:
     """Only consonants are written in both scripts, so only they can agree."""
-    if ours.skeleton == theirs.skeleton:
+    if ours == theirs:
         return Grade.SPELLING
-    shorter = min(len(ours.skeleton), len(theirs.skeleton))
-    slip = shorter >= 3 and OSA.distance(ours.skeleton, theirs.skeleton, score_cutoff=1) == 1
-    return Grade.NEAR if slip else Grade.OTHER
+    if OSA.distance(ours, theirs, score_cutoff=1) > 1:
+        return Grade.OTHER
+    return Grade.NEAR if min(len(ours), len(theirs)) >= 3 else Grade.RESEMBLES
 
 
-def _grade_spellings(ours: Word, theirs: Word) -> Grade:
-    if ours.skeleton == theirs.skeleton:
-        vowels = OSA.normalized_similarity(ours.fine, theirs.fine)
-        return Grade.SPELLING if vowels >= _ALIKE_VOWELS else Grade.NEAR
-    shorter = min(len(ours.fine), len(theirs.fine))
-    if shorter >= _LONG_ENOUGH_FOR_A_SLIP and OSA.distance(ours.fine, theirs.fine) == 1:
-        return Grade.NEAR
-    return Grade.OTHER
+def _grade_spellings(ours: int, theirs: int) -> Grade:
+    one, other = token.letters(ours), token.letters(theirs)
+    likeness = OSA.normalized_similarity(one, other)
+    if token.skeleton_of(ours) == token.skeleton_of(theirs):
+        return Grade.SPELLING if likeness >= _ALIKE_VOWELS else Grade.NEAR
+    shorter = min(len(one), len(other))
+    slip = OSA.distance(one, other, score_cutoff=1) == 1
+    if shorter >= _LONG_ENOUGH_FOR_A_SLIP:
+        return Grade.NEAR if slip else Grade.RESEMBLES if likeness >= _RESEMBLES else Grade.OTHER
+    return Grade.RESEMBLES if slip and shorter >= _LONG_ENOUGH_TO_RESEMBLE else Grade.OTHER

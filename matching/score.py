@@ -1,45 +1,78 @@
-"""The case for two folded people being one: bits added up, then held to the rules."""
+"""The case for each pair: bits added up, and the rules that hold whatever the weights say.
+
+The weights order pairs; the rules are police practice. A lone name is no link, a mistyped CNIC
+joins nobody whose names differ, and an equal CNIC is reported even where the name does not agree.
+"""
 
 import math
-from collections.abc import Callable
+from typing import Any
 
-from matching import findings, rules
-from matching.evidence import Comparison, Evidence
-from matching.identity import Folded
+import numpy as np
+
+from matching.evidence import Band
+from matching.findings import EQUAL, SLIPS, Feature, Found, any_of
+from matching.vocabulary import Array
 from matching.weights import WEIGHTS
 
-_FIELDS: tuple[Callable[[Folded, Folded], Evidence | None], ...] = (
-    findings.cnics,
-    findings.passports,
-    findings.names,
-    findings.relatives,
-    findings.births,
-    findings.districts,
-    findings.genders,
-    findings.nationalities,
-    findings.phones,
-)
+PROBABLE = 0.90
+POSSIBLE = 0.50
+_CERTAIN_BITS = 10.0
+_SHORTEST_LIST = 100
+"""A list of one would make a match of everybody who is called like him."""
 
 
-def compare(sighted: Folded, listed: Folded) -> Comparison | None:
-    """Compare a person who was seen with one who is looked for; None where they are not one."""
-    if findings.cnics_differ(sighted, listed):
-        return None
-    evidence = tuple(found for field in _FIELDS if (found := field(sighted, listed)))
-    facts = rules.Facts(
-        terms=frozenset(found.term for found in evidence),
-        relatives_given=bool(sighted.relatives) + bool(listed.relatives),
-    )
-    return _weigh(evidence, facts) if rules.may_be_one_person(facts) else None
+def prior(people: int) -> float:
+    """Bits of belief that one certain person of a list of so many is who was asked about."""
+    return WEIGHTS.base + math.log2(WEIGHTS.hit_rate / max(people, _SHORTEST_LIST))
 
 
-def _weigh(evidence: tuple[Evidence, ...], facts: rules.Facts) -> Comparison | None:
-    bits = WEIGHTS.prior + sum(found.bits for found in evidence)
-    probability = rules.hold(probability_of(bits), facts)
-    band = rules.band(probability, facts)
-    return Comparison(band, probability, round(bits, 2), evidence) if band else None
+def bits(found: Found, people: int) -> Array:
+    """Prior and evidence of each pair together."""
+    total = np.full(len(found.pairs.ours), prior(people))
+    for feature, values in found.values.items():
+        total += WEIGHTS.features[feature] * values
+    # An equal document is reported whatever else differs.
+    equal = any_of(found.values, EQUAL)
+    return np.where(equal, np.maximum(total, _CERTAIN_BITS), total)
 
 
-def probability_of(bits: float) -> float:
+def may_be_one_person(found: Found) -> Array:
+    """Whether there is a case at all, before any weight is looked at."""
+    values = found.values
+    name = found.name.compared & ~found.name.contradicts
+    relative = found.relative.compared
+    agrees = relative & ~found.relative.contradicts
+    years = (
+        Feature.BORN_SAME_DAY, Feature.BORN_SAME_YEAR, Feature.BORN_A_YEAR_APART,
+    )  # fmt: skip
+    year_and_district = any_of(values, years) & (values[Feature.DISTRICT_SAME] > 0)
+    # A lone name is no link: at least one of the two names a father or a husband.
+    alone = (year_and_district | (values[Feature.BORN_SAME_DAY] > 0)) & found.relative_given
+    slip = any_of(values, (*SLIPS, Feature.PASSPORT_NUMBER_EQUAL))
+    two_off = values[Feature.CNIC_TWO_DIGITS_OFF] > 0
+    by_name = name & (relative | alone)
+    by_slip = slip & name & (~two_off | agrees)
+    return any_of(values, EQUAL) | by_slip | (by_name & ~slip)
+
+
+def probability_of(total: Any) -> Any:
     """The logistic function in base 2: 0 bits are even odds, each further bit doubles them."""
-    return 1.0 / (1.0 + math.exp2(min(-bits, 1000.0)))
+    return 1.0 / (1.0 + np.exp2(np.minimum(-np.asarray(total), 1000.0)))
+
+
+def band(probability: float, found: Found, row: int) -> Band | None:
+    """The band in which a pair is reported, or None where belief is too small to report it."""
+    if probability < POSSIBLE:
+        return None
+    values = found.values
+    contradicted = values[Feature.NAME_CONTRADICTS][row] > 0
+    if values[Feature.CNIC_EQUAL][row]:
+        return Band.CNIC_IN_USE if contradicted else Band.CONFIRMED
+    if values[Feature.PASSPORT_EQUAL][row]:
+        return Band.PROBABLE if contradicted else Band.CONFIRMED
+    if probability < PROBABLE:
+        return Band.POSSIBLE
+    # A mistyped number is never taken for certain, however well everything else agrees; a name
+    # without the father's is never more than possible.
+    by_number = any(values[one][row] for one in (*SLIPS, Feature.PASSPORT_NUMBER_EQUAL))
+    return Band.PROBABLE if by_number or found.relative.compared[row] else Band.POSSIBLE

@@ -43,7 +43,7 @@ def is_urdu(word: str) -> bool:
 def fine_key(word: str) -> str:
     """The word with habits of spelling evened out, vowels kept."""
     if is_urdu(word):
-        return _sounds(word).translate(_FINE_URDU) or word
+        return sounds(word).translate(_FINE_URDU) or word
     for spelling, plain in _FINE_SPELLINGS:
         word = word.replace(spelling, plain)
     return _SILENT_H.sub("", _DOUBLED.sub(r"\1", _LATER_Y.sub("i", word)))
@@ -51,14 +51,19 @@ def fine_key(word: str) -> str:
 
 def skeleton(word: str) -> str:
     """The consonants that Roman and Urdu writing share; a vowel counts only as the first sound."""
-    sounds = _sounds(word) if is_urdu(word) else _roman_sounds(word)
-    return _NOT_HEARD.sub("", sounds) or word
+    return skeleton_of_sounds(sounds(word) if is_urdu(word) else _roman_sounds(word)) or word
 
 
-def _sounds(word: str) -> str:
+def skeleton_of_sounds(heard: str) -> str:
+    """The same for a word that is given by its sounds."""
+    return _NOT_HEARD.sub("", heard) or heard
+
+
+def sounds(word: str) -> str:
+    """An Urdu word by the sound of each letter, in Latin letters."""
     return "".join(_URDU_SOUNDS.get(letter, letter) for letter in word)
 
 
 def _roman_sounds(word: str) -> str:
-    sounds = fine_key(word).replace("sh", "x").replace("ch", "C").replace("c", "k")
-    return "A" + sounds[1:] if sounds[0] in "aeiou" else sounds
+    heard = fine_key(word).replace("sh", "x").replace("ch", "C").replace("c", "k")
+    return "A" + heard[1:] if heard[:1] in tuple("aeiou") else heard

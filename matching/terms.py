@@ -1,7 +1,6 @@
 """The vocabulary of evidence: everything that comparing one field can find.
 
-The values are stored with matches and name the weights in `weights.json`: renaming one is a
-migration.
+The values are stored with matches: renaming one is a migration.
 """
 
 from enum import StrEnum
@@ -15,6 +14,8 @@ class Term(StrEnum):
     CNIC_EQUAL = "cnic_equal"
     CNIC_ONE_DIGIT_OFF = "cnic_one_digit_off"
     CNIC_TWO_SWAPPED = "cnic_two_swapped"
+    CNIC_DIGIT_LOST = "cnic_digit_lost"
+    CNIC_TWO_DIGITS_OFF = "cnic_two_digits_off"
     PASSPORT_EQUAL = "passport_equal"
     PASSPORT_NUMBER_EQUAL = "passport_number_equal"
     PASSPORT_OTHER = "passport_other"
@@ -31,6 +32,7 @@ class Term(StrEnum):
     RELATIVE_SIMILAR = "relative_similar"
     RELATIVE_CONTRADICTS = "relative_contradicts"
     BORN_SAME_DAY = "born_same_day"
+    BORN_SAME_DAY_OTHER_YEAR = "born_same_day_other_year"
     BORN_SAME_YEAR = "born_same_year"
     BORN_A_YEAR_APART = "born_a_year_apart"
     BORN_FEW_YEARS_APART = "born_few_years_apart"

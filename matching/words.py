@@ -6,12 +6,17 @@ from functools import lru_cache
 from matching import skeleton, spellings
 
 
+#: The words that make another name of the word they are joined to.
+HEADS = ("abdul", "ghulam", "allah", "ullah", "uddin")
+
+
 @dataclass(frozen=True, slots=True)
 class Word:
     """A word, or a compound that counts as one (Abdul Rehman, Rehmat Ullah, Ghulam Rasool)."""
 
     fine: str
     skeleton: str
+    sounds: str = ""  # of an Urdu word that is no reviewed name: its letters as they are heard
     urdu: bool = False
     weak: bool = False
     known: str = ""  # the reviewed name this is a spelling of
@@ -27,6 +32,7 @@ def plain(written: str) -> Word:
     return Word(
         fine=skeleton.fine_key(spelled),
         skeleton=skeleton.skeleton(spelled),
+        sounds=skeleton.sounds(written) if not known and skeleton.is_urdu(written) else "",
         urdu=not known and skeleton.is_urdu(written),
         weak=spellings.is_weak(written),
         known=known,

@@ -410,6 +410,16 @@ def examples_in(language: str, *, at: datetime.datetime) -> dict[str, Examples]:
                 },
             ),
             ("At the newest", {"older_url": "#pager"}),
+            (
+                "In the order of a file",
+                {
+                    "newer_url": "#pager",
+                    "older_url": "#pager",
+                    "newer_word": say("Back", "پیچھے"),
+                    "older_word": say("Next", "آگے"),
+                    "label": say("Page 2 of 9", "صفحہ 2 از 9"),
+                },
+            ),
         ],
         "error_summary": [
             (

@@ -6,6 +6,7 @@ import pytest
 from django.core.management import call_command
 from django.utils import timezone, translation
 
+from alerts import list_index, looking_back
 from audit.context import Origin, origin
 from tests.cast import Cast, engage
 
@@ -36,6 +37,8 @@ def _quiet_bell(monkeypatch, request):
 
 @pytest.fixture(autouse=True)
 def _nothing_carried_over():
-    """Each test begins outside of any request: in English, and coming from nowhere."""
+    """Each test begins outside of any request: in English, from nowhere, with no list known."""
+    list_index.current().forget()
+    looking_back.forget()
     translation.deactivate()
     origin.set(Origin())

@@ -1,1 +1,1 @@
-"""The CRO's counter (look_ups) and the sealing of its records (seals)."""
+"""The CRO's counter (look_ups), lists of people, the sealing of records, the watch list."""

@@ -65,7 +65,6 @@ def make_alerts(station: Station, count: int, **fields: Any) -> list[Alert]:
         Sighting(
             source="tests.person",
             source_id=first + number,
-            keys=[],
             content_hash="",
             name=f"Person {first + number:03d}",
             kind=Sighting.Kind.GUEST,

@@ -8,8 +8,8 @@ from django.db import OperationalError, connection, transaction
 from django.test.utils import CaptureQueriesContext
 from django.utils import timezone
 
-from alerts import screening
-from alerts.models import Alert, Listing, Match, Sighting
+from alerts import matches, screening
+from alerts.models import Alert, Match, Sighting
 from tests.alerts.alert_scenes import drain
 from tests.people_on_file import make_listing, make_stay
 
@@ -22,16 +22,14 @@ POISON = "Poison Name"
 def poison(monkeypatch):
     """Comparing one name raises; `poison.clear()` heals it."""
     names = {POISON}
-    genuine = screening.screen
+    genuine = matches.found_on
 
-    def screen(query, candidates, **options):
-        pairs = list(candidates)
-        everybody = [query, *(folded for _, folded in pairs)]
-        if names & {name.written for folded in everybody for name in folded.names}:
+    def found_on(index, sightings, *, at):
+        if names & {one.name for one in sightings}:
             raise RuntimeError("this one cannot be compared")
-        return genuine(query, pairs, **options)
+        return genuine(index, sightings, at=at)
 
-    monkeypatch.setattr(screening, "screen", screen)
+    monkeypatch.setattr(matches, "found_on", found_on)
     return names
 
 
@@ -62,16 +60,26 @@ def test_a_failing_sighting_is_retried_later(cast, now, poison):
     assert Alert.objects.get().band == "confirmed"
 
 
-def test_a_failing_listing_steps_aside(cast, now, poison):
-    """An import of many is not held up by the one."""
-    make_stay(cast.hotel, cast.ehsan)
-    make_stay(cast.hotel, cast.ehsan, cnic="3520111111112", name="Someone Else")
+def test_a_match_that_fails_holds_up_nobody(cast, now, monkeypatch):
+    """An entry looks back: whoever cannot be alerted of steps aside, and is screened later."""
+    for room, name in (("1", POISON), ("2", "Muhammad Aslam")):
+        make_stay(cast.hotel, cast.ehsan, room=room, name=name)
     drain()
-    poisoned = make_listing(name=POISON, cnic="3520111111112")
-    make_listing()
-    screening.drain(at=timezone.now())
-    assert Listing.objects.get(screened_at=None) == poisoned
-    assert Alert.objects.count() == 1
+    genuine = matches.keep
+
+    def keep(sighting, *args, **options):
+        if sighting.name == POISON:
+            raise RuntimeError("this one cannot be kept")
+        genuine(sighting, *args, **options)
+
+    with monkeypatch.context() as patch:
+        patch.setattr(matches, "keep", keep)
+        make_listing(at=now)
+        drain(now)
+    assert set(Alert.objects.values_list("sighting__spot", flat=True)) == {"2"}
+    assert Sighting.objects.get(screened_at=None).spot == "1"
+    drain(now + timedelta(minutes=6))
+    assert Alert.objects.count() == 2
 
 
 def test_what_a_failing_row_had_written_is_undone(cast, now, monkeypatch):
@@ -83,8 +91,8 @@ def test_what_a_failing_row_had_written_is_undone(cast, now, monkeypatch):
         raise RuntimeError("no audit, no alert")
 
     with monkeypatch.context() as patch:
-        patch.setattr(screening, "record", fail)
-        screening.drain_sightings(at=now)
+        patch.setattr(matches, "record", fail)
+        screening.drain(at=now)
     assert (Match.objects.count(), Alert.objects.count()) == (0, 0)
     drain(at=now + timedelta(minutes=6))
     assert (Match.objects.count(), Alert.objects.count()) == (1, 1)
@@ -99,7 +107,7 @@ def test_a_lost_database_is_not_one_rows_fault(cast, now, monkeypatch):
         raise OperationalError("server closed the connection")
 
     with monkeypatch.context() as patch:
-        patch.setattr(screening, "screen", fail)
+        patch.setattr(matches, "weigh", fail)
         with pytest.raises(OperationalError):
             screening.drain(at=now)
     assert Sighting.objects.filter(screened_at=None, retry_at=None).count() == 1
@@ -111,6 +119,7 @@ def test_full_batches_ask_for_more(cast, now, monkeypatch):
     make_listing(at=now)
     for room in range(5):
         make_stay(cast.hotel, cast.ehsan, room=str(room))
+    screening.admit(at=now)
     assert [screening.drain_sightings(at=now) for _ in range(3)] == [True, True, False]
     assert Alert.objects.count() == 5
 
@@ -138,10 +147,10 @@ def committed_sighting(second_worker):
         cursor.execute(
             """INSERT INTO alerts_sighting (source, source_id, name, name_ur, relation,
                 relative_name, relative_name_ur, cnic, passport_no, nationality, gender, district,
-                phone, keys, content_hash, kind, station_id, premises, premises_address,
+                phone, record, content_hash, kind, station_id, premises, premises_address,
                 premises_phone, spot, seen_from, reported_at)
             SELECT 'tests.committed', 1, 'Committed', '', '', '', '', '', '', '', '', '', '',
-                '{}', '', 'guest', id, 'Somewhere', '', '', '', now(), now()
+                '', '', 'guest', id, 'Somewhere', '', '', '', now(), now()
             FROM stations_station ORDER BY id LIMIT 1 RETURNING id"""
         )
         (pk,) = cursor.fetchone()
@@ -154,6 +163,7 @@ def test_a_row_held_by_another_worker_is_skipped(cast, committed_sighting, secon
     """Neither waited for nor screened twice: the others go through, it is claimed afterwards."""
     later = timezone.now() + timedelta(minutes=1)
     make_listing()
+    screening.admit(at=later)
     mine = make_stay(cast.hotel, cast.ehsan).guests.get()
     second_worker.autocommit = False
     with second_worker.cursor() as cursor:
@@ -174,13 +184,12 @@ def test_a_row_held_by_another_worker_is_skipped(cast, committed_sighting, secon
         transaction.set_rollback(True)
 
 
-@pytest.mark.parametrize("model", [Sighting, Listing])
-def test_claiming_locks_only_the_row_and_skips(cast, now, model):
+def test_claiming_locks_only_the_row_and_skips(cast, now):
     """One statement claims: oldest first, limited, the row's own lock, skipping what is held."""
     with CaptureQueriesContext(connection) as captured:
-        model.objects.claimed(now, 7)
+        Sighting.objects.claimed(now, 7)
     (query,) = captured.captured_queries
-    table = model._meta.db_table
+    table = Sighting._meta.db_table
     assert query["sql"].endswith(
         f'ORDER BY "{table}"."id" ASC LIMIT 7 FOR UPDATE OF "{table}" SKIP LOCKED'
     )

@@ -9,7 +9,7 @@ from django.urls import reverse
 
 from accounts import sealing
 from accounts.roles import Role
-from alerts import actions, live, screening
+from alerts import actions, live, matches, screening
 from alerts.models import Alert, Listing, Match
 from alerts.waiting import tiles
 from convicts.actions import seal, unseal
@@ -126,12 +126,12 @@ def test_beside_an_open_case_the_sealed_one_leaves_no_mark(cast, hide, named, no
     bare = _what_the_station_sees(cast)
     for model in (Alert, Match):
         model.objects.all().delete()
-    Listing.objects.update(screened_at=None)
+    Listing.objects.update(version=None, screened_at=None)
     if order == "sealed_first":
         Listing.objects.filter(pk=stranger.pk).update(valid_from=now.replace(year=2099))
     hide(record_of(make_listing(at=now, cnic="", offence="376 PPC")))
     drain(now)
-    Listing.objects.update(screened_at=None, valid_from=now)
+    Listing.objects.update(version=None, screened_at=None, valid_from=now)
     drain(now)
     assert _what_the_station_sees(cast) == bare
     own = Alert.objects.visible_to(named).get()
@@ -268,15 +268,16 @@ def test_what_is_sealed_while_it_is_compared_waits_for_the_next_look(cast, hide,
     """The worker read an open listing, then it was sealed: no alert for the station."""
     listing = make_listing(at=now)
     make_stay(cast.hotel, cast.ehsan)
-    compare = screening._matches
+    screening.admit(at=now)
+    compare = matches.found_on
 
-    def sealed_meanwhile(*args):
-        found = compare(*args)
+    def sealed_meanwhile(*args, **options):
+        found = compare(*args, **options)
         if not Listing.objects.get().is_sealed:
             hide(record_of(listing))
         return found
 
-    monkeypatch.setattr(screening, "_matches", sealed_meanwhile)
+    monkeypatch.setattr(matches, "found_on", sealed_meanwhile)
     screening.drain_sightings(at=now)
     assert not Alert.objects.exists()
     drain()

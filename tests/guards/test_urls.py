@@ -38,6 +38,7 @@ from convicts.models import ConvictRecord
 from exports.models import ExportRequest
 from hotel_eye.models import Desk, Guest
 from tests.cast import PASSWORD, Cast, make_hotel, make_officer, sign_in
+from tests.convicts.people_lists import make_list
 from tests.people_on_file import (
     check_in_form,
     make_convict,
@@ -293,6 +294,28 @@ TABLE = [
     Row("convicts:unmask", case="that is sealed", kwargs=SEALED,
         get=each([CRO], NOT_TAKEN), post=each([CRO], MISSING)),
 
+    # --- Lists that the CRO has screened: `list` is the operator's own, `other_list` another's ---
+    Row("convicts:lists", get=each([CRO], OK), post=each([CRO], WRONG), data=PURPOSE),
+    *(
+        Row(f"convicts:{name}", get=each([CRO], OK), kwargs={"pk": "list"})
+        for name in ("list", "list_progress", "list_results", "list_bad_rows")
+    ),
+    *(
+        Row(f"convicts:{name}", case="of another operator", kwargs={"pk": "other_list"},
+            get=each([CRO], MISSING))
+        for name in ("list", "list_progress", "list_results", "list_bad_rows")
+    ),
+    *(
+        Row(f"convicts:{name}", get=each([CRO], NOT_TAKEN), post=each([CRO], OK),
+            kwargs={"pk": "list"})
+        for name in ("list_take_results", "list_take_bad_rows")
+    ),
+    *(
+        Row(f"convicts:{name}", case="of another operator", kwargs={"pk": "other_list"},
+            get=each([CRO], NOT_TAKEN), post=each([CRO], MISSING))
+        for name in ("list_take_results", "list_take_bad_rows")
+    ),
+
     # --- Sealing: whoever seals is named, nobody else who may seal finds the record any more ---
     Row("convicts:seals", get=each(SEALERS, OK), post=each(SEALERS, FOUND),
         data={"external_ref": "CRO-1"}),
@@ -415,7 +438,7 @@ def scene(cast: Cast) -> Scene:
     now = timezone.now()
     far_hotel = make_hotel("Seaview Residency", cast.clifton)
     Desk.objects.create(user=cast.farah, hotel=far_hotel, from_on=timezone.localdate(now))
-    make_listing(at=now)
+    wanted = make_listing(at=now)
     houses = {"": (cast.hotel, cast.ehsan), "other_": (cast.other_hotel, cast.farah)}
     houses["far_"] = (far_hotel, cast.farah)
     objects = {"hotel": cast.hotel.pk, "other_hotel": cast.other_hotel.pk, "nobody": 10**9}
@@ -436,6 +459,8 @@ def scene(cast: Cast) -> Scene:
     objects["sealed_alert"] = Alert.objects.get(station=cast.kohsar, sealed_listing=hidden).pk
     people = _company(cast)
     objects |= {"moharrar": people["moharrar"].pk, "command": people["command"].pk}
+    for prefix, operator in {"": people[CRO], "other_": keeper}.items():
+        objects[f"{prefix}list"] = make_list(operator, wanted).pk
     objects |= {"other_sho": cast.chaudhry.pk, "other_station": cast.margalla.pk}
     objects |= {"station": cast.kohsar.pk}
     for prefix, sho, station in (

@@ -1,0 +1,141 @@
+"""Who came to the list is looked for among all who were seen before.
+
+The stored records are streamed past an index of the new entries, those still in the house first.
+Whoever may be one of them is then compared with the whole list, as if he came today, so that the
+words, the grade and the rivals are the same whichever came first.
+"""
+
+from datetime import datetime
+
+from django.db import transaction
+from django.db.models import Max
+
+from alerts import list_index, matches, stored
+from alerts.actions import close_groundless, sighting_ids_of
+from alerts.models import Listing, LookBack, Sighting
+from matching import Shelf
+from matching.screening import touched
+
+#: So many numbers of sightings at a time: one step is to take well under a second.
+SIGHTINGS_A_STEP = 200_000
+#: After so many hits a step saves what it has, and goes on with the next.
+HITS_AT_ONCE = 500
+_TABLE = Sighting._meta.db_table
+_PRESENT = (
+    "seen_until IS NULL AND screened_at IS NOT NULL AND id > %(after)s AND id <= %(last)s"
+    " AND list_version < %(version)s"
+)
+_PAST = (
+    "id > %(after)s AND id <= %(upto)s AND screened_at IS NOT NULL AND list_version < %(version)s"
+)
+
+
+def begin(version: int, *, at: datetime) -> None:
+    """Have the entries of this version look back; in the transaction that admits them."""
+    entries = Listing.objects.filter(version=version, withdrawn_at=None).count()
+    last = Sighting.objects.aggregate(last=Max("pk"))["last"] or 0
+    if entries:
+        LookBack.objects.create(
+            version=version, listings=entries, started_at=at, last_sighting=last
+        )
+
+
+def go_on(*, at: datetime) -> bool:
+    """Look back a little, those with the fewest entries first; True when more is to be done."""
+    compared = 0
+    while compared < SIGHTINGS_A_STEP:
+        took = _take_a_step(at)
+        if took is None:
+            return LookBack.objects.exclude(stage=LookBack.Stage.DONE).exists()
+        compared += took
+    return True
+
+
+@transaction.atomic
+def _take_a_step(at: datetime) -> int | None:
+    """One step of one look back that no other worker holds; how many it compared."""
+    open_ones = LookBack.objects.exclude(stage=LookBack.Stage.DONE)
+    rows = open_ones.select_for_update(skip_locked=True).order_by("listings", "pk")
+    look_back = rows.first()
+    if look_back is None:
+        return None
+    index = list_index.current()
+    index.follow(list_index.version_of_list(hold=False))
+    before = look_back.compared
+    _step(look_back, index, at)
+    look_back.save()
+    return look_back.compared - before
+
+
+def _step(look_back: LookBack, index: list_index.ListIndex, at: datetime) -> None:
+    shelf = _entries(look_back, index)
+    span = {"version": look_back.version, "after": look_back.seen_up_to}
+    last = look_back.last_sighting
+    if look_back.stage == LookBack.Stage.PRESENT:
+        more = {**span, "last": last, "most": SIGHTINGS_A_STEP}
+        ids, people = stored.read(_TABLE, _PRESENT, more, most=SIGHTINGS_A_STEP)
+        upto = int(ids[-1]) if len(ids) == SIGHTINGS_A_STEP else last
+    else:
+        upto = min(look_back.seen_up_to + SIGHTINGS_A_STEP, last)
+        _fold_again(look_back.seen_up_to, upto)
+        ids, people = stored.read(_TABLE, _PAST, {**span, "upto": upto})
+    hits = ids[touched(people, shelf, people=index.entries)] if len(shelf) else ids[:0]
+    for begin in range(0, len(hits), HITS_AT_ONCE):
+        look_back.matches += _compare(hits[begin : begin + HITS_AT_ONCE], look_back, index, at)
+    look_back.compared += len(ids)
+    look_back.seen_up_to = upto
+    if upto >= last:
+        _next_stage(look_back, at)
+
+
+def _next_stage(look_back: LookBack, at: datetime) -> None:
+    if look_back.stage == LookBack.Stage.PRESENT:
+        look_back.stage, look_back.seen_up_to = LookBack.Stage.PAST, 0
+        return
+    look_back.stage, look_back.finished_at = LookBack.Stage.DONE, at
+    forget()
+    entries = Listing.objects.filter(version=look_back.version)
+    entries.update(screened_at=at)
+    _drop_outdated(list(entries.values_list("pk", flat=True)), at)
+
+
+def _fold_again(after: int, upto: int) -> None:
+    stored.fold_again(Sighting, "id > %(after)s AND id <= %(upto)s", {"after": after, "upto": upto})
+
+
+def _compare(
+    ids: stored.Array, look_back: LookBack, index: list_index.ListIndex, at: datetime
+) -> int:
+    """Compare these sightings with the whole list; what they are to the new entries is kept."""
+    sightings = list(Sighting.objects.filter(pk__in=ids.tolist()).order_by("pk"))
+    found = 0
+
+    def is_new(match: matches.Match) -> bool:
+        nonlocal found
+        its_own = match.listing.version == look_back.version
+        found += its_own
+        return its_own
+
+    matches.compare_and_keep(index, sightings, at=at, is_first_look=False, only=is_new)
+    return found
+
+
+#: The entries of a look back, kept from one step to the next.
+_shelves: dict[int, Shelf] = {}
+
+
+def forget() -> None:
+    """Read the entries anew with the next step."""
+    _shelves.clear()
+
+
+def _entries(look_back: LookBack, index: list_index.ListIndex) -> Shelf:
+    if look_back.version not in _shelves:
+        forget()
+        _shelves[look_back.version] = index.shelf_of(look_back.version)
+    return _shelves[look_back.version]
+
+
+def _drop_outdated(listing_ids: list[int], at: datetime) -> None:
+    """A corrected listing that no longer fits its old sightings must not keep alerting."""
+    close_groundless(sighting_ids_of(listing_ids), reason="The record was corrected.", at=at)

@@ -1,0 +1,159 @@
+"""The evidence of one pair in the order and the words in which an officer reads it."""
+
+from collections.abc import Iterator
+from typing import Any
+
+import numpy as np
+
+from matching import cnic
+from matching.evidence import Evidence
+from matching.findings import Feature, Found
+from matching.identity import Folded
+from matching.marks import marks
+from matching.normalise import Name
+from matching.record import OWN_WORDS, RELATIVE_WORDS, kept_names
+from matching.terms import Term
+from matching.weights import WEIGHTS
+
+_CNIC_TERMS = {
+    Feature.CNIC_EQUAL: Term.CNIC_EQUAL,
+    Feature.CNIC_ONE_DIGIT_OFF: Term.CNIC_ONE_DIGIT_OFF,
+    Feature.CNIC_TWO_SWAPPED: Term.CNIC_TWO_SWAPPED,
+    Feature.CNIC_DIGIT_LOST: Term.CNIC_DIGIT_LOST,
+    Feature.CNIC_TWO_DIGITS_OFF: Term.CNIC_TWO_DIGITS_OFF,
+}
+_NAME = {"agrees": Term.NAME_AGREES, "similar": Term.NAME_SIMILAR, "contradicts": Term.NAME_CONTRADICTS}
+_FATHER = {
+    "agrees": Term.FATHER_AGREES,
+    "similar": Term.FATHER_SIMILAR,
+    "contradicts": Term.FATHER_CONTRADICTS,
+}
+_HUSBAND = {
+    "agrees": Term.HUSBAND_AGREES,
+    "similar": Term.HUSBAND_SIMILAR,
+    "contradicts": Term.HUSBAND_CONTRADICTS,
+}
+_RELATIVE = {
+    "agrees": Term.RELATIVE_AGREES,
+    "similar": Term.RELATIVE_SIMILAR,
+    "contradicts": Term.RELATIVE_CONTRADICTS,
+}
+
+
+def evidence(
+    found: Found, row: int, asked: Folded, listed: Folded, *, turned: bool
+) -> tuple[Evidence, ...]:
+    """Every line of the case of one pair; ``turned`` says that ``asked`` is the listed one."""
+    found = found.at(np.array([row]))
+    values = {feature: float(array[0]) for feature, array in found.values.items()}
+    lines = _lines(values, found, asked, listed)
+    made = []
+    for term, ours, theirs, bits in lines:
+        ours, theirs = (theirs, ours) if turned else (ours, theirs)
+        our_marks, their_marks = marks(ours, theirs)
+        made.append(Evidence(term, ours, theirs, bits, their_marks, our_marks))
+    return tuple(made)
+
+
+_Line = tuple[Term, str, str, float]
+
+
+def _lines(values: dict[Feature, float], found: Found, ours: Folded, theirs: Folded) -> Iterator[_Line]:
+    def weighed(*features: Feature) -> float:
+        return sum(values[one] * WEIGHTS.features[one] for one in features)
+
+    for feature, term in _CNIC_TERMS.items():
+        if values[feature]:
+            numbers = (cnic.written(one.cnic or one.cnic_part) for one in (ours, theirs))
+            yield term, *numbers, weighed(feature)
+    for feature, term in _PASSPORT_TERMS.items():
+        if values[feature]:
+            numbers = (f"{one.nationality} {one.passport_no}".lstrip() for one in (ours, theirs))
+            yield term, *numbers, weighed(feature)
+    if found.name.compared[0]:
+        written = _written(found.name, ours.names, theirs.names, OWN_WORDS)
+        bits = weighed(*_NAME_FEATURES, Feature.SLIP_AND_OTHER_NAME)
+        yield _NAME[_agreement(found.name)], *written, bits
+    if found.relative.compared[0] and not _of_two_relations(values, found):
+        written = _written(found.relative, ours.relatives, theirs.relatives, RELATIVE_WORDS)
+        terms = _relative_terms({ours.relation, theirs.relation} - {""})
+        yield terms[_agreement(found.relative)], *written, weighed(*_RELATIVE_FEATURES)
+    for feature, term in _BIRTH_TERMS.items():
+        if values[feature]:
+            yield term, *_births(feature, ours, theirs), weighed(feature)
+    for feature, term in _PLAIN_TERMS.items():
+        if values[feature]:
+            yield term, *_READ[feature](ours, theirs), weighed(feature)
+
+
+_PASSPORT_TERMS = {
+    Feature.PASSPORT_EQUAL: Term.PASSPORT_EQUAL,
+    Feature.PASSPORT_NUMBER_EQUAL: Term.PASSPORT_NUMBER_EQUAL,
+    Feature.PASSPORT_OTHER: Term.PASSPORT_OTHER,
+}
+_BIRTH_TERMS = {
+    Feature.BORN_SAME_DAY: Term.BORN_SAME_DAY,
+    Feature.BORN_SAME_DAY_OTHER_YEAR: Term.BORN_SAME_DAY_OTHER_YEAR,
+    Feature.BORN_SAME_YEAR: Term.BORN_SAME_YEAR,
+    Feature.BORN_A_YEAR_APART: Term.BORN_A_YEAR_APART,
+    Feature.BORN_FEW_YEARS_APART: Term.BORN_FEW_YEARS_APART,
+    Feature.BORN_YEARS_APART: Term.BORN_YEARS_APART,
+    Feature.BORN_FAR_APART: Term.BORN_FAR_APART,
+}
+_PLAIN_TERMS = {
+    Feature.DISTRICT_SAME: Term.DISTRICT_SAME,
+    Feature.DISTRICT_OTHER: Term.DISTRICT_OTHER,
+    Feature.GENDER_OTHER: Term.GENDER_OTHER,
+    Feature.NATIONALITY_OTHER: Term.NATIONALITY_OTHER,
+    Feature.PHONE_SAME: Term.PHONE_SAME,
+}
+_NAME_FEATURES = tuple(one for one in Feature if one.startswith("name_"))
+_RELATIVE_FEATURES = tuple(one for one in Feature if one.startswith("relative_"))
+
+
+def _phone(folded: Folded) -> str:
+    return f"{folded.phone[:4]}-{folded.phone[4:]}"
+
+
+_READ: dict[Feature, Any] = {
+    Feature.DISTRICT_SAME: lambda ours, theirs: (ours.district_written, theirs.district_written),
+    Feature.DISTRICT_OTHER: lambda ours, theirs: (ours.district_written, theirs.district_written),
+    Feature.GENDER_OTHER: lambda ours, theirs: (ours.gender, theirs.gender),
+    Feature.NATIONALITY_OTHER: lambda ours, theirs: (ours.nationality, theirs.nationality),
+    Feature.PHONE_SAME: lambda ours, theirs: (_phone(ours), _phone(theirs)),
+}
+
+
+def _agreement(found: Any) -> str:
+    if found.contradicts[0]:
+        return "contradicts"
+    return "similar" if found.partly[0] else "agrees"
+
+
+def _of_two_relations(values: dict[Feature, float], found: Found) -> bool:
+    """Father and husband were compared, and differ: that says nothing."""
+    return bool(found.relative.contradicts[0]) and not values[Feature.RELATIVE_CONTRADICTS]
+
+
+def _relative_terms(said: set[str]) -> dict[str, Term]:
+    """Speak of the father or the husband where the records say which."""
+    if said == {"W"}:
+        return _HUSBAND
+    return _FATHER if said and "W" not in said else _RELATIVE
+
+
+def _written(
+    found: Any, ours: tuple[Name, ...], theirs: tuple[Name, ...], room: int
+) -> tuple[str, str]:
+    """The two spellings that agree best, as they were written."""
+    return (
+        kept_names(ours, room)[int(found.our_name[0])].written,
+        kept_names(theirs, room)[int(found.their_name[0])].written,
+    )
+
+
+def _births(feature: Feature, ours: Folded, theirs: Folded) -> tuple[str, str]:
+    if feature in (Feature.BORN_SAME_DAY, Feature.BORN_SAME_DAY_OTHER_YEAR):
+        days = (one.date_of_birth for one in (ours, theirs))
+        return tuple(day.strftime("%d-%m-%Y") if day else "" for day in days)
+    return str(ours.birth_year), str(theirs.birth_year)
