@@ -14,6 +14,8 @@ class Permission(StrEnum):
     LOG_STAYS = "log_stays"
     SEE_ALERTS = "see_alerts"
     ANSWER_ALERTS = "answer_alerts"
+    #: How far the screening is, in numbers: who waits, and whether every machine screens.
+    SEE_PIPELINE = "see_pipeline"
     SEE_CONVICTS = "see_convicts"
     #: See the whole number of an identity card, which is a recorded act.
     UNMASK = "unmask"
@@ -43,7 +45,9 @@ _WATCH_MAKER = {Permission.SEE_WATCH, Permission.PROPOSE_WATCH}
 _WATCH_CHECKER = {Permission.SEE_WATCH, Permission.DECIDE_WATCH}
 _EXPORT_MAKER = {Permission.SEE_EXPORTS, Permission.REQUEST_EXPORT}
 _EXPORT_CHECKER = {Permission.SEE_EXPORTS, Permission.DECIDE_EXPORT}
-_SUPERVISOR = _POLICE | {Permission.SEE_ALERTS} | _WATCH_CHECKER | _EXPORT_CHECKER
+_SUPERVISOR = (
+    _POLICE | {Permission.SEE_ALERTS, Permission.SEE_PIPELINE} | _WATCH_CHECKER | _EXPORT_CHECKER
+)
 
 ROLE_PERMISSIONS: dict[Role, frozenset[Permission]] = {
     Role.HOTEL_OPERATOR: frozenset(_EVERYBODY | {Permission.LOG_STAYS}),
@@ -65,7 +69,7 @@ ROLE_PERMISSIONS: dict[Role, frozenset[Permission]] = {
     Role.COMMAND: frozenset(_SUPERVISOR | {Permission.DECIDE_ACCOUNTS}),
     Role.CRO_OPERATOR: frozenset(
         _POLICE
-        | {Permission.SEE_CONVICTS, Permission.UNMASK, Permission.SEAL}
+        | {Permission.SEE_CONVICTS, Permission.UNMASK, Permission.SEAL, Permission.SEE_PIPELINE}
         | _WATCH_MAKER
         | _WATCH_CHECKER
         | _EXPORT_MAKER
@@ -74,7 +78,9 @@ ROLE_PERMISSIONS: dict[Role, frozenset[Permission]] = {
     Role.KHIDMAT_CLERK: frozenset(_POLICE),
     Role.AUDITOR: frozenset(_POLICE | {Permission.READ_AUDIT} | _EXPORT_MAKER),
     Role.ADMINISTRATOR: frozenset(
-        _POLICE | {Permission.ADMINISTER, Permission.MANAGE_ACCOUNTS, Permission.DECIDE_ACCOUNTS}
+        _POLICE
+        | {Permission.ADMINISTER, Permission.MANAGE_ACCOUNTS, Permission.DECIDE_ACCOUNTS}
+        | {Permission.SEE_PIPELINE}
     ),
 }
 

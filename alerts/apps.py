@@ -9,12 +9,18 @@ class AlertsConfig(AppConfig):
     def ready(self) -> None:
         from accounts.permissions import Permission
         from alerts import seen
-        from alerts.waiting import tiles
+        from alerts.waiting import pipeline_tiles, tiles
         from audit import people_seen
         from screen import navigation
 
         navigation.offer(
             navigation.Entry(_("Alerts"), "alerts:board", "bell", Permission.SEE_ALERTS, order=10)
         )
+        navigation.offer(
+            navigation.Entry(
+                _("Screening"), "alerts:pipeline", "activity", Permission.SEE_PIPELINE, order=70
+            )
+        )
         navigation.waits(Permission.SEE_ALERTS, tiles)
+        navigation.waits(Permission.SEE_PIPELINE, pipeline_tiles)
         people_seen.offer(_("Alert"), "alerts.alert", seen.records_of)

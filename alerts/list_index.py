@@ -9,6 +9,7 @@ import fcntl
 import logging
 import shutil
 import socket
+import threading
 import time
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -21,7 +22,7 @@ from django.db import DatabaseError, connection
 from django.utils import timezone
 
 from alerts import stored
-from alerts.models import IndexState, Listing, ListState
+from alerts.models import IndexState, Listing
 from matching import MODEL_VERSION, PERSON, Shelf
 
 logger = logging.getLogger(__name__)
@@ -29,6 +30,7 @@ Array = np.ndarray[Any, Any]
 
 _TABLE = Listing._meta.db_table
 _ADMITTED = "version IS NOT NULL AND version <= %(version)s AND withdrawn_at IS NULL"
+_VERSION = "SELECT version FROM alerts_liststate WHERE id = 1"
 _SINCE = "version > %(since)s AND version <= %(version)s"
 #: A shorter list is read from the table faster than from files.
 WORTH_A_FILE = 20_000
@@ -192,15 +194,20 @@ def _alone(folder: Path) -> Iterator[None]:
         yield
 
 
-# --- One index for each process ---
+# --- One index for each thread that screens: the great part is shared by all of them ---
 
 
-_index = ListIndex()
+class _OfThisThread(threading.local):
+    def __init__(self) -> None:
+        self.index = ListIndex()
+
+
+_of_this_thread = _OfThisThread()
 
 
 def current() -> ListIndex:
-    """The index of this process."""
-    return _index
+    """The index of this thread."""
+    return _of_this_thread.index
 
 
 def tell(index: ListIndex, problem: str = "") -> None:
@@ -225,10 +232,7 @@ def tell(index: ListIndex, problem: str = "") -> None:
 
 def version_of_list(*, hold: bool) -> int:
     """The version of the list; ``hold`` keeps it from rising until this transaction ends."""
-    rows = ListState.objects.filter(pk=1)
-    if hold:
-        with connection.cursor() as cursor:
-            cursor.execute("SELECT version FROM alerts_liststate WHERE id = 1 FOR SHARE")
-            (version,) = cursor.fetchone()
-        return int(version)
-    return int(rows.values_list("version", flat=True).get())
+    with connection.cursor() as cursor:
+        cursor.execute(_VERSION + (" FOR SHARE" if hold else ""))
+        (version,) = cursor.fetchone()
+    return int(version)

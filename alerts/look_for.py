@@ -60,7 +60,7 @@ def _in_force(ids: set[int], at: datetime, sealed_for: Any) -> dict[int, Listing
 
 
 def _found(asked: Folded, pairs: list[Pair], listings: dict[int, Listing]) -> list[Found]:
-    candidates = share(pair for pair in pairs if pair.id in listings)
+    candidates = share([pair for pair in pairs if pair.id in listings])
     return [_told(asked, listings[one.id], one) for one in candidates[:AT_MOST]]
 
 

@@ -5,6 +5,7 @@ Whoever may be one of them is then compared with the whole list, as if he came t
 words, the grade and the rivals are the same whichever came first.
 """
 
+import threading
 from datetime import datetime
 
 from django.db import transaction
@@ -120,20 +121,26 @@ def _compare(
     return found
 
 
-#: The entries of a look back, kept from one step to the next.
-_shelves: dict[int, Shelf] = {}
+class _Kept(threading.local):
+    """The entries of a look back, kept from one step to the next; one set for each thread."""
+
+    def __init__(self) -> None:
+        self.version = 0
+        self.shelf: Shelf | None = None
+
+
+_kept = _Kept()
 
 
 def forget() -> None:
     """Read the entries anew with the next step."""
-    _shelves.clear()
+    _kept.version, _kept.shelf = 0, None
 
 
 def _entries(look_back: LookBack, index: list_index.ListIndex) -> Shelf:
-    if look_back.version not in _shelves:
-        forget()
-        _shelves[look_back.version] = index.shelf_of(look_back.version)
-    return _shelves[look_back.version]
+    if _kept.shelf is None or _kept.version != look_back.version:
+        _kept.version, _kept.shelf = look_back.version, index.shelf_of(look_back.version)
+    return _kept.shelf
 
 
 def _drop_outdated(listing_ids: list[int], at: datetime) -> None:

@@ -14,9 +14,13 @@ from django.utils.translation import gettext_lazy as _
 from alerts.querysets import AlertQuerySet, ListingQuerySet, MatchQuerySet, SightingQuerySet
 from audit import history
 from matching import Band as MatchingBand
+from matching.marks import marks
 from people.fields import PhoneField
 from people.models import Person
 from stations.models import Station
+
+#: A bar shorter than this, in percent of the longest, cannot be told from none.
+LEAST_SHARE = 2
 
 
 class Severity(models.IntegerChoices):
@@ -315,22 +319,43 @@ class Match(models.Model):
 
     @property
     def local_evidence(self) -> list[dict[str, Any]]:
-        """Each line of evidence as {words, bits, marks} in the reader's language."""
+        """Each line of evidence as `_components/evidence.html` shows it, in the reader's language.
+
+        `share` is its weight in percent of the strongest line's, never too small to be seen;
+        `ours` and `theirs` are pieces (text, differs), and empty where laying them side by side
+        shows nothing: where all agrees, or nothing does.
+        """
         language = "ur" if get_language() == "ur" else "en"
+        strongest = max((abs(line["bits"]) for line in self.evidence), default=0) or 1
         return [
             {
                 "words": line["words"][language],
                 "bits": line["bits"],
-                "marks": _pieces(line["theirs"], set(line["marks"])),
+                "speaks_for": line["bits"] >= 0,
+                "share": max(round(100 * abs(line["bits"]) / strongest), LEAST_SHARE),
+                **_compared(line),
             }
             for line in self.evidence
         ]
 
 
+def _compared(line: dict[str, Any]) -> dict[str, list[tuple[str, bool]]]:
+    """Both values of one line in pieces, where they differ in part."""
+    ours, theirs, differing = line["ours"], line["theirs"], line["marks"]
+    our_differing = line.get("our_marks")
+    if our_differing is None:
+        # The first matches were kept with the marks of the listed side only.
+        our_differing = marks(ours, theirs)[0] if differing else ()
+    pieces = {"ours": _pieces(ours, set(our_differing)), "theirs": _pieces(theirs, set(differing))}
+    marked = [differs for side in pieces.values() for _, differs in side]
+    kept = [text for side in pieces.values() for text, differs in side if not differs]
+    # Of another name or another country the words have said everything.
+    in_part = any(marked) and any(map(str.isalnum, "".join(kept)))
+    return pieces if in_part else {"ours": [], "theirs": []}
+
+
 def _pieces(text: str, differing: set[int]) -> list[tuple[str, bool]]:
-    """The text cut into (piece, differs); nothing where nothing differs."""
-    if not differing:
-        return []
+    """The text cut into (piece, differs)."""
     return [
         ("".join(letter for _, letter in run), differs)
         for differs, run in groupby(enumerate(text), key=lambda one: one[0] in differing)

@@ -1,4 +1,4 @@
-"""The station's board, and the page of one alert."""
+"""The station's board, the page of one alert, and how far the screening is."""
 
 from typing import Any
 
@@ -15,7 +15,7 @@ from django.views.decorators.http import require_GET, require_POST
 from accounts.access import access
 from accounts.permissions import Permission
 from accounts.scopes import Scope
-from alerts import actions, live, policies
+from alerts import actions, live, pipeline, policies
 from alerts.forms import OutcomeForm
 from alerts.models import Alert, Match, Severity
 from audit.models import Event
@@ -107,6 +107,22 @@ def closed(request: HttpRequest) -> HttpResponse:
         alerts.select_related("sighting", "station", "closed_by"), request, by="closed_at"
     )
     return render(request, "alerts/closed.html", {"page": page})
+
+
+@access(Permission.SEE_PIPELINE, Scope.COUNTRY)
+@require_GET
+def pipeline_page(request: HttpRequest) -> HttpResponse:
+    """How far the screening is, and whether anything is wrong with it."""
+    context = {"pipeline": pipeline.state(at=timezone.now())}
+    return render(request, "alerts/pipeline.html", context)
+
+
+@access(Permission.SEE_PIPELINE, Scope.COUNTRY, unattended=True)
+@require_GET
+def pipeline_state(request: HttpRequest) -> HttpResponse:
+    """The part of that page which refreshes."""
+    context = {"pipeline": pipeline.state(at=timezone.now())}
+    return render(request, "alerts/_pipeline.html", context)
 
 
 @access(Permission.SEE_ALERTS, Scope.STATIONS)

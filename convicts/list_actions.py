@@ -18,6 +18,7 @@ from django.db.models import F, Q
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
+from alerts.list_index import NoIndex
 from audit import looks
 from audit.actions import record
 from audit.models import Event
@@ -172,6 +173,10 @@ def screen_next(*, at: datetime) -> bool:
         answers = findings(people, at=at, sealed_for=part.run.asked_by)
     except (OperationalError, InterfaceError):
         raise
+    except NoIndex as reason:
+        # It goes on waiting, like everybody who was seen.
+        logger.error("%s waits: nobody can be compared now (%s).", part, reason)
+        ScreeningPart.objects.filter(pk=part.pk).update(tries=F("tries") - 1)
     except Exception:
         logger.exception("%s could not be screened (try %d).", part, part.tries)
         if part.tries >= TRIES:

@@ -186,25 +186,44 @@ _year_of = lru_cache(maxsize=1024)(rows.year_of)
 class _Ids:
     """Which ids have been: on the disk, because a list may be longer than the memory is large.
 
-    SQLite removes its temporary file as soon as it is closed; digests stand in it, and no ids.
+    The first ones stay in memory, where they are found soonest. SQLite removes its temporary file
+    as soon as it is closed; digests stand in it, and no ids.
     """
+
+    IN_MEMORY = 100_000
 
     def __init__(self) -> None:
         self._key = os.urandom(16)
-        self._table = sqlite3.connect("", isolation_level=None)
-        self._table.execute("PRAGMA journal_mode = OFF")
-        self._table.execute("PRAGMA synchronous = OFF")
-        self._table.execute("CREATE TABLE ids (id BLOB PRIMARY KEY, line INTEGER) WITHOUT ROWID")
-        self._table.execute("BEGIN")
+        self._few: dict[str, int] = {}
+        self._many: sqlite3.Connection | None = None
 
     def stood_in(self, row_id: str, line: int) -> int | None:
         """The line in which this id stood before; None for a new one, which is remembered."""
+        if row_id in self._few:
+            return self._few[row_id]
+        if len(self._few) < self.IN_MEMORY:
+            self._few[row_id] = line
+            return None
+        return self._stood_on_disk(row_id, line)
+
+    def _stood_on_disk(self, row_id: str, line: int) -> int | None:
+        table = self._many = self._many or _temporary_table()
         digest = blake2b(row_id.encode(), digest_size=16, key=self._key).digest()
-        added = self._table.execute("INSERT OR IGNORE INTO ids VALUES (?, ?)", (digest, line))
+        added = table.execute("INSERT OR IGNORE INTO ids VALUES (?, ?)", (digest, line))
         if added.rowcount:
             return None
-        found = self._table.execute("SELECT line FROM ids WHERE id = ?", (digest,)).fetchone()
+        found = table.execute("SELECT line FROM ids WHERE id = ?", (digest,)).fetchone()
         return int(found[0])
 
     def close(self) -> None:
-        self._table.close()
+        if self._many is not None:
+            self._many.close()
+
+
+def _temporary_table() -> sqlite3.Connection:
+    table = sqlite3.connect("", isolation_level=None)
+    table.execute("PRAGMA journal_mode = OFF")
+    table.execute("PRAGMA synchronous = OFF")
+    table.execute("CREATE TABLE ids (id BLOB PRIMARY KEY, line INTEGER) WITHOUT ROWID")
+    table.execute("BEGIN")
+    return table

@@ -4,6 +4,7 @@ from collections.abc import Sequence
 from datetime import datetime
 from typing import Any, NamedTuple
 
+from alerts import screening
 from alerts.look_for import Found, look_for
 from convicts.list_rows import Listed
 from convicts.models import ConvictRecord
@@ -26,7 +27,12 @@ class Finding(NamedTuple):
 def findings(
     people: Sequence[Listed], *, at: datetime, sealed_for: Any = None
 ) -> list[list[Finding]]:
-    """For each person whoever he may be, best first. ``sealed_for`` is who reads it."""
+    """For each person whoever he may be, best first. ``sealed_for`` is who reads it.
+
+    Raises alerts.list_index.NoIndex where nobody can be compared now.
+    """
+    # Who was put on the list a moment ago is looked for as well, also where no worker runs.
+    screening.admit(at=at)
     identities = [one.identity for one in people]
     answers = look_for(identities, at=at, sealed_for=sealed_for) if identities else []
     references = _references(answers)

@@ -1,12 +1,13 @@
 from django.urls import path
 
-from convicts.views import lists, look_ups, seals, watch
+from convicts.views import lists, look_ups, progress, seals, watch
 
 app_name = "convicts"
 urlpatterns = [
     path("", look_ups.look_up, name="look_up"),
     path("<int:pk>/", look_ups.detail, name="detail"),
     path("<int:pk>/numbers/", look_ups.unmask, name="unmask"),
+    path("<int:pk>/progress/", progress.of_record, name="record_progress"),
     path("lists/", lists.lists, name="lists"),
     path("lists/<int:pk>/", lists.one, name="list"),
     path("lists/<int:pk>/progress/", lists.progress, name="list_progress"),
@@ -22,6 +23,7 @@ urlpatterns = [
     path("watch/", watch.watch_list, name="watch"),
     path("watch/propose/", watch.propose, name="watch_propose"),
     path("watch/<int:pk>/", watch.watch_entry, name="watch_entry"),
+    path("watch/<int:pk>/progress/", progress.of_watch, name="watch_progress"),
     path("watch/<int:pk>/numbers/", watch.unmask, name="watch_unmask"),
     path("watch/<int:pk>/decide/", watch.decide, name="watch_decide"),
     path("watch/<int:pk>/remove/", watch.remove, name="watch_remove"),

@@ -8,12 +8,14 @@ from matching.likeness import Grade, grade
 from matching.normalise import COMPARED as NAME_WORDS
 from matching.record import Records
 from matching.vocabulary import Words
+from matching.weights import WEIGHTS
 
 Array = np.ndarray[Any, Any]
 
 #: What the bits of agreeing words are multiplied by while the best of several names is chosen.
 _WORTH = {Grade.SAME: 1.0, Grade.SPELLING: 0.9, Grade.NEAR: 0.5, Grade.RESEMBLES: 0.2}
 _UNPAIRED = -3.0
+_WEAK = WEIGHTS.weak_word
 _DIFFERENT_LETTERS = 4
 _SHORTEST_TO_RESEMBLE = 3
 
@@ -137,7 +139,9 @@ def _align(ours: Words, theirs: Words) -> dict[str, Array]:
     agreeing = sum(bits[level] * worth for level, worth in _WORTH.items())
     clashing = np.minimum(left_a, left_b)
     extra = np.abs(left_a - left_b)
-    contradicts = (agreeing <= 0) | ((clashing > 0) & (agreeing <= differing))
+    # A name of nothing but titles and castes tells nothing, so it contradicts nobody.
+    telling = (rarity_a.max(axis=0) > _WEAK) & (rarity_b.max(axis=0) > _WEAK)
+    contradicts = telling & ((agreeing <= 0) | ((clashing > 0) & (agreeing <= differing)))
     imperfect = (bits[Grade.NEAR] > 0) | (bits[Grade.RESEMBLES] > 0) | (extra > 0) | (clashing > 0)
     return {
         "same": bits[Grade.SAME],

@@ -8,7 +8,7 @@ import re
 from functools import lru_cache
 
 from matching.skeleton import fine_key, is_urdu
-from matching.spellings import canonical
+from matching.spellings import canonical, is_weak
 from matching.words import Word, compound, plain
 
 _ABDUL, _GHULAM, _ULLAH, _UDDIN = "abdul", "ghulam", "ullah", "uddin"
@@ -87,20 +87,24 @@ def _two_names(word: str) -> tuple[str, ...]:
 
     Both are reviewed names, or one is, and enough is left of the other to be a name.
     """
-    shortest = 2 if is_urdu(word) else 3
+    shortest, telling = (2, 3) if is_urdu(word) else (3, 3)
     word = word if is_urdu(word) else fine_key(word)  # a doubled letter is no room for a name
     cuts = range(shortest, len(word) - shortest + 1)
     parts = [(word[:cut], word[cut:]) for cut in cuts]
     for one, other in parts:
-        if canonical(one) and canonical(other):
+        if _is_known(one) and _is_known(other):
             return one, other
     known = [
-        (max(len(part) for part in pair if canonical(part)), pair)
+        (max(len(part) for part in pair if _is_known(part)), pair)
         for pair in parts
-        if any(len(part) > shortest and canonical(part) for part in pair)
+        if any(len(part) > telling and _is_known(part) for part in pair)
         and min(map(len, pair)) > shortest
     ]
     return max(known)[1] if known else ()
+
+
+def _is_known(word: str) -> bool:
+    return bool(canonical(word)) or is_weak(word)
 
 
 def _without_article(word: str) -> str:
@@ -122,6 +126,8 @@ def _with_abdul(parts: list[str]) -> list[Word | str]:
 
 
 def _servant_of(word: str) -> Word:
+    if word.startswith("ال") and len(word) > 3:
+        word = word[2:]  # عبد الباسط is عبدالباسط
     return plain("abdullah") if word == _ULLAH else compound(_ABDUL, plain(word))
 
 

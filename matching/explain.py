@@ -101,6 +101,10 @@ SENTENCES: dict[Term, dict[Language, str]] = {
         "en": "Born the same year, {theirs}",
         "ur": "پیدائش کا سال ایک ہے: {theirs}",
     },
+    Term.BORN_SAME_YEAR_OTHER_DAY: {
+        "en": "Born the same year, on another day: {ours}, on the list {theirs}",
+        "ur": "پیدائش کا سال ایک ہے، دن مختلف: یہاں {ours}، فہرست میں {theirs}",
+    },
     Term.BORN_A_YEAR_APART: {
         "en": "Born a year apart: {ours}, on the list {theirs}",
         "ur": "پیدائش میں ایک سال کا فرق ہے: یہاں {ours}، فہرست میں {theirs}",

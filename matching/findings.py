@@ -12,6 +12,7 @@ from rapidfuzz.distance import OSA
 
 from matching import keys
 from matching.alignment import Agreement, compare_names, names_of
+from matching.likeness import resemble
 from matching.record import Records
 from matching.shelf import Pairs, Shelf
 from matching.vocabulary import Array
@@ -48,6 +49,7 @@ class Feature(StrEnum):
     BORN_SAME_DAY = "born_same_day"
     BORN_SAME_DAY_OTHER_YEAR = "born_same_day_other_year"
     BORN_SAME_YEAR = "born_same_year"
+    BORN_SAME_YEAR_OTHER_DAY = "born_same_year_other_day"
     BORN_A_YEAR_APART = "born_a_year_apart"
     BORN_FEW_YEARS_APART = "born_few_years_apart"
     BORN_YEARS_APART = "born_years_apart"
@@ -116,6 +118,7 @@ def find(people: Records, shelf: Shelf) -> Found:
     kept = np.flatnonzero(documents | ~apart)
     pairs, values = _only(kept, pairs, values)
     name = _compare("own", people, shelf, pairs)
+    name = _lenient(name, any_of(values, SLIPS), people, shelf, pairs)
     kept = np.flatnonzero(
         any_of(values, DOCUMENTS) | (name.compared & ~name.contradicts)
     )
@@ -149,6 +152,37 @@ def _compare(field: str, people: Records, shelf: Shelf, pairs: Pairs) -> Agreeme
     return compare_names(
         names, ours, shelf.names[field], pairs.theirs, words, shelf.words_of(field)
     )
+
+
+def _lenient(
+    name: Agreement, slip: Array, people: Records, shelf: Shelf, pairs: Pairs
+) -> Agreement:
+    """Beside a mistyped number a mangled name is one name still: Bar Hasan may be Babar Hassan."""
+    doubtful = np.flatnonzero(slip & name.compared & name.contradicts)
+    mangled = [row for row in doubtful.tolist() if _alike_as_a_whole(row, people, shelf, pairs)]
+    if mangled:
+        name.contradicts[mangled] = False
+        name.partly[mangled] = True
+        for words in (name.same, name.spelling, name.near, name.extra, name.clashing):
+            words[mangled] = 0
+        name.resembles[mangled] = _WORTH_OF_A_MANGLED_NAME
+    return name
+
+
+def _alike_as_a_whole(row: int, people: Records, shelf: Shelf, pairs: Pairs) -> bool:
+    ours, theirs = int(pairs.ours[row]), int(pairs.theirs[row])
+    numbers, first = shelf.names["own"]
+    listed = [
+        [int(shelf.vocabulary.every.number[place]) for place in name if place]
+        for name in numbers[int(first[theirs]) : int(first[theirs + 1])].tolist()
+    ]
+    asked = names_of(people[ours : ours + 1], "own").numbers.tolist()
+    return any(
+        resemble([word for word in one if word], other) for one in asked for other in listed
+    )
+
+
+_WORTH_OF_A_MANGLED_NAME = 4.0
 
 
 def _relative_given(people: Records, shelf: Shelf, pairs: Pairs) -> Array:
@@ -251,13 +285,15 @@ def _births(sides: _Sides) -> dict[Feature, Array]:
     born, other_born = sides.of("born")
     year, other_year = sides.of("year")
     same_day = (born != 0) & (born == other_born)
+    days_known = (born != 0) & (other_born != 0)
     day, other_day = born % 10_000, other_born % 10_000  # yyyymmdd
     known = (year != 0) & (other_year != 0) & ~same_day
     apart = np.abs(year.astype("i4") - other_year)
     return {
         Feature.BORN_SAME_DAY: same_day,
         Feature.BORN_SAME_DAY_OTHER_YEAR: (day != 0) & (day == other_day) & known,
-        Feature.BORN_SAME_YEAR: known & (apart == 0),
+        Feature.BORN_SAME_YEAR: known & (apart == 0) & ~days_known,
+        Feature.BORN_SAME_YEAR_OTHER_DAY: known & (apart == 0) & days_known,
         Feature.BORN_A_YEAR_APART: known & (apart == 1),
         Feature.BORN_FEW_YEARS_APART: known & (apart > 1) & (apart <= 3),
         Feature.BORN_YEARS_APART: known & (apart > 3) & (apart <= 10),

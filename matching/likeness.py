@@ -1,7 +1,9 @@
 """How alike two words of a name are, in five grades."""
 
+from collections.abc import Sequence
 from enum import IntEnum
 from functools import lru_cache
+from itertools import permutations
 
 from rapidfuzz.distance import OSA
 
@@ -11,6 +13,7 @@ _ALIKE_VOWELS = 0.7
 _LONG_ENOUGH_FOR_A_SLIP = 5
 _LONG_ENOUGH_TO_RESEMBLE = 3
 _RESEMBLES = 0.66
+_ALIKE_AS_A_WHOLE = 0.6
 
 
 class Grade(IntEnum):
@@ -69,3 +72,20 @@ def _grade_spellings(ours: int, theirs: int) -> Grade:
     if shorter >= _LONG_ENOUGH_FOR_A_SLIP:
         return Grade.NEAR if slip else Grade.RESEMBLES if likeness >= _RESEMBLES else Grade.OTHER
     return Grade.RESEMBLES if slip and shorter >= _LONG_ENOUGH_TO_RESEMBLE else Grade.OTHER
+
+
+def resemble(ours: Sequence[int], theirs: Sequence[int]) -> bool:
+    """Whether two names are alike as a whole, letter by letter, however they fall into words."""
+    if any(map(token.is_urdu, (*ours, *theirs))):
+        spelled = token.skeleton_of
+    else:
+        spelled = token.letters
+    whole = "".join(map(spelled, theirs))
+    for words in permutations(map(spelled, ours)):
+        name = "".join(words)
+        shorter, longer = sorted((name, whole), key=len)
+        if len(shorter) > _LONG_ENOUGH_TO_RESEMBLE and longer.startswith(shorter):
+            return True
+        if OSA.normalized_similarity(name, whole) >= _ALIKE_AS_A_WHOLE:
+            return True
+    return False

@@ -31,6 +31,8 @@ def marks(ours: str, theirs: str) -> Marks:
     Numbers are laid side by side digit by digit, names word by word in any order. Case, spaces,
     dashes and the spelling of one Urdu letter never differ; Roman against Urdu says nothing.
     """
+    if ours == theirs:
+        return (), ()
     our_words = _words(ours, _scripts(theirs))
     their_words = _words(theirs, _scripts(ours))
     if not our_words or not their_words:

@@ -17,8 +17,9 @@ from matching.weights import WEIGHTS
 PROBABLE = 0.90
 POSSIBLE = 0.50
 _CERTAIN_BITS = 10.0
-_SHORTEST_LIST = 100
-"""A list of one would make a match of everybody who is called like him."""
+_SHORTEST_LIST = 2_000
+"""A list of one would make a match of everybody who is called like him: a short list is weighed as
+if it were so long."""
 
 
 def prior(people: int) -> float:
@@ -43,7 +44,8 @@ def may_be_one_person(found: Found) -> Array:
     relative = found.relative.compared
     agrees = relative & ~found.relative.contradicts
     years = (
-        Feature.BORN_SAME_DAY, Feature.BORN_SAME_YEAR, Feature.BORN_A_YEAR_APART,
+        Feature.BORN_SAME_DAY, Feature.BORN_SAME_DAY_OTHER_YEAR, Feature.BORN_SAME_YEAR,
+        Feature.BORN_SAME_YEAR_OTHER_DAY, Feature.BORN_A_YEAR_APART,
     )  # fmt: skip
     year_and_district = any_of(values, years) & (values[Feature.DISTRICT_SAME] > 0)
     # A lone name is no link: at least one of the two names a father or a husband.

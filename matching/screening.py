@@ -3,38 +3,40 @@
 Lists are searched together, as one: an overlay of new entries is a list beside the great one.
 """
 
-from collections.abc import Hashable, Iterable, Iterator, Sequence
+from collections.abc import Hashable, Iterator, Sequence
 from dataclasses import dataclass
-from enum import Enum
+from enum import IntEnum
 from typing import NamedTuple
 
 import numpy as np
 
 from matching import score, telling
 from matching.evidence import Band, Comparison
-from matching.findings import SLIPS, Feature, Found, find
+from matching.findings import SLIPS, Feature, Found, any_of, find
 from matching.identity import Folded
 from matching.record import Records, records
 from matching.shelf import EMPTY, Shelf
 from matching.vocabulary import Array
 
 NOT_WORTH_REPORTING = 0.02
-_NOT_WORTH_WEIGHING = 1e-4
+_NOT_WORTH_WEIGHING = 1e-3
 _NEARLY_ONE = 0.999_999
 _AT_ONCE = 4_096
 """So many people are asked about together: more would fall out of the processor's cache."""
 
 
-class Basis(Enum):
+class Basis(IntEnum):
     """What a candidate was found by. Belief is shared only among candidates of one basis.
 
     A listing without a CNIC may be another case of the very person whose mistyped CNIC was found,
     so a strong candidate by number takes nothing from those found by name.
     """
 
-    DOCUMENT = "equal CNIC or passport: leaves no room for a rival"
-    SLIP = "CNIC within two slips, or passport number without its country"
-    NAME = "names"
+    DOCUMENT = 0
+    """An equal CNIC or passport leaves no room for a rival."""
+    SLIP = 1
+    """A CNIC within two slips, or a passport number without its country."""
+    NAME = 2
 
 
 class Pair(NamedTuple):
@@ -44,7 +46,8 @@ class Pair(NamedTuple):
     """The number the list's owner gave."""
     probability: float
     bits: float
-    basis: Basis
+    basis: int
+    """One of `Basis`."""
     person: Hashable
     """Two entries of one document are one person; without one every entry is its own."""
     found: Found
@@ -97,16 +100,17 @@ def _weighed(asked: Records, shelf: Shelf, people: int) -> Iterator[tuple[int, P
         return
     found, bits = _likely(asked, shelf, people, _NOT_WORTH_WEIGHING)
     alone = score.probability_of(bits)
-    by = bases(found)
-    ids = shelf.ids[found.pairs.theirs]
+    basis = bases(found).tolist()
+    ids = shelf.ids[found.pairs.theirs].tolist()
+    likely, weight = alone.tolist(), bits.tolist()
     documents = _documents(shelf, found.pairs.theirs)
     for row, place in enumerate(found.pairs.ours.tolist()):
         yield place, Pair(
-            id=int(ids[row]),
-            probability=float(alone[row]),
-            bits=float(bits[row]),
-            basis=by[row],
-            person=documents[row] or -int(ids[row]) - 1,
+            id=ids[row],
+            probability=likely[row],
+            bits=weight[row],
+            basis=basis[row],
+            person=documents[row] or -ids[row] - 1,
             found=found,
             row=row,
         )
@@ -127,53 +131,57 @@ def touched(asked: Records, shelf: Shelf, *, people: int) -> Array:
     return np.unique(found.pairs.ours)
 
 
-def bases(found: Found) -> list[Basis]:
+def bases(found: Found) -> Array:
     """What each pair was found by."""
     values = found.values
     document = (values[Feature.CNIC_EQUAL] > 0) | (values[Feature.PASSPORT_EQUAL] > 0)
-    slip = values[Feature.PASSPORT_NUMBER_EQUAL] > 0
-    for feature in SLIPS:
-        slip = slip | (values[feature] > 0)
-    return [
-        Basis.DOCUMENT if by_document else Basis.SLIP if by_slip else Basis.NAME
-        for by_document, by_slip in zip(document.tolist(), slip.tolist(), strict=True)
-    ]
+    slip = any_of(values, (*SLIPS, Feature.PASSPORT_NUMBER_EQUAL))
+    return np.where(document, Basis.DOCUMENT, np.where(slip, Basis.SLIP, Basis.NAME))
 
 
 def _documents(shelf: Shelf, places: Array) -> list[int]:
     """The number of each one's CNIC, or else of his passport; 0 for none."""
     cnic, passport = shelf.arrays["cnic"][places], shelf.arrays["passport"][places]
-    return [int(one) for one in np.where(cnic != 0, cnic, passport)]
+    numbers: list[int] = np.where(cnic != 0, cnic, passport).tolist()
+    return numbers
 
 
-def share(pairs: Iterable[Pair]) -> list[Candidate]:
+def share(pairs: Sequence[Pair]) -> list[Candidate]:
     """At most one of the rivals is the person asked about: Bayes over each of them, or nobody."""
-    by_basis: dict[Basis, list[Pair]] = {basis: [] for basis in Basis}
-    for pair in pairs:
-        by_basis[pair.basis].append(pair)
-    candidates = [_candidate(pair, pair.probability, 0) for pair in by_basis[Basis.DOCUMENT]]
+    if not pairs:
+        return []
+    candidates = [
+        _candidate(pair, pair.probability, 0) for pair in pairs if pair.basis == Basis.DOCUMENT
+    ]
     for basis in (Basis.SLIP, Basis.NAME):
-        candidates += _shared(by_basis[basis])
-    worth = [one for one in candidates if one.probability >= NOT_WORTH_REPORTING]
-    return sorted(worth, key=lambda one: (-one.probability, -one.bits, one.id))
+        rivals = [pair for pair in pairs if pair.basis == basis]
+        if rivals:
+            candidates += _shared(rivals)
+    candidates.sort(key=lambda one: (-one.probability, -one.bits, one.id))
+    return candidates
 
 
 def _shared(rivals: list[Pair]) -> Iterator[Candidate]:
+    """Those of one basis that are still worth reporting when belief is shared among them."""
     odds: dict[Hashable, float] = {}
     for pair in rivals:
         odds[pair.person] = max(odds.get(pair.person, 0.0), _odds(pair.probability))
     total = sum(odds.values())
-    notable = [own for own in odds.values() if own >= _odds(NOT_WORTH_REPORTING)]
+    notable = sum(own >= _NOTABLE for own in odds.values())
     for pair in rivals:
-        own = _odds(pair.probability)
-        others = total - odds[pair.person]
-        fit = len(notable) - (odds[pair.person] >= _odds(NOT_WORTH_REPORTING))
-        yield _candidate(pair, own / (1.0 + own + others), fit)
+        own, others = _odds(pair.probability), total - odds[pair.person]
+        probability = own / (1.0 + own + others)
+        if probability >= NOT_WORTH_REPORTING:
+            yield _candidate(pair, probability, notable - (odds[pair.person] >= _NOTABLE))
 
 
 def _odds(probability: float) -> float:
     certain_enough = min(probability, _NEARLY_ONE)
     return certain_enough / (1.0 - certain_enough)
+
+
+_NOTABLE = _odds(NOT_WORTH_REPORTING)
+"""Odds from which on somebody is told of as a rival."""
 
 
 def _candidate(pair: Pair, probability: float, rivals: int) -> Candidate:

@@ -50,7 +50,7 @@ class Shelf:
     @classmethod
     def of(cls, people: Records, ids: Array, census: "Shelf | None" = None) -> Self:
         """The list of these people. Words are as rare as ``census`` says, or as they are here."""
-        vocabulary = Vocabulary.of(people, census.vocabulary if census else None)
+        vocabulary = Vocabulary.of(people, census.vocabulary if census is not None else None)
         kept = keys.to_keep(people)
         arrays = {name: np.ascontiguousarray(people[name]) for name in _COLUMNS}
         arrays["ids"] = np.asarray(ids, "<i8")
@@ -120,7 +120,7 @@ class Shelf:
         alike = self.arrays["prints"][place] == _print(wanted.key)[at]
         theirs = self.arrays["postings"][place[alike]]
         ours = wanted.person[at[alike]]
-        both = np.unique(ours.astype("<u8") << np.uint64(32) | theirs)
+        both = keys.sorted_once(ours.astype("<u8") << np.uint64(32) | theirs)
         ours, theirs = (both >> np.uint64(32)).astype("i8"), (both & _LOW).astype("i8")
         here = ~self.gone[theirs]
         return Pairs(ours[here], theirs[here])

@@ -95,11 +95,15 @@ _BIRTH_TERMS = {
     Feature.BORN_SAME_DAY: Term.BORN_SAME_DAY,
     Feature.BORN_SAME_DAY_OTHER_YEAR: Term.BORN_SAME_DAY_OTHER_YEAR,
     Feature.BORN_SAME_YEAR: Term.BORN_SAME_YEAR,
+    Feature.BORN_SAME_YEAR_OTHER_DAY: Term.BORN_SAME_YEAR_OTHER_DAY,
     Feature.BORN_A_YEAR_APART: Term.BORN_A_YEAR_APART,
     Feature.BORN_FEW_YEARS_APART: Term.BORN_FEW_YEARS_APART,
     Feature.BORN_YEARS_APART: Term.BORN_YEARS_APART,
     Feature.BORN_FAR_APART: Term.BORN_FAR_APART,
 }
+_BY_DAY = (
+    Feature.BORN_SAME_DAY, Feature.BORN_SAME_DAY_OTHER_YEAR, Feature.BORN_SAME_YEAR_OTHER_DAY,
+)  # fmt: skip
 _PLAIN_TERMS = {
     Feature.DISTRICT_SAME: Term.DISTRICT_SAME,
     Feature.DISTRICT_OTHER: Term.DISTRICT_OTHER,
@@ -153,7 +157,7 @@ def _written(
 
 
 def _births(feature: Feature, ours: Folded, theirs: Folded) -> tuple[str, str]:
-    if feature in (Feature.BORN_SAME_DAY, Feature.BORN_SAME_DAY_OTHER_YEAR):
+    if feature in _BY_DAY:
         days = (one.date_of_birth for one in (ours, theirs))
         return tuple(day.strftime("%d-%m-%Y") if day else "" for day in days)
     return str(ours.birth_year), str(theirs.birth_year)

@@ -34,6 +34,7 @@ class Term(StrEnum):
     BORN_SAME_DAY = "born_same_day"
     BORN_SAME_DAY_OTHER_YEAR = "born_same_day_other_year"
     BORN_SAME_YEAR = "born_same_year"
+    BORN_SAME_YEAR_OTHER_DAY = "born_same_year_other_day"
     BORN_A_YEAR_APART = "born_a_year_apart"
     BORN_FEW_YEARS_APART = "born_few_years_apart"
     BORN_YEARS_APART = "born_years_apart"

@@ -8,6 +8,7 @@ which their meaning lies: what agrees never speaks against.
 
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
+from itertools import pairwise
 import numpy as np
 
 from matching import score
@@ -24,14 +25,24 @@ _LEAST_GAIN = 1e-7
 _PULL = 0.02
 """How strongly a weight is held near its present value where the pairs say little of it."""
 
-_AGAINST = frozenset(
+AGAINST = frozenset(
     {
         Feature.NAME_EXTRA, Feature.NAME_CLASHING, Feature.NAME_CONTRADICTS,
         Feature.SLIP_AND_OTHER_NAME, Feature.RELATIVE_EXTRA, Feature.RELATIVE_CLASHING,
-        Feature.RELATIVE_CONTRADICTS, Feature.BORN_FEW_YEARS_APART, Feature.BORN_YEARS_APART,
+        Feature.RELATIVE_CONTRADICTS, Feature.BORN_SAME_YEAR_OTHER_DAY, Feature.BORN_FEW_YEARS_APART, Feature.BORN_YEARS_APART,
         Feature.BORN_FAR_APART, Feature.DISTRICT_OTHER, Feature.GENDER_OTHER,
         Feature.NATIONALITY_OTHER, Feature.PASSPORT_OTHER,
     }
+)  # fmt: skip
+
+
+#: Features of which each is a better agreement than the next.
+IN_ORDER = (
+    (Feature.NAME_SAME, Feature.NAME_SPELLING, Feature.NAME_NEAR, Feature.NAME_RESEMBLES),
+    (Feature.RELATIVE_SAME, Feature.RELATIVE_SPELLING, Feature.RELATIVE_NEAR,
+     Feature.RELATIVE_RESEMBLES),
+    (Feature.BORN_SAME_DAY, Feature.BORN_SAME_YEAR, Feature.BORN_A_YEAR_APART,
+     Feature.BORN_FEW_YEARS_APART, Feature.BORN_YEARS_APART),
 )  # fmt: skip
 
 
@@ -93,7 +104,7 @@ def _parts(
         for feature in EQUAL:
             equal |= found.values[feature] > 0
         found = found.at(np.flatnonzero(score.may_be_one_person(found) & ~equal))
-        by_slip = np.array([basis is Basis.SLIP for basis in bases(found)], bool)
+        by_slip = bases(found) == Basis.SLIP
         person = found.pairs.ours + begin
         values = np.stack([found.values[one].astype("<f4") for one in FEATURES], axis=1)
         yield values, person * 2 + by_slip, found.pairs.theirs == truth[person]
@@ -133,7 +144,7 @@ def surprise(pairs: Lesson, features: dict[str, float], base: float) -> float:
 def learn(pairs: Lesson, start: dict[str, float], base: float) -> Learned:
     """The weights that make the truth least surprising, beginning from those given."""
     groups = _Groups(pairs)
-    signs = np.array([0.0, *(-1.0 if one in _AGAINST else 1.0 for one in FEATURES)])
+    signs = np.array([0.0, *(-1.0 if one in AGAINST else 1.0 for one in FEATURES)])
     begin = np.array([base, *(start[one] for one in FEATURES)])
     weights = begin.copy()
 
@@ -157,6 +168,7 @@ def learn(pairs: Lesson, start: dict[str, float], base: float) -> Learned:
         if size <= 1e-4 or least - now < _LEAST_GAIN * least:
             break
         weights, least, belief = tried, now, its_belief
+    weights[1:] = _in_order(weights[1:])
     return Learned(
         base=round(float(weights[0]), 3),
         features={str(one.value): round(float(w), 3) for one, w in zip(FEATURES, weights[1:], strict=True)},
@@ -166,6 +178,16 @@ def learn(pairs: Lesson, start: dict[str, float], base: float) -> Learned:
         surprise_before=before / len(groups.begins) / _LN2,
         surprise_after=least / len(groups.begins) / _LN2,
     )
+
+
+def _in_order(weights: Array) -> Array:
+    """A better agreement is worth no less than a lesser one, whatever chance made of them."""
+    ordered = weights.copy()
+    places = {feature: place for place, feature in enumerate(FEATURES)}
+    for grades in IN_ORDER:
+        for better, lesser in reversed(list(pairwise(grades))):
+            ordered[places[better]] = max(ordered[places[better]], ordered[places[lesser]])
+    return ordered
 
 
 def _belief(bits: Array, begins: Array, groups: Array) -> Array:

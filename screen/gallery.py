@@ -33,6 +33,7 @@ SMALL = {
     "clock",
     "cnic",
     "kbd",
+    "marked",
     "photo",
     "reference",
     "severity",
@@ -233,6 +234,10 @@ def examples_in(language: str, *, at: datetime.datetime) -> dict[str, Examples]:
                 },
             ),
             (
+                "No link",
+                {"tile": Tile(say("Version of the list", "فہرست کا نسخہ"), 812, "", "layers")},
+            ),
+            (
                 "Nothing waits",
                 {
                     "tile": Tile(
@@ -343,30 +348,118 @@ def examples_in(language: str, *, at: datetime.datetime) -> dict[str, Examples]:
                 },
             )
         ],
+        "marked": [
+            ("One digit", {"pieces": [("33648-", False), ("5", True), ("029561-3", False)]}),
+            ("A letter of Urdu", {"pieces": [("محمد ا", False), ("س", True), ("لم", False)]}),
+        ],
         "evidence": [
             (
                 "One digit off, an old friend",
                 {
-                    "lines": [
-                        {
-                            "words": say("CNIC one digit off", "شناختی کارڈ میں ایک ہندسے کا فرق"),
-                            "bits": 12.8,
-                            "marks": [("33648-", False), ("5→1", True), ("029561-3", False)],
-                        },
-                        {
-                            "words": say(
-                                "Father M. Waris = Md Waris", "ولدیت محمد وارث = ایم وارث"
-                            ),
-                            "bits": 3.6,
-                        },
-                        {"words": say("Born 1962 = 1962", "پیدائش 1962 = 1962"), "bits": 3.6},
-                        {
-                            "words": say("District Kasur, not Okara", "ضلع قصور، اوکاڑہ نہیں"),
-                            "bits": -1.9,
-                        },
-                    ]
+                    "match": SimpleNamespace(
+                        band="probable",
+                        probability=0.974,
+                        rivals=0,
+                        model_version="2026.11-first.5d41402a",
+                        found_at=before(minutes=12),
+                        local_evidence=[
+                            {
+                                "words": say(
+                                    "CNIC one digit off: 33648-1029561-3, on the list"
+                                    " 33648-5029561-3",
+                                    "شناختی کارڈ نمبر میں ایک ہندسے کا فرق ہے: یہاں"
+                                    " \u206833648-1029561-3\u2069، فہرست میں"
+                                    " \u206833648-5029561-3\u2069",
+                                ),
+                                "bits": 12.8,
+                                "speaks_for": True,
+                                "share": 100,
+                                "ours": [("33648-", False), ("1", True), ("029561-3", False)],
+                                "theirs": [("33648-", False), ("5", True), ("029561-3", False)],
+                            },
+                            {
+                                "words": say(
+                                    "Father's name agrees: M. Waris = Md Waris",
+                                    "والد کا نام ملتا ہے: ایم وارث = محمد وارث",
+                                ),
+                                "bits": 3.6,
+                                "speaks_for": True,
+                                "share": 28,
+                            },
+                            {
+                                "words": say(
+                                    "Another district: Kasur, on the list Okara",
+                                    "ضلع مختلف ہے: یہاں قصور، فہرست میں اوکاڑہ",
+                                ),
+                                "bits": -1.9,
+                                "speaks_for": False,
+                                "share": 15,
+                            },
+                        ],
+                    )
                 },
-            )
+            ),
+            (
+                "A name, and two others whom it fits",
+                {
+                    "match": SimpleNamespace(
+                        band="possible",
+                        probability=0.52,
+                        rivals=2,
+                        model_version="2026.11-first.5d41402a",
+                        local_evidence=[
+                            {
+                                "words": say(
+                                    "Name agrees in part: Waris Ashraf, on the list Waris Ashrat",
+                                    "نام جزوی طور پر ملتا ہے: یہاں وارث اشرف، فہرست میں وارث اشرت",
+                                ),
+                                "bits": 4.4,
+                                "speaks_for": True,
+                                "share": 100,
+                                "ours": [
+                                    (say("Waris Ashra", "وارث اشر"), False),
+                                    (say("f", "ف"), True),
+                                ],
+                                "theirs": [
+                                    (say("Waris Ashra", "وارث اشر"), False),
+                                    (say("t", "ت"), True),
+                                ],
+                            },
+                            {
+                                "words": say(
+                                    "Born the same year, 1962", "پیدائش کا سال ایک ہے: 1962"
+                                ),
+                                "bits": 3.6,
+                                "speaks_for": True,
+                                "share": 82,
+                            },
+                        ],
+                    )
+                },
+            ),
+            (
+                "Certain",
+                {
+                    "match": SimpleNamespace(
+                        band="confirmed",
+                        probability=0.9999,
+                        rivals=1,
+                        model_version="2026.11-first.5d41402a",
+                        local_evidence=[
+                            {
+                                "words": say(
+                                    "CNIC 33648-5029561-3: every digit agrees",
+                                    "شناختی کارڈ نمبر \u206833648-5029561-3\u2069:"
+                                    " تمام ہندسے ملتے ہیں",
+                                ),
+                                "bits": 19.0,
+                                "speaks_for": True,
+                                "share": 100,
+                            }
+                        ],
+                    )
+                },
+            ),
         ],
         "filter_bar": [
             (
@@ -461,6 +554,45 @@ def examples_in(language: str, *, at: datetime.datetime) -> dict[str, Examples]:
                     say("The section is not verified yet.", "دفعہ کی ابھی تصدیق نہیں ہوئی۔"),
                 ),
             )
+        ],
+        "look_back": [
+            (
+                "Waits to be admitted",
+                {
+                    "progress": SimpleNamespace(
+                        words=say(
+                            "Waits to be admitted to the list; that takes seconds.",
+                            "فہرست میں شامل ہونے کا منتظر ہے؛ اس میں چند سیکنڈ لگتے ہیں۔",
+                        )
+                    )
+                },
+            ),
+            (
+                "On the way through the past",
+                {
+                    "progress": SimpleNamespace(
+                        words=say(
+                            "45 % of the past is compared. 1 match so far.",
+                            "گزشتہ ریکارڈ کے 45 فیصد سے موازنہ ہو چکا۔ اب تک 1 مماثلت۔",
+                        ),
+                        percent=45,
+                        is_comparing=True,
+                    )
+                },
+            ),
+            (
+                "Compared with everybody",
+                {
+                    "progress": SimpleNamespace(
+                        words=say(
+                            "Compared with everybody seen before, at 14:05. No match so far.",
+                            "پہلے دیکھے گئے تمام افراد سے 14:05 بجے موازنہ ہو چکا۔"
+                            " اب تک کوئی مماثلت نہیں۔",
+                        ),
+                        is_done=True,
+                    )
+                },
+            ),
         ],
         "progress": [
             (

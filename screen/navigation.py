@@ -22,7 +22,7 @@ class Entry:
 
 @dataclass(frozen=True, slots=True)
 class Tile:
-    """One number on a home page: how many of something wait for this person, and where."""
+    """One number: how many of something wait for this person, and where; without a url no link."""
 
     label: Any
     number: int

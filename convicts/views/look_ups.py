@@ -14,6 +14,7 @@ from django_htmx.http import HttpResponseClientRedirect
 from accounts.access import access
 from accounts.permissions import Permission
 from accounts.scopes import Scope
+from alerts import progress
 from audit import looks
 from audit.forms import PurposeForm
 from audit.models import Event
@@ -131,6 +132,7 @@ def _page(
 ) -> HttpResponse:
     context = {
         "record": record,
+        "progress": progress.of(record, at=timezone.now()),
         "look": look,
         "link": link,
         "is_masked": is_masked,

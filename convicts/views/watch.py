@@ -17,6 +17,7 @@ from accounts.access import access
 from accounts.decisions import DecisionForm
 from accounts.permissions import Permission
 from accounts.scopes import Scope
+from alerts import progress
 from alerts.actions import Refused
 from audit import looks
 from convicts import watch_actions
@@ -172,7 +173,8 @@ def _page(
     is_masked: bool = True,
     **forms: Any,
 ) -> HttpResponse:
-    watch_actions.open_page(by=request.user, entry=entry, at=timezone.now())
+    now = timezone.now()
+    watch_actions.open_page(by=request.user, entry=entry, at=now)
     its_own = WatchEntry.objects.filter(pk=entry.pk)
     removals = list(entry.removals.select_related("proposed_by", "decided_by").order_by("-pk"))
     waiting = next((one for one in removals if one.is_waiting), None)
@@ -180,6 +182,7 @@ def _page(
     may_propose = its_own.visible_to(request.user, Permission.PROPOSE_WATCH).exists()
     context = {
         "entry": entry,
+        "progress": progress.of(entry, at=now),
         "is_masked": is_masked,
         "may_unmask": request.user.may(Permission.UNMASK),  # type: ignore[union-attr]
         "removals": removals,

@@ -10,7 +10,7 @@ from django import template
 from django.contrib.staticfiles import finders
 from django.contrib.staticfiles.storage import staticfiles_storage
 from django.utils import formats, timezone
-from django.utils.html import format_html
+from django.utils.html import escape, format_html
 from django.utils.safestring import SafeString, mark_safe
 from django.utils.translation import gettext as _
 
@@ -22,11 +22,8 @@ _ICON_NAME = re.compile(r"[a-z0-9-]+")
 _OPENING_TAG = re.compile(r"<svg[^>]*>")
 # These point along the line of reading, so they turn round with it.
 _DIRECTED = re.compile(r"((arrow|chevron|caret)(-\w+)*-(left|right)|box-arrow-|reply|send)")
+_DASHED = re.compile(r"\d+(?:-\d+)+", re.ASCII)
 _RIGHT_TO_LEFT = re.compile("[\u0590-\u08ff\ufb1d-\ufdff\ufe70-\ufefc]")
-
-# Evidence beyond this weight fills its bar; the number beside it still says how much.
-FULL_BAR_BITS = 15
-_BAR_LENGTH = 100
 
 
 # --- Icons ---
@@ -179,9 +176,27 @@ def due(value: datetime.datetime | None) -> SafeString | str:
 
 
 @register.filter
-def bar_length(bits: float) -> str:
-    """How long the bar of this much evidence is drawn, 0 to 100, as an SVG attribute reads it."""
-    return str(round(min(abs(bits) / FULL_BAR_BITS, 1) * _BAR_LENGTH))
+def unbroken(words: str) -> SafeString:
+    """A sentence in which no CNIC, date or phone number is broken at its dashes."""
+    # What is put into the tags is figures and dashes only.
+    return mark_safe(_DASHED.sub(r'<bdi dir="ltr" class="figures">\g<0></bdi>', escape(words)))
+
+
+@register.filter
+def chance(probability: float) -> str:
+    """A probability as it may be said to an officer: 97 %, over 99 %, and never 100 %."""
+    if probability > 0.99:
+        return _("over 99 %")
+    if probability < 0.01:
+        return _("under 1 %")
+    # Rounded down: what falls short of a grade is not written as if it had reached it.
+    return _("%(percent)d %%") % {"percent": int(round(probability * 100, 6))}
+
+
+@register.filter
+def direction(pieces: list[tuple[str, bool]]) -> str:
+    """Which way a value cut into (text, differs) is read: numbers always from the left."""
+    return "rtl" if any(_RIGHT_TO_LEFT.search(text) for text, _differs in pieces) else "ltr"
 
 
 @register.filter

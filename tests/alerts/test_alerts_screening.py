@@ -76,7 +76,7 @@ def test_match_keeps_the_words_of_that_day(cast):
     assert set(first["words"]) == {"en", "ur"}
     assert "61101-1234567-1" in first["words"]["en"]
     assert (match.listing_hash, match.category_id) == (listing.content_hash, "proclaimed_offender")
-    assert [piece for piece, differs in match.local_evidence[0]["marks"] if differs] == ["1"]
+    assert [piece for piece, differs in match.local_evidence[0]["theirs"] if differs] == ["1"]
 
 
 def test_eight_namesakes_raise_no_siren(cast):

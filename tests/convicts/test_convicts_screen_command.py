@@ -73,7 +73,9 @@ def test_who_is_looked_for_is_found(tmp_path, screen):
 @pytest.mark.usefixtures("aslam")
 def test_rows_without_candidates_have_no_line(screen):
     """Nothing is said of those nobody looks for."""
-    assert {row["id"] for row in screen([stranger(1), stranger(2, cnic="35202-1111111-3")])} == set()
+    assert {
+        row["id"] for row in screen([stranger(1), stranger(2, cnic="35202-1111111-3")])
+    } == set()
 
 
 def test_the_order_is_that_of_the_list(screen):
@@ -161,9 +163,7 @@ def test_no_cell_becomes_a_formula(tmp_path, screen):
     """Neither in the results nor among the refused rows."""
     make_listing(external_ref="=1+1")
     rows = screen([person("=2", id="=cmd|' /C calc'!A0"), person(3, id="", name="@SUM(1)")])
-    assert {(row["id"], row["external_ref"]) for row in rows} == {
-        ("'=cmd|' /C calc'!A0", "'=1+1")
-    }
+    assert {(row["id"], row["external_ref"]) for row in rows} == {("'=cmd|' /C calc'!A0", "'=1+1")}
     assert read(tmp_path / "results.rejected.csv")[0]["name"] == "'@SUM(1)"
 
 
@@ -212,8 +212,10 @@ def test_a_bad_row_is_reported_and_the_others_are_screened(tmp_path, screen, cas
     assert row[name] == value
 
 
-def test_an_id_counts_once(tmp_path, screen):
-    """The first good row has it; later ones are told where it stands."""
+@pytest.mark.parametrize("in_memory", [0, 1, 100_000])
+def test_an_id_counts_once(tmp_path, screen, monkeypatch, in_memory):
+    """The first good row has it; later ones are told where it stands, also in a long list."""
+    monkeypatch.setattr("convicts.list_rows._Ids.IN_MEMORY", in_memory)
     screen([person(1, birth_year="x"), person(1), person(1), person(2), person(1)])
     reasons = dict(rejected(tmp_path))
     assert reasons[4] == reasons[6] == "id stands already in line 3."
@@ -304,7 +306,7 @@ def test_a_missing_file(tmp_path):
 def test_nowhere_to_write(tmp_path):
     """Where results would go is looked at, too."""
     path = write(tmp_path / "people.csv", [stranger()])
-    with pytest.raises(CommandError, match="No such file or directory: .*no"):
+    with pytest.raises(CommandError, match=r"No such file or directory: .*no"):
         call_command("screen", path, out=tmp_path / "no" / "results.csv")
     with pytest.raises(CommandError, match="no file that results could be written to"):
         call_command("screen", path, out=tmp_path)
@@ -334,9 +336,7 @@ def test_the_summary(screen, capsys, aslam):
     screen([stranger(1), person(2), person(3, id="")])
     said, bar = capsys.readouterr()
     assert "3 rows read, 1 bad, 1 with candidates." in said
-    assert "Candidates: 1 confirmed, 0 probable, 0 possible" in said.replace(
-        "0 cnic_in_use, ", ""
-    )
+    assert "Candidates: 1 confirmed, 0 probable, 0 possible" in said.replace("0 cnic_in_use, ", "")
     assert "seconds" in said
     assert "rows/s" in said
     assert "3.00" in bar
@@ -413,6 +413,7 @@ def test_no_question_for_each_row(tmp_path, aslam, now):
 def test_memory_does_not_grow_with_the_file(monkeypatch):
     """Ten times the rows are read in no more memory."""
     monkeypatch.setattr("convicts.list_rows.CHUNK", 200)
+    monkeypatch.setattr("convicts.list_rows._Ids.IN_MEMORY", 1_000)
 
     def peak(count):
         text = text_of([stranger(number) for number in range(count)]).encode()

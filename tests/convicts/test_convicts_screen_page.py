@@ -13,6 +13,7 @@ from django.utils import timezone
 
 from accounts.roles import Role
 from accounts.sealing import name_officer
+from alerts.list_index import NoIndex
 from alerts.models import Alert, Match, Sighting
 from audit import looks
 from audit.models import Event
@@ -621,6 +622,24 @@ def test_a_failing_engine_fails_the_list_and_no_other(counter, monkeypatch, now,
     run.refresh_from_db()
     assert run.state == "failed"
     assert done(counter, [person(2)]).rows_found == 1
+
+
+def test_without_an_index_the_list_waits(counter, monkeypatch, now):
+    """Nobody can be compared: that is no fault of the list, however long it lasts."""
+
+    def fail(*_args, **_how):
+        raise NoIndex("disk full")
+
+    run = asked(counter)
+    with monkeypatch.context() as broken:
+        broken.setattr(list_actions, "findings", fail)
+        for number in range(5):
+            list_actions.screen_next(at=now + number * timedelta(minutes=4))
+    run.refresh_from_db()
+    assert run.state == "running"
+    assert list_actions.screen_next(at=now + timedelta(minutes=30))
+    run.refresh_from_db()
+    assert run.state == "done"
 
 
 def test_a_database_away_is_tried_again(counter, monkeypatch, now):

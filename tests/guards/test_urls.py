@@ -75,6 +75,7 @@ def each(roles: Any, status: int) -> Answers:
 
 ALL = each(Role, OK)
 SEE_ALERTS = each([*AT_STATION, *ABOVE], OK)
+SEE_PIPELINE = each([*ABOVE, CRO, ADMINISTRATOR], OK)
 ONLY_HOTEL = each([HOTEL], OK)
 MANAGERS = [Role.SHO, Role.DPO, ADMINISTRATOR]
 DECIDERS = [*ABOVE, ADMINISTRATOR]
@@ -217,6 +218,8 @@ TABLE = [
     Row("alerts:lanes", get=SEE_ALERTS),
     Row("alerts:leads", get=SEE_ALERTS),
     Row("alerts:closed", get=SEE_ALERTS),
+    Row("alerts:pipeline", get=SEE_PIPELINE),
+    Row("alerts:pipeline_state", get=SEE_PIPELINE),
     Row("alerts:detail", get=SEE_ALERTS, kwargs=ALERT),
     Row("alerts:detail", case="of a station in another circle", kwargs={"pk": "other_alert"},
         get=each([*AT_STATION, Role.SDPO], MISSING) | each([Role.DPO, Role.COMMAND], OK)),
@@ -288,6 +291,9 @@ TABLE = [
         post=each([CRO], MISSING), kwargs=NOBODY, data=PURPOSE),
     Row("convicts:detail", case="that is sealed", get=each([CRO], MISSING),
         post=each([CRO], MISSING), kwargs=SEALED, data=PURPOSE),
+    # Without the link the page's progress says so, and nothing else.
+    Row("convicts:record_progress", get=each([CRO], OK), kwargs=CONVICT),
+    Row("convicts:record_progress", case="that is sealed", get=each([CRO], MISSING), kwargs=SEALED),
     # Who sees no convicts finds none to unmask; without a link the way leads to the question.
     Row("convicts:unmask", kwargs=CONVICT, get=each([CRO, *AT_STATION], NOT_TAKEN),
         post=each([CRO], FOUND) | each(AT_STATION, MISSING)),
@@ -347,6 +353,10 @@ TABLE = [
     Row("convicts:watch_propose", get=each(WATCH_MAKERS, OK), post=each(WATCH_MAKERS, WRONG)),
     Row("convicts:watch_entry", get=WATCHERS, kwargs={"pk": "watch"}),
     Row("convicts:watch_entry", case="of another province", kwargs={"pk": "far_watch"},
+        get=each([*WATCH_MAKERS, Role.SDPO, Role.DPO], MISSING)
+        | each([Role.COMMAND, CRO], OK)),
+    Row("convicts:watch_progress", get=WATCHERS, kwargs={"pk": "watch"}),
+    Row("convicts:watch_progress", case="of another province", kwargs={"pk": "far_watch"},
         get=each([*WATCH_MAKERS, Role.SDPO, Role.DPO], MISSING)
         | each([Role.COMMAND, CRO], OK)),
     # Who sees no watch list finds nobody on it to unmask.

@@ -1,13 +1,18 @@
 """People for the tests of matching: one cast, varied by keyword."""
 
+from dataclasses import dataclass
 from typing import Any
 
-from matching import Comparison, Folded, Identity, Term, compare, fold
+import numpy as np
+
+from matching import Comparison, Folded, Identity, Shelf, Term, compare, fold, records, screen
+from matching.keys import heard, to_keep, to_look_up
 
 CNIC = "33648-5029561-3"
 ONE_DIGIT_OFF = "33648-1029561-3"
 NEIGHBOURS_SWAPPED = "33648-5029516-3"
 TWO_DIGITS_OFF = "33648-1029562-3"
+ANOTHER_CNIC = "42101-1929562-5"
 
 ASLAM: dict[str, Any] = {"name": "Muhammad Aslam", "relative_name": "Ghulam Rasool"}
 
@@ -32,3 +37,37 @@ def found(sighted: Folded, listed: Folded) -> Comparison:
 def terms(comparison: Comparison) -> set[Term]:
     """What the evidence is about."""
     return {evidence.term for evidence in comparison.evidence}
+
+
+@dataclass(frozen=True, slots=True)
+class Told:
+    """A candidate with the reference under which it was handed in, and its case in words."""
+
+    ref: Any
+    comparison: Comparison
+    rivals: int
+
+
+def screened(asked: Folded, listed: list[tuple[Any, Folded]]) -> list[Told]:
+    """Whom of these the person may be, best first; below possible is left out."""
+    rows = records([one.record for _, one in listed])
+    shelf = Shelf.of(rows, np.arange(len(listed)))
+    return [
+        Told(listed[one.id][0], one.comparison(asked, listed[one.id][1]), one.rivals)
+        for one in next(iter(screen(records([asked.record]), [shelf])))
+    ]
+
+
+def shares_a_key(asked: Folded, listed: Folded) -> bool:
+    """Whether the index would bring the two together."""
+    one, other = records([asked.record]), records([listed.record])
+    wanted = to_look_up(one, heard(one, "own"), heard(one, "relative"))
+    return bool(set(wanted.key.tolist()) & set(to_keep(other).key.tolist()))
+
+
+def identity_of(one: Any) -> Identity:
+    """An invented person as an identity."""
+    fields = ("name", "name_ur", "relation", "relative_name", "relative_name_ur", "cnic",
+              "passport_no", "nationality", "gender", "birth_year", "date_of_birth", "district",
+              "phone")  # fmt: skip
+    return Identity(**{name: getattr(one, name) for name in fields})

@@ -50,7 +50,7 @@ NUMBERS = [
 
 NAMES = [
     ("a letter", "Muhammad As[l]am", "Muhammad As[h]am"),
-    ("a letter more", "Rash[e]ed", "Rashed"),
+    ("a letter more", "Rashe[e]d", "Rashed"),
     ("neighbours swapped", "Muhammad As[al]m", "Muhammad As[la]m"),
     ("case", "MUHAMMAD aslam", "muhammad ASLAM"),
     ("order", "Aslam Muhammad Khan", "Khan Muhammad Aslam"),
@@ -62,7 +62,7 @@ NAMES = [
     ("spaces", "Abdul Rehman", "Abdulrehman"),
     ("spaces and a letter", "Abdu[l] Rehman", "Abdu[r]rehman"),
     ("dots and dashes", "M. Zia-ul-Haq", "M Zia ul Haq"),
-    ("each word has one partner", "Ali Ali", "Ali [Raza]"),
+    ("each word has one partner", "Ali [Ali]", "Ali [Raza]"),
     ("another name", "[Zahid] [Bashir]", "[Muhammad] [Aslam]"),
     ("Urdu, a letter", "محمد [ا]سلم", "محمد [م]سلم"),
     ("Urdu, order", "اسلم محمد", "محمد اسلم"),

@@ -59,7 +59,7 @@ def name(text: str) -> Name:
 )
 def test_spellings_of_one_name_share_a_skeleton(one: str, other: str) -> None:
     """Spelling, spacing, order, titles and script do not make another name."""
-    assert name(one).skeleton == name(other).skeleton
+    assert name(one).skeletons == name(other).skeletons
 
 
 @pytest.mark.parametrize(

@@ -123,12 +123,44 @@ def test_ago_can_tick():
 
 
 @pytest.mark.parametrize(
-    ("bits", "length", "figure"),
-    [(0, "0", "+0.0"), (7.5, "50", "+7.5"), (40, "100", "+40.0"), (-3, "20", "−3.0")],
+    ("bits", "figure"), [(0, "+0.0"), (12.84, "+12.8"), (40, "+40.0"), (-3, "−3.0")]
 )
-def test_evidence_has_length_and_sign(bits, length, figure):
-    assert screen.bar_length(bits) == length
+def test_evidence_has_a_sign(bits, figure):
     assert f">{figure}<" in screen.bits_figure(bits)
+
+
+def test_numbers_in_a_sentence_stay_whole():
+    shown = screen.unbroken("CNIC 33648-5029561-3, Abd-ul <b>, 1962")
+
+    assert shown == (
+        'CNIC <bdi dir="ltr" class="figures">33648-5029561-3</bdi>, Abd-ul &lt;b&gt;, 1962'
+    )
+
+
+@pytest.mark.parametrize(
+    ("probability", "words"),
+    [
+        (1.0, "over 99 %"),
+        (0.9901, "over 99 %"),
+        (0.99, "99 %"),
+        (0.8999, "89 %"),
+        (0.29, "29 %"),
+        (0.01, "1 %"),
+        (0.0099, "under 1 %"),
+        (0.0, "under 1 %"),
+    ],
+)
+def test_nobody_is_quite_certain(probability, words):
+    with translation.override("en"):
+        assert screen.chance(probability) == words
+
+
+@pytest.mark.parametrize(
+    ("text", "direction"),
+    [("33648-5029561-3", "ltr"), ("Aslam", "ltr"), ("محمد اسلم", "rtl"), ("12 محمد", "rtl")],
+)
+def test_a_value_is_read_as_it_is_written(text, direction):
+    assert screen.direction([(text, False), ("1", True)]) == direction
 
 
 def test_first_control_of_radio_buttons_is_the_first_button():

@@ -2,7 +2,6 @@
 
 import json
 from argparse import ArgumentParser
-from dataclasses import fields
 from pathlib import Path
 from typing import Any, cast
 
@@ -13,14 +12,14 @@ from tqdm import tqdm
 
 import matching
 from alerts import own_pairs
-from matching import Identity, Shelf, fold, records, training
+from caspp.invented import folded
+from matching import Shelf, training
 from matching.weights import WEIGHTS
 from synthetic.screening import screening_set
 from synthetic.stock import STOCKS, Stock
 
 _HELD_BACK = 5
 """Of the people asked about every fifth is not learned from: the report says how he fares."""
-_FIELDS = [field.name for field in fields(Identity) if field.name != "aliases"]
 
 
 class Command(BaseCommand):
@@ -90,22 +89,9 @@ def _invented(listed: int, asked: int, seed: int, stock: str) -> _Set:
     people = screening_set(listed, asked, seed=seed, stock=cast(Stock, stock))
     place = {one.ref: number for number, one in enumerate(people.listed)}
     truth = np.array([place.get(query.truth, -1) for query in people.queries])
-    theirs = [one.person for one in tqdm(people.listed, desc="Folding", unit_scale=True)]
-    return (
-        _folded([query.person for query in people.queries]),
-        truth,
-        Shelf.of(_folded(theirs), np.arange(len(theirs))),
-    )
-
-
-def _folded(people: list[Any]) -> Any:
-    return records([fold(_identity(one)).record for one in people])
-
-
-def _identity(person: Any) -> Identity:
-    values = {name: getattr(person, name) for name in _FIELDS}
-    values["birth_year"] = values["birth_year"] or None
-    return Identity(**values)
+    asked_about = folded([query.person for query in people.queries], "Folding people asked about")
+    theirs = folded([one.person for one in people.listed], "Folding the list")
+    return asked_about, truth, Shelf.of(theirs, np.arange(len(theirs)))
 
 
 def _own() -> _Set:

@@ -12,6 +12,7 @@ from tqdm import tqdm
 
 from accounts.models import User
 from accounts.permissions import Permission
+from alerts.list_index import NoIndex
 from alerts.models import Band
 from audit.actions import record
 from audit.purposes import Purpose
@@ -65,6 +66,9 @@ class Command(BaseCommand):
             except files.NotAFile as error:
                 bar.close()
                 raise CommandError(str(error)) from error
+            except NoIndex as error:
+                bar.close()
+                raise CommandError(f"Nobody can be compared now: {error}") from error
             except OSError as error:
                 bar.close()
                 raise CommandError(f"{error.strerror}: {error.filename or out}") from error
