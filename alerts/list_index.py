@@ -18,7 +18,7 @@ from typing import Any
 
 import numpy as np
 from django.conf import settings
-from django.db import DatabaseError, connection
+from django.db import connection
 from django.utils import timezone
 
 from alerts import stored
@@ -71,8 +71,7 @@ class ListIndex:
                 self._add(version)
         except (OSError, MemoryError, ValueError) as error:
             self.forget()
-            tell(self, problem=f"{type(error).__name__}: {error}")
-            raise NoIndex(str(error)) from error
+            raise NoIndex(f"{type(error).__name__}: {error}") from error
         tell(self)
 
     def forget(self) -> None:
@@ -210,24 +209,29 @@ def current() -> ListIndex:
     return _of_this_thread.index
 
 
-def tell(index: ListIndex, problem: str = "") -> None:
+def tell(index: ListIndex) -> None:
     """Say on the pipeline page how the index of this machine is."""
-    said: dict[str, Any] = {"said_at": timezone.now(), "problem": problem[:500]}
-    if not problem:
-        great = index.shelves[0]
-        said |= {
-            "version": index.version,
-            "entries": index.entries,
-            "overlay": index.overlay,
-            "size_bytes": great.size,
-            "build_seconds": index.build_seconds,
-            "model_version": MODEL_VERSION,
-            "built_at": timezone.now(),
-        }
-    try:
-        IndexState.objects.update_or_create(host=socket.gethostname()[:120], defaults=said)
-    except DatabaseError:
-        logger.warning("The state of the index could not be told.")
+    now = timezone.now()
+    _say(
+        problem="",
+        version=index.version,
+        entries=index.entries,
+        overlay=index.overlay,
+        size_bytes=index.shelves[0].size,
+        build_seconds=index.build_seconds,
+        model_version=MODEL_VERSION,
+        built_at=now,
+        said_at=now,
+    )
+
+
+def tell_why_not(problem: NoIndex) -> None:
+    """Say there why nobody is screened on this machine; outside of the transaction that failed."""
+    _say(problem=str(problem)[:500], said_at=timezone.now())
+
+
+def _say(**said: Any) -> None:
+    IndexState.objects.update_or_create(host=socket.gethostname()[:120], defaults=said)
 
 
 def version_of_list(*, hold: bool) -> int:

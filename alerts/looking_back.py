@@ -9,7 +9,7 @@ import threading
 from datetime import datetime
 
 from django.db import transaction
-from django.db.models import Max
+from django.db.models import Max, Min
 
 from alerts import list_index, matches, stored
 from alerts.actions import close_groundless, sighting_ids_of
@@ -34,10 +34,14 @@ _PAST = (
 def begin(version: int, *, at: datetime) -> None:
     """Have the entries of this version look back; in the transaction that admits them."""
     entries = Listing.objects.filter(version=version, withdrawn_at=None).count()
-    last = Sighting.objects.aggregate(last=Max("pk"))["last"] or 0
+    numbers = Sighting.objects.aggregate(first=Min("pk"), last=Max("pk"))
     if entries:
         LookBack.objects.create(
-            version=version, listings=entries, started_at=at, last_sighting=last
+            version=version,
+            listings=entries,
+            started_at=at,
+            first_sighting=numbers["first"] or 0,
+            last_sighting=numbers["last"] or 0,
         )
 
 
@@ -91,7 +95,8 @@ def _step(look_back: LookBack, index: list_index.ListIndex, at: datetime) -> Non
 
 def _next_stage(look_back: LookBack, at: datetime) -> None:
     if look_back.stage == LookBack.Stage.PRESENT:
-        look_back.stage, look_back.seen_up_to = LookBack.Stage.PAST, 0
+        look_back.stage = LookBack.Stage.PAST
+        look_back.seen_up_to = look_back.first_sighting - 1
         return
     look_back.stage, look_back.finished_at = LookBack.Stage.DONE, at
     forget()

@@ -1,4 +1,4 @@
-"""From what the index found to matches, and from matches to the stations' alerts."""
+"""From what the index found to matches that are kept."""
 
 import logging
 from collections import defaultdict
@@ -8,10 +8,9 @@ from datetime import datetime, timedelta
 from django.db import InterfaceError, OperationalError, transaction
 
 from alerts import stored
-from alerts.actions import announce, strongest
 from alerts.list_index import ListIndex
 from alerts.models import Alert, Distinction, Listing, Match, Sighting
-from audit.actions import record
+from alerts.raising import raise_alerts
 from matching import MODEL_VERSION, Candidate, fold, records
 from matching.screening import Pair, share, weigh
 
@@ -37,11 +36,7 @@ def compare_and_keep(
 
     One that fails leaves nothing behind, steps aside for a while, and holds up nobody.
     """
-    found, failed = _found_one_by_one_if_need_be(index, sightings, at)
-    for sighting in sightings:
-        worth = [match for match in found.get(sighting.pk, ()) if only(match)]
-        if worth and not _kept(sighting, worth, at, is_first_look=is_first_look):
-            failed.add(sighting.pk)
+    failed = _compare_and_keep(index, sightings, at, is_first_look, only)
     if failed:
         aside = Sighting.objects.filter(pk__in=failed)
         aside.update(screened_at=None, retry_at=at + STEP_ASIDE)
@@ -50,36 +45,32 @@ def compare_and_keep(
     return failed
 
 
-def _found_one_by_one_if_need_be(
-    index: ListIndex, sightings: Sequence[Sighting], at: datetime
-) -> tuple[Found, set[int]]:
+def _compare_and_keep(
+    index: ListIndex,
+    sightings: Sequence[Sighting],
+    at: datetime,
+    is_first_look: bool,
+    only: Callable[[Match], bool],
+) -> set[int]:
+    """All at once; where that fails, one by one."""
     try:
-        return found_on(index, sightings, at=at), set()
+        with transaction.atomic():
+            found = found_on(index, sightings, at=at)
+            worth = [match for its_own in found.values() for match in its_own if only(match)]
+            if worth:
+                keep(worth, at, is_first_look=is_first_look)
     except (OperationalError, InterfaceError):
         raise
     except Exception:
         if len(sightings) == 1:
-            logger.exception("Sighting %s cannot be compared.", sightings[0].pk)
-            return {}, {sightings[0].pk}
-    found: Found = {}
-    failed: set[int] = set()
-    for sighting in sightings:
-        its_own, its_failure = _found_one_by_one_if_need_be(index, [sighting], at)
-        found |= its_own
-        failed |= its_failure
-    return found, failed
-
-
-def _kept(sighting: Sighting, worth: list[Match], at: datetime, *, is_first_look: bool) -> bool:
-    try:
-        with transaction.atomic():
-            keep(sighting, worth, at, is_first_look=is_first_look)
-    except (OperationalError, InterfaceError):
-        raise
-    except Exception:
-        logger.exception("What was found of sighting %s could not be kept.", sighting.pk)
-        return False
-    return True
+            logger.exception("Sighting %s cannot be screened.", sightings[0].pk)
+            return {sightings[0].pk}
+        return {
+            pk
+            for sighting in sightings
+            for pk in _compare_and_keep(index, [sighting], at, is_first_look, only)
+        }
+    return set()
 
 
 def found_on(index: ListIndex, sightings: Sequence[Sighting], *, at: datetime) -> Found:
@@ -155,52 +146,10 @@ def _match(sighting: Sighting, listing: Listing, candidate: Candidate, at: datet
     )
 
 
-def keep(sighting: Sighting, found: list[Match], at: datetime, *, is_first_look: bool) -> None:
-    """Save these matches of one sighting; what is sealed is alerted apart from the rest."""
-    for sealed_listing, its_own in _by_seal(found).items():
-        _keep(sighting, its_own, at, sealed_listing=sealed_listing, is_first_look=is_first_look)
-
-
-def _by_seal(matches: list[Match]) -> dict[Listing | None, list[Match]]:
-    """The matches that gather in one alert: the open ones under None, each sealed one alone."""
-    apart: dict[Listing | None, list[Match]] = defaultdict(list)
-    for match in matches:
-        apart[match.listing if match.listing.is_sealed else None].append(match)
-    return apart
-
-
-def _keep(
-    sighting: Sighting,
-    matches: list[Match],
-    at: datetime,
-    *,
-    sealed_listing: Listing | None,
-    is_first_look: bool,
-) -> None:
-    """Save what is new among the matches of one sighting, and alert the stations concerned.
-
-    They gather in one alert: all of open listings, or the one of the sealed listing.
-    """
-    matches = _still_looked_for(matches)
-    if not matches:
-        return
-    known = set(
-        Match.objects.filter(sighting=sighting).values_list(
-            "listing_id", "sighting_hash", "listing_hash", "category_id"
-        )
-    )
-    closed_by_caspp = Alert.objects.filter(
-        sighting=sighting, sealed_listing=sealed_listing, outcome=Alert.Outcome.WITHDRAWN
-    )
-    if known and closed_by_caspp.exists():
-        # What CASPP itself closed waits again when the listing is put back as it was.
-        known = set()
-    new = [
-        match
-        for match in matches
-        if (match.listing_id, match.sighting_hash, match.listing_hash, match.category_id)
-        not in known
-    ]
+def keep(found: list[Match], at: datetime, *, is_first_look: bool) -> None:
+    """Save what is new among these matches, and alert the stations concerned."""
+    standing = _still_looked_for(found)
+    new = _new_among(standing)
     Match.objects.bulk_create(
         new,
         update_conflicts=True,
@@ -211,13 +160,18 @@ def _keep(
             if field.name not in {"id", "sighting", "listing"}
         ],
     )
-    _raise_alerts(
-        sighting,
-        _not_told_apart(new),
-        at,
-        sealed_listing=sealed_listing,
-        is_first_look=is_first_look,
-    )
+    for (sighting, sealed_listing), its_own in _by_alert(_not_told_apart(new)).items():
+        raise_alerts(
+            sighting, its_own, at, sealed_listing=sealed_listing, is_first_look=is_first_look
+        )
+
+
+def _by_alert(matches: list[Match]) -> dict[tuple[Sighting, Listing | None], list[Match]]:
+    """The matches that gather in one alert: a sighting's open ones, and each sealed one alone."""
+    apart: dict[tuple[Sighting, Listing | None], list[Match]] = defaultdict(list)
+    for match in matches:
+        apart[match.sighting, match.listing if match.listing.is_sealed else None].append(match)
+    return apart
 
 
 def _still_looked_for(matches: list[Match]) -> list[Match]:
@@ -226,11 +180,39 @@ def _still_looked_for(matches: list[Match]) -> list[Match]:
     One that was sealed or unsealed since is dropped as well: it waits to be screened once more.
     """
     listings = Listing.objects.filter(
-        pk__in=[match.listing_id for match in matches], withdrawn_at=None
+        pk__in={match.listing_id for match in matches}, withdrawn_at=None
     )
     locked = listings.select_for_update(no_key=True).order_by("pk")
-    still = dict(locked.values_list("pk", "is_sealed")) if matches else {}
+    still = dict(locked.values_list("pk", "is_sealed"))
     return [one for one in matches if still.get(one.listing_id) == one.listing.is_sealed]
+
+
+def _new_among(matches: list[Match]) -> list[Match]:
+    """Less those that are known, word for word.
+
+    What CASPP itself closed waits again when the listing is put back as it was: it is new, too.
+    """
+    sightings = {match.sighting_id for match in matches}
+    known = set(
+        Match.objects.filter(sighting__in=sightings).values_list(
+            "sighting_id", "listing_id", "sighting_hash", "listing_hash", "category_id"
+        )
+    )
+    if not known:
+        return matches
+    closed_by_caspp = set(
+        Alert.objects.filter(
+            sighting__in=sightings, outcome=Alert.Outcome.WITHDRAWN
+        ).values_list("sighting_id", "sealed_listing_id")
+    )
+    return [
+        match
+        for match in matches
+        if (match.sighting_id, match.listing_id, match.sighting_hash, match.listing_hash,
+            match.category_id) not in known
+        or (match.sighting_id, match.listing_id if match.listing.is_sealed else None)
+        in closed_by_caspp
+    ]  # fmt: skip
 
 
 def _not_told_apart(matches: list[Match]) -> list[Match]:
@@ -241,85 +223,3 @@ def _not_told_apart(matches: list[Match]) -> list[Match]:
         ).values_list("sighting_hash", "listing_hash")
     )
     return [one for one in matches if (one.sighting_hash, one.listing_hash) not in told_apart]
-
-
-def _raise_alerts(
-    sighting: Sighting,
-    matches: list[Match],
-    at: datetime,
-    *,
-    sealed_listing: Listing | None,
-    is_first_look: bool,
-) -> None:
-    """One alert for the station where the person is, one for each that owns a case.
-
-    Somebody who has already left is a lead, and no errand for anybody: for the owners of the
-    case, and for the place, too, when he left before anybody could look.
-    """
-    is_lead = not sighting.is_current(at)
-    concerns: dict[int, list[Match]] = defaultdict(list)
-    for match in matches:
-        stations = {sighting.station_id} if is_first_look or not is_lead else set()
-        if match.listing.owning_station_id is not None:
-            stations.add(match.listing.owning_station_id)
-        for station_id in stations:
-            concerns[station_id].append(match)
-    for station_id, its_matches in concerns.items():
-        _raise_alert(
-            sighting,
-            station_id,
-            its_matches,
-            sealed_listing=sealed_listing,
-            is_lead=is_lead,
-            at=at,
-        )
-
-
-def _raise_alert(
-    sighting: Sighting,
-    station_id: int,
-    matches: list[Match],
-    *,
-    sealed_listing: Listing | None,
-    is_lead: bool,
-    at: datetime,
-) -> None:
-    """Raise the station's alert about this sighting, or let the matches join the one it has."""
-    worst = min(match.severity for match in matches)
-    best_band = strongest(match.band for match in matches)
-    alert, is_new = Alert.objects.select_for_update(of=("self",)).get_or_create(
-        sighting=sighting,
-        station_id=station_id,
-        sealed_listing=sealed_listing,
-        defaults={
-            "severity": worst,
-            "band": best_band,
-            "is_lead": is_lead,
-            "raised_at": at,
-        },
-    )
-    if not is_new:
-        is_worse = worst < alert.severity
-        alert.severity = min(alert.severity, worst)
-        alert.band = strongest((alert.band, best_band))
-        alert.is_lead = is_lead and (alert.is_lead or alert.state == Alert.State.CLOSED)
-        if is_worse or alert.state == Alert.State.CLOSED:
-            _wake(alert, at)
-        alert.save()
-    record(
-        by=None,
-        action="alerts.raised" if is_new else "alerts.joined",
-        target=alert,
-        at=at,
-        detail={"matches": len(matches)},
-    )
-    announce(alert)
-
-
-def _wake(alert: Alert, at: datetime) -> None:
-    """The alert waits and rings again; who answered it before stays in the audit."""
-    alert.state = Alert.State.RAISED
-    alert.raised_at = at
-    alert.acknowledged_at = alert.acknowledged_by = None
-    alert.closed_at = alert.closed_by = None
-    alert.outcome = alert.outcome_note = ""

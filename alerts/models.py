@@ -80,18 +80,16 @@ class Snapshot(Person):
     record = models.BinaryField(default=b"", editable=False)
     content_hash = models.CharField(max_length=32, editable=False)
     screened_at = models.DateTimeField(_("Screened at"), null=True, editable=False)
-    # Set when screening this row failed: it steps aside so that the rows behind it do not wait.
-    retry_at = models.DateTimeField(null=True, editable=False)
 
     class Meta:
         abstract = True
 
 
 #: What the worker notes for itself, or anybody can work out again, is no history.
-_WORKED_OUT = ("record", "content_hash", "screened_at", "retry_at")
+_WORKED_OUT = ("record", "content_hash", "screened_at")
 
 
-@history.tracked(exclude=(*_WORKED_OUT, "list_version"), inserts=False)
+@history.tracked(exclude=(*_WORKED_OUT, "list_version", "retry_at"), inserts=False)
 class Sighting(Snapshot):
     """Somebody was seen: where, from when, until when.
 
@@ -116,6 +114,8 @@ class Sighting(Snapshot):
     reported_at = models.DateTimeField(_("Reported at"))
     #: Compared with every listing up to this version of the list; see `ListState`.
     list_version = models.BigIntegerField(null=True, editable=False)
+    # Set when screening this row failed: it steps aside so that the rows behind it do not wait.
+    retry_at = models.DateTimeField(null=True, editable=False)
 
     objects = SightingQuerySet.as_manager()
 
@@ -233,7 +233,8 @@ class LookBack(models.Model):
     started_at = models.DateTimeField()
     finished_at = models.DateTimeField(null=True)
     seen_up_to = models.BigIntegerField(default=0)
-    #: The newest sighting when it began; later ones are compared with these entries anyway.
+    #: The oldest and the newest sighting when it began; later ones meet these entries anyway.
+    first_sighting = models.BigIntegerField(default=0)
     last_sighting = models.BigIntegerField()
     compared = models.BigIntegerField(default=0)
     matches = models.PositiveIntegerField(default=0)
@@ -260,9 +261,10 @@ class LookBack(models.Model):
         """How far through the past it has come, 0 to 100."""
         if self.stage == self.Stage.DONE:
             return 100
-        if self.stage == self.Stage.PRESENT or not self.last_sighting:
+        if self.stage == self.Stage.PRESENT:
             return 0
-        return min(99, int(100 * self.seen_up_to / self.last_sighting))
+        behind, whole = self.seen_up_to, self.last_sighting + 1
+        return min(99, 100 * (behind + 1 - self.first_sighting) // (whole - self.first_sighting))
 
 
 class IndexState(models.Model):

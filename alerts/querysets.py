@@ -10,8 +10,20 @@ from accounts.permissions import Permission
 from accounts.seals import SealKey
 from stations.models import Station
 
-class PendingQuerySet(models.QuerySet[Any]):
-    """Rows that wait to be screened."""
+class SnapshotQuerySet(models.QuerySet[Any]):
+    """People as they were entered."""
+
+    def of_cnic(self, cnic: str) -> Self:
+        """People under exactly this CNIC."""
+        return self.filter(cnic=cnic).exclude(cnic="")
+
+
+class SightingQuerySet(SnapshotQuerySet):
+    """People who were seen."""
+
+    def visible_to(self, user: Any) -> Self:
+        """Sightings at the stations where the user may see alerts."""
+        return self.filter(station__in=Station.objects.visible_to(user, Permission.SEE_ALERTS))
 
     def pending(self, at: datetime) -> Self:
         """Not screened yet, and not stepping aside after a failure."""
@@ -22,20 +34,8 @@ class PendingQuerySet(models.QuerySet[Any]):
         rows = self.pending(at).select_for_update(skip_locked=True, of=("self",)).order_by("pk")
         return list(rows[:limit])
 
-    def of_cnic(self, cnic: str) -> Self:
-        """People under exactly this CNIC."""
-        return self.filter(cnic=cnic).exclude(cnic="")
 
-
-class SightingQuerySet(PendingQuerySet):
-    """People who were seen."""
-
-    def visible_to(self, user: Any) -> Self:
-        """Sightings at the stations where the user may see alerts."""
-        return self.filter(station__in=Station.objects.visible_to(user, Permission.SEE_ALERTS))
-
-
-class ListingQuerySet(PendingQuerySet):
+class ListingQuerySet(SnapshotQuerySet):
     """People who are looked for."""
 
     def named_to(self, user: Any) -> Self:

@@ -22,12 +22,17 @@ BATCHES_AT_ONCE = 20
 def drain(*, at: datetime) -> bool:
     """Admit, screen what waits, and look back a little; True when more is waiting.
 
-    People who have just been seen go first: the past can wait.
+    People who have just been seen go first: the past can wait. Raises list_index.NoIndex, and
+    everybody goes on waiting, where there is no index; the pipeline page then says why.
     """
     admit(at=at)
-    for _ in range(BATCHES_AT_ONCE):
-        if not drain_sightings(at=at):
-            return looking_back.go_on(at=at)
+    try:
+        for _ in range(BATCHES_AT_ONCE):
+            if not drain_sightings(at=at):
+                return looking_back.go_on(at=at)
+    except list_index.NoIndex as problem:
+        list_index.tell_why_not(problem)
+        raise
     return True
 
 

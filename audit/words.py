@@ -79,6 +79,7 @@ ACTS: dict[str, Act] = {
         audit__over_budget=_("asked for more looks than a day allows"),
         audit__canary_read=_("read an invented record that no case leads to"),
         audit__found_broken=_("found the log broken"),
+        alerts__incomplete=_("found that the screening is not complete"),
     ),
     **_acts(
         Kind.COMING,
@@ -134,6 +135,8 @@ ACTS: dict[str, Act] = {
         alerts__acknowledged=_("acknowledged an alert"),
         alerts__closed=_("closed an alert"),
         alerts__sealed=_("put an alert under seal"),
+        alerts__verified=_("proved that the screening is complete"),
+        alerts__rescreened=_("had the whole list look back at everybody who was seen"),
         alerts__unsealed=_("took an alert out of its seal"),
         convicts__watch_proposed=_("proposed somebody for the watch list"),
         convicts__watch_approved=_("put somebody on the watch list"),

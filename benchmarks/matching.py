@@ -12,7 +12,7 @@ import subprocess
 import sys
 import tempfile
 import time
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 from contextlib import closing
 from dataclasses import asdict, dataclass
 from pathlib import Path
@@ -147,13 +147,14 @@ def _threshold() -> float:
     return measures.best_threshold(_results(people, asked, [shelf]), people.queries)
 
 
-def _results(people: ScreeningSet, asked: Any, shelves: list[Any]) -> Results:
+def _results(people: ScreeningSet, asked: Any, shelves: list[Any], first: int = 0) -> Results:
+    """Whom each query may be; the number of a listed person is his place on the list."""
     from matching import screen
 
     found = tqdm(screen(asked, shelves), "Screening", total=len(asked), unit_scale=True)
     return [
         [
-            (people.listed[one.id].ref, one.probability, one.band.value if one.band else "")
+            (people.listed[one.id - first].ref, one.probability, one.band.value if one.band else "")
             for one in candidates
         ]
         for candidates in found
@@ -179,12 +180,7 @@ def _measure(size: int, threshold: float, url: str) -> Measured:
     began = time.perf_counter()
     index.follow(1)
     build = time.perf_counter() - began
-    # The places on the list are the numbers of its people in order.
-    first = int(index.shelves[0].ids[0])
-    results = [
-        [(people.listed[int(ref) - first].ref, p, band) for ref, p, band in candidates]
-        for candidates in _by_number(asked, index.shelves)
-    ]
+    results = _results(people, asked, index.shelves, first=int(index.shelves[0].ids[0]))
     speed = _pinned(lambda: _speed(asked, index.shelves))
     bare = _pinned(lambda: _bare_lookups(url, people.queries))
     resident, anonymous = _resident(index.shelves[0], asked)
@@ -205,13 +201,6 @@ def _measure(size: int, threshold: float, url: str) -> Measured:
         resident_mb=resident,
         resident_anonymous_mb=anonymous,
     )
-
-
-def _by_number(asked: Any, shelves: list[Any]) -> Iterator[list[tuple[int, float, str]]]:
-    from matching import screen
-
-    for found in tqdm(screen(asked, shelves), "Screening", total=len(asked), unit_scale=True):
-        yield [(one.id, one.probability, one.band.value if one.band else "") for one in found]
 
 
 def _quality(results: Results, people: ScreeningSet, threshold: float) -> dict[str, Any]:
@@ -324,6 +313,7 @@ def _bare_lookups(url: str, queries: list[Query]) -> float:
 def _empty(url: str) -> None:
     with closing(psycopg2.connect(url)) as connection, connection, connection.cursor() as cursor:
         cursor.execute("SET session_replication_role = replica")
+        cursor.execute("DELETE FROM alerts_lookback")
         cursor.execute("DELETE FROM alerts_listing")
     with closing(psycopg2.connect(url)) as connection, connection.cursor() as cursor:
         connection.autocommit = True

@@ -1,11 +1,12 @@
 """make bench BENCH=outage: what hotels and officers notice when a part fails.
 
 Redis killed, Redis frozen, the worker killed in the middle of its work, every message delivered
-five times. Exits with 1 when a promise is broken: a check-in always succeeds, none takes longer
+five times, somebody published while he checks in all over the town. Exits with 1 when a promise is broken: a check-in always succeeds, none takes longer
 than two seconds, alerts come within ten seconds of the part being back, each exactly once.
 """
 
 import sys
+import threading
 import time
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
@@ -26,6 +27,7 @@ LONG = report.sized(75, 9)
 BURST = 400
 REPEATED = report.sized(40, 12)
 DELIVERIES = 5
+STEADY, STEADY_SECONDS = 200, report.sized(10, 4)
 EVERY = 0.5
 LATEST_ALERT = 10.0
 LONGEST_REQUEST = 2.0
@@ -69,7 +71,7 @@ class Town:
         self.desk.open(self.path)
         self.officer = Browser(servers.port, self.scene.officers_session(), self.desk.token)
         outages = 3 * (LONG / EVERY + 10)
-        self.guests = iter(self.scene.looked_for(BURST + REPEATED + int(outages)))
+        self.guests = iter(self.scene.looked_for(BURST + REPEATED + int(outages) + 1))
 
     def check_in(self) -> tuple[str, float, bool]:
         """Somebody who is looked for checks in: room, seconds, and whether it was accepted."""
@@ -158,6 +160,20 @@ def repeated_bell(town: Town) -> "Tally":
     return town.scene.tally(rooms)
 
 
+def published_meanwhile(town: Town) -> tuple[dict[str, Any], "Tally"]:
+    """A man comes to the list while he checks in at many desks, two hundred times a second."""
+    scene = town.scene
+    wanted = next(town.guests)
+    scene.withdraw(wanted)
+    scene.finish_screening("Nothing waits")
+    later = threading.Timer(STEADY_SECONDS / 2, scene.publish, [wanted])
+    later.start()
+    rooms, rate = scene.check_in_steadily(wanted, a_second=STEADY, seconds=STEADY_SECONDS)
+    later.join()
+    scene.finish_screening("Everybody is compared")
+    return {"check_ins": len(rooms), "check_ins_per_s": round(rate, 1)}, scene.tally(rooms)
+
+
 def main() -> int:
     with private_servers(*CREW) as servers:
         return _measure(servers)
@@ -175,13 +191,16 @@ def _measure(servers: Servers) -> int:
     ]
     kill, killed = killed_worker(town)
     repeated = repeated_bell(town)
+    steady, meanwhile = published_meanwhile(town)
     promises = {
         **{f"{one.name}: {name}": kept for one in outages for name, kept in one.promises().items()},
         "worker killed: it was in the middle of its work": 0 < kill["left"] < BURST,
         f"worker killed: {BURST} alerts, exactly one each": killed.is_exactly_once,
         f"bell delivered {DELIVERIES} times: exactly one alert each": repeated.is_exactly_once,
+        f"published while {steady['check_ins_per_s']:.0f} check-ins a second arrive: exactly one "
+        f"alert for each of {steady['check_ins']}": meanwhile.is_exactly_once,
     }
-    _say(outages, kill, killed, repeated, promises)
+    _say(outages, kill, killed, repeated, meanwhile, promises)
     report.finish(
         "outage",
         machine=machine,
@@ -194,6 +213,7 @@ def _measure(servers: Servers) -> int:
         figures={
             **{one.name: _figures(one) for one in outages},
             "worker killed": {**kill, "alerts_after": round(kill["alerts_after"], 2)},
+            "published meanwhile": steady,
             "promises": promises,
         },
         ratios={
@@ -224,6 +244,7 @@ def _say(
     kill: dict[str, Any],
     killed: "Tally",
     repeated: "Tally",
+    meanwhile: "Tally",
     promises: dict[str, bool],
 ) -> None:
     report.table(
@@ -249,6 +270,7 @@ def _say(
             for name, tally in (
                 ("worker killed", killed),
                 (f"bell {DELIVERIES} times", repeated),
+                ("published meanwhile", meanwhile),
                 *((one.name, one.tally) for one in outages),
             )
         ],

@@ -3,9 +3,8 @@
 from collections.abc import Iterator
 from typing import Any
 
-import numpy as np
-
 from matching import cnic
+from matching.alignment import Agreement
 from matching.evidence import Evidence
 from matching.findings import Feature, Found
 from matching.identity import Folded
@@ -44,21 +43,31 @@ def evidence(
     found: Found, row: int, asked: Folded, listed: Folded, *, turned: bool
 ) -> tuple[Evidence, ...]:
     """Every line of the case of one pair; ``turned`` says that ``asked`` is the listed one."""
-    found = found.at(np.array([row]))
-    values = {feature: float(array[0]) for feature, array in found.values.items()}
-    lines = _lines(values, found, asked, listed)
+    values = {feature: float(array[row]) for feature, array in found.values.items()}
+    name, relative = (
+        Agreement(*(array[row] for array in agreement))
+        for agreement in (found.name, found.relative)
+    )
+    lines = _lines(values, name, relative, asked, listed)
     made = []
     for term, ours, theirs, bits in lines:
         ours, theirs = (theirs, ours) if turned else (ours, theirs)
-        our_marks, their_marks = marks(ours, theirs)
+        # Where it agrees, another spelling is no difference to look for.
+        our_marks, their_marks = ((), ()) if term in _AGREES else marks(ours, theirs)
         made.append(Evidence(term, ours, theirs, bits, their_marks, our_marks))
     return tuple(made)
 
 
+_AGREES = frozenset(
+    {Term.NAME_AGREES, Term.FATHER_AGREES, Term.HUSBAND_AGREES, Term.RELATIVE_AGREES,
+     Term.DISTRICT_SAME, Term.DISTRICT_OTHER, Term.GENDER_OTHER, Term.NATIONALITY_OTHER}
+)  # fmt: skip
 _Line = tuple[Term, str, str, float]
 
 
-def _lines(values: dict[Feature, float], found: Found, ours: Folded, theirs: Folded) -> Iterator[_Line]:
+def _lines(
+    values: dict[Feature, float], name: Any, relative: Any, ours: Folded, theirs: Folded
+) -> Iterator[_Line]:
     def weighed(*features: Feature) -> float:
         return sum(values[one] * WEIGHTS.features[one] for one in features)
 
@@ -70,14 +79,16 @@ def _lines(values: dict[Feature, float], found: Found, ours: Folded, theirs: Fol
         if values[feature]:
             numbers = (f"{one.nationality} {one.passport_no}".lstrip() for one in (ours, theirs))
             yield term, *numbers, weighed(feature)
-    if found.name.compared[0]:
-        written = _written(found.name, ours.names, theirs.names, OWN_WORDS)
+    if name.compared:
+        written = _written(name, ours.names, theirs.names, OWN_WORDS)
         bits = weighed(*_NAME_FEATURES, Feature.SLIP_AND_OTHER_NAME)
-        yield _NAME[_agreement(found.name)], *written, bits
-    if found.relative.compared[0] and not _of_two_relations(values, found):
-        written = _written(found.relative, ours.relatives, theirs.relatives, RELATIVE_WORDS)
+        yield _NAME[_agreement(name)], *written, bits
+    # Father and husband were compared, and differ: that says nothing.
+    of_two_relations = relative.contradicts and not values[Feature.RELATIVE_CONTRADICTS]
+    if relative.compared and not of_two_relations:
+        written = _written(relative, ours.relatives, theirs.relatives, RELATIVE_WORDS)
         terms = _relative_terms({ours.relation, theirs.relation} - {""})
-        yield terms[_agreement(found.relative)], *written, weighed(*_RELATIVE_FEATURES)
+        yield terms[_agreement(relative)], *written, weighed(*_RELATIVE_FEATURES)
     for feature, term in _BIRTH_TERMS.items():
         if values[feature]:
             yield term, *_births(feature, ours, theirs), weighed(feature)
@@ -129,14 +140,9 @@ _READ: dict[Feature, Any] = {
 
 
 def _agreement(found: Any) -> str:
-    if found.contradicts[0]:
+    if found.contradicts:
         return "contradicts"
-    return "similar" if found.partly[0] else "agrees"
-
-
-def _of_two_relations(values: dict[Feature, float], found: Found) -> bool:
-    """Father and husband were compared, and differ: that says nothing."""
-    return bool(found.relative.contradicts[0]) and not values[Feature.RELATIVE_CONTRADICTS]
+    return "similar" if found.partly else "agrees"
 
 
 def _relative_terms(said: set[str]) -> dict[str, Term]:
@@ -151,8 +157,8 @@ def _written(
 ) -> tuple[str, str]:
     """The two spellings that agree best, as they were written."""
     return (
-        kept_names(ours, room)[int(found.our_name[0])].written,
-        kept_names(theirs, room)[int(found.their_name[0])].written,
+        kept_names(ours, room)[int(found.our_name)].written,
+        kept_names(theirs, room)[int(found.their_name)].written,
     )
 
 

@@ -15,27 +15,15 @@ _DATE = re.compile(r"\d{2}-\d{2}-\d{4}|\d{4}-\d{2}-\d{2}", re.ASCII)
 _PHONE = re.compile(r"(?:\+|00)?(?:92)?0?3\d{9}", re.ASCII)
 
 
-_LEFT_TO_RIGHT, _POP_ISOLATE = "\u2066", "\u2069"
+def masked(text: str) -> str:
+    """The text with every number of a person's shown in part, as lists show it."""
+    return _WORD.sub(lambda found: _masked_word(found[0]), text)
 
 
-def masked(text: str, *, isolated: bool = False) -> str:
-    """The text with every number of a person's shown in part, as lists show it.
-
-    ``isolated``: with the marks that keep its order also within a line of Urdu; the dots in it
-    have no direction of their own.
-    """
-    return _WORD.sub(lambda found: _masked_word(found[0], isolated), text)
-
-
-def _masked_word(word: str, isolated: bool) -> str:
+def _masked_word(word: str) -> str:
     folded = fold_digits(word)
     if sum(map(str.isdigit, folded)) < FEWEST_DIGITS or _DATE.fullmatch(folded):
         return word
-    hidden = _hidden(word, folded)
-    return f"{_LEFT_TO_RIGHT}{hidden}{_POP_ISOLATE}" if isolated else hidden
-
-
-def _hidden(word: str, folded: str) -> str:
     try:
         return CNIC.parse(folded).masked()
     except InvalidCNIC:

@@ -50,6 +50,7 @@ class Migration(migrations.Migration):
                 ('started_at', models.DateTimeField()),
                 ('finished_at', models.DateTimeField(null=True)),
                 ('seen_up_to', models.BigIntegerField(default=0)),
+                ('first_sighting', models.BigIntegerField(default=0)),
                 ('last_sighting', models.BigIntegerField()),
                 ('compared', models.BigIntegerField(default=0)),
                 ('matches', models.PositiveIntegerField(default=0)),
@@ -70,6 +71,10 @@ class Migration(migrations.Migration):
         migrations.RemoveField(
             model_name='sighting',
             name='keys',
+        ),
+        migrations.RemoveField(
+            model_name='listing',
+            name='retry_at',
         ),
         migrations.AddField(
             model_name='listing',

@@ -2,7 +2,7 @@
 
 Tuned as its documentation advises: values are cleaned beforehand; blocking rules are many and
 narrow; u is estimated from random pairs, m by expectation maximisation under several blocking
-rules; common values are worth less by their term frequency. It learns on the training set, whose
+rules; common values are worth less by their term frequency. It learns on a set of its own, whose
 people are not in the test, then links the whole batch of queries with the list in one go.
 """
 
@@ -40,7 +40,7 @@ _NOT_A_DIGIT = re.compile(r"[^0-9]+")
 Row = dict[str, str]
 
 TEXT, TEXTS = pa.string(), pa.list_(pa.string())
-_OF_A_NAME = {"": TEXT, "_sound": TEXT, "_sounds": TEXTS, "_rare": TEXTS}
+_OF_A_NAME = {"": TEXT, "_sound": TEXT, "_sounds": TEXTS, "_rare": TEXTS, "_rarest": TEXT}
 COLUMNS = pa.schema(
     {
         "unique_id": TEXT,
@@ -75,23 +75,23 @@ def sound(word: str) -> str:
     return doublemetaphone(word)[0] or word
 
 
-def common_sounds(rows: Iterable[Row]) -> frozenset[str]:
-    """The words, by their sound, that too many people bear."""
-    people, counts = 0, Counter[str]()
+def bearers(rows: Iterable[Row]) -> Counter[str]:
+    """How many people bear a word, by its sound."""
+    counts = Counter[str]()
     for row in rows:
-        people += 1
         counts.update({sound(word) for word in words(row, "name")})
-    return frozenset(word for word, count in counts.items() if count > COMMON * people)
+    return counts
 
 
-def cleaned(rows: Iterable[Row], common: frozenset[str]) -> Iterator[dict[str, Any]]:
+def cleaned(rows: Iterable[Row], borne: Counter[str], people: int) -> Iterator[dict[str, Any]]:
     """Each person in the columns that are compared; None where a value is missing."""
+    common = frozenset(word for word, count in borne.items() if count > COMMON * people)
     for row in rows:
         year = row["birth_year"] or row["date_of_birth"][:4]
         yield {
             "unique_id": row["ref"],
-            **_name("name", words(row, "name"), common),
-            **_name("father", words(row, "relative_name"), common),
+            **_name("name", words(row, "name"), borne, common),
+            **_name("father", words(row, "relative_name"), borne, common),
             "cnic": _NOT_A_DIGIT.sub("", row["cnic"]) or None,
             "passport": row["passport_no"].upper() or None,
             "gender": row["gender"] or None,
@@ -101,13 +101,16 @@ def cleaned(rows: Iterable[Row], common: frozenset[str]) -> Iterator[dict[str, A
         }
 
 
-def _name(whose: str, said: list[str], common: frozenset[str]) -> dict[str, Any]:
+def _name(
+    whose: str, said: list[str], borne: Counter[str], common: frozenset[str]
+) -> dict[str, Any]:
     sounds = sorted(map(sound, said))
     return {
         whose: " ".join(said) or None,
         f"{whose}_sound": " ".join(sounds) or None,
         f"{whose}_sounds": sounds or None,
         f"{whose}_rare": [one for one in sounds if one not in common] or None,
+        f"{whose}_rarest": min(sounds, key=borne.__getitem__, default=None),
     }
 
 
@@ -133,8 +136,8 @@ def settings() -> SettingsCreator:
             _sharing("name_rare", "birth_year"),
             _sharing("name_rare", "district"),
             _sharing("father_rare", "district"),
-            _sharing("name_rare", "father_sounds"),
-            _sharing("father_rare", "name_sounds"),
+            # A rare word of one with any word of the other found 2 % more true people, for twice
+            # the time and the same F1.
         ],
         comparisons=[
             _cnics(),
@@ -179,6 +182,7 @@ def _names(whose: str) -> Any:
             level.NullLevel(f"{whose}_sound"),
             level.ExactMatchLevel(f"{whose}_sound", term_frequency_adjustments=True),
             level.JaroWinklerLevel(whose, 0.92),
+            level.ExactMatchLevel(f"{whose}_rarest", term_frequency_adjustments=True),
             level.ArrayIntersectLevel(f"{whose}_rare", 1),
             level.JaroWinklerLevel(whose, 0.8),
             level.ArrayIntersectLevel(f"{whose}_sounds", 1),
@@ -231,13 +235,14 @@ def linked(folder: Path, model: Any) -> tuple[Linker, float, float]:
     connection = duckdb.connect(config={"threads": 1})
     database = DuckDBAPI(connection)
     clock = child.Clock()
-    common = common_sounds(child.rows(folder / "listed.csv"))
+    borne = bearers(child.rows(folder / "listed.csv"))
+    people = sum(1 for _ in child.rows(folder / "listed.csv"))
     tables, seconds = [], []
     for name in ("listed", "queries"):
         bar = tqdm(child.rows(folder / f"{name}.csv"), f"splink: {name}", unit_scale=True)
-        people = pa.Table.from_pylist(list(cleaned(bar, common)), COLUMNS)
-        connection.register("people", people)
-        connection.execute(f"CREATE TABLE {name} AS FROM people")
+        rows = pa.Table.from_pylist(list(cleaned(bar, borne, people)), COLUMNS)
+        connection.register("rows_read", rows)
+        connection.execute(f"CREATE TABLE {name} AS FROM rows_read")
         tables.append(database.register(name, dataset_display_name=name))
         seconds.append(clock.lap())
     return Linker(tables, model, log_level="ERROR"), seconds[0], seconds[1]
@@ -261,27 +266,27 @@ def found(linker: Linker, folder: Path) -> tuple[list[child.Found], int]:
     return [child.best(by_query[row["ref"]]) for row in queries], scored
 
 
-def main(folder: Path, out: Path, training: Path, out_training: Path, random_pairs: float) -> None:
+def main(learning: Path, random_pairs: float, *sets: Path) -> None:
+    """Learn, then link each set: a folder and the file to report to."""
     clock = child.Clock()
-    linker, _, cleaning = linked(training, settings())
+    linker, *_ = linked(learning, settings())
     train(linker, random_pairs)
     model = linker.misc.save_model_to_json()
-    trained = clock.lap()
-    results, pairs = found(linker, training)
-    child.report(out_training, results=results, seconds=cleaning + clock.lap(), pairs=pairs)
-    linker, prepared, cleaning = linked(folder, model)
-    clock.lap()
-    results, pairs = found(linker, folder)
-    child.report(
-        out,
-        versions=child.versions(PACKAGES),
-        results=results,
-        training_seconds=trained,
-        prepare_seconds=prepared,
-        seconds=cleaning + clock.lap(),
-        pairs=pairs,
-    )
+    learned = clock.lap()
+    for folder, out in zip(sets[::2], sets[1::2], strict=True):
+        linker, prepared, cleaning = linked(folder, model)
+        clock.lap()
+        results, pairs = found(linker, folder)
+        child.report(
+            out,
+            versions=child.versions(PACKAGES),
+            results=results,
+            training_seconds=learned,
+            prepare_seconds=prepared,
+            seconds=cleaning + clock.lap(),
+            pairs=pairs,
+        )
 
 
 if __name__ == "__main__":
-    main(*map(Path, sys.argv[1:5]), float(sys.argv[5]))
+    main(Path(sys.argv[1]), float(sys.argv[2]), *map(Path, sys.argv[3:]))

@@ -7,6 +7,7 @@ import itertools
 import time
 import uuid
 from collections.abc import Iterator, Sequence
+from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
 from datetime import timedelta
 from pathlib import Path
@@ -23,7 +24,8 @@ from tqdm import tqdm
 from accounts import sessions
 from accounts.models import Posting, User
 from accounts.roles import Role
-from alerts.models import Alert, Listing, Sighting
+from alerts.actions import publish_listing, withdraw_listing
+from alerts.models import Alert, Listing, LookBack, Sighting
 from alerts.tasks import screen_pending
 from audit.models import Event
 from benchmarks.parts.bare import Line
@@ -41,6 +43,7 @@ SEED = 15
 STATION = "ISB-KSR"
 HOUSES = 8
 WITHIN = 3600.0
+_PARTY = 5
 Form = dict[str, str]
 
 
@@ -177,6 +180,45 @@ class Scene:
                 actions.check_in(by=desk.user, hotel=desk.hotel, stay=stay, guests=[guest], at=now)
         return rooms
 
+    def check_in_steadily(
+        self, person: Any, *, a_second: int, seconds: float, desks: int = 4
+    ) -> tuple[list[str], float]:
+        """Have this man check in over and over, at several desks at once; rooms and the rate."""
+        until = time.monotonic() + seconds
+        pause = desks * _PARTY / a_second
+
+        def at_one_desk(_number: int) -> list[str]:
+            rooms: list[str] = []
+            due = time.monotonic()
+            while time.monotonic() < until:
+                rooms += self.check_in_all([person] * _PARTY)
+                due += pause
+                time.sleep(max(due - time.monotonic(), 0))
+            connection.close()
+            return rooms
+
+        began = time.monotonic()
+        with ThreadPoolExecutor(desks) as pool:
+            rooms = [room for some in pool.map(at_one_desk, range(desks)) for room in some]
+        return rooms, len(rooms) / (time.monotonic() - began)
+
+    def publish(self, record: ConvictRecord) -> None:
+        """From now on this man is looked for."""
+        now = timezone.now()
+        with transaction.atomic():
+            publish_listing(
+                record,
+                category=record.category,
+                reference=record.external_ref,
+                summary=record.offence,
+                valid_from=now,
+                at=now,
+            )
+
+    def withdraw(self, record: ConvictRecord) -> None:
+        """From now on he is not."""
+        withdraw_listing(record, reason="benchmark", at=timezone.now())
+
     # --- What the worker has done ---
 
     def worker_answers(self) -> bool:
@@ -213,7 +255,8 @@ class Scene:
     def pending(self) -> int:
         """Sightings and listings that wait to be screened."""
         waiting = [model.objects.filter(screened_at=None) for model in (Sighting, Listing)]
-        return sum(rows.count() for rows in waiting)
+        looking_back = LookBack.objects.exclude(stage=LookBack.Stage.DONE)
+        return sum(rows.count() for rows in (*waiting, looking_back))
 
     def pending_in(self, rooms: Sequence[str]) -> int:
         return Sighting.objects.filter(spot__in=rooms, screened_at=None).count()

@@ -139,7 +139,7 @@ def bad_rows(request: HttpRequest, pk: int) -> HttpResponse:
     if run.forgotten_at:
         return redirect("convicts:list", pk=pk)
     page: Page = bad_page(run, _number(request))
-    rows = [{"line": bad.line, "reason": masked(bad.reason, isolated=True)} for bad in page.rows]
+    rows = [{"line": bad.line, "reason": masked(bad.reason)} for bad in page.rows]
     context = {"run": run, "rows": rows, **_paged(request, page)}
     return render(request, "convicts/list_bad_rows.html", context)
 
@@ -233,7 +233,7 @@ def _rows(
             "url": addresses.get((one.source, one.source_id), ""),
             "band": one.band,
             "percent": f"{math.floor(one.probability * 1000) / 10:.1f}\u00a0%",
-            "words": masked(one.explanation_ur if is_urdu else one.explanation_en, isolated=True),
+            "words": masked(one.explanation_ur if is_urdu else one.explanation_en),
             "listing": listings.get(one.listing_id),
         }
         for one in found

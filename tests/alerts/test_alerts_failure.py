@@ -8,7 +8,7 @@ from django.db import OperationalError, connection, transaction
 from django.test.utils import CaptureQueriesContext
 from django.utils import timezone
 
-from alerts import matches, screening
+from alerts import matches, raising, screening
 from alerts.models import Alert, Match, Sighting
 from tests.alerts.alert_scenes import drain
 from tests.people_on_file import make_listing, make_stay
@@ -67,10 +67,10 @@ def test_a_match_that_fails_holds_up_nobody(cast, now, monkeypatch):
     drain()
     genuine = matches.keep
 
-    def keep(sighting, *args, **options):
-        if sighting.name == POISON:
+    def keep(found, *args, **options):
+        if POISON in {match.sighting.name for match in found}:
             raise RuntimeError("this one cannot be kept")
-        genuine(sighting, *args, **options)
+        genuine(found, *args, **options)
 
     with monkeypatch.context() as patch:
         patch.setattr(matches, "keep", keep)
@@ -91,7 +91,7 @@ def test_what_a_failing_row_had_written_is_undone(cast, now, monkeypatch):
         raise RuntimeError("no audit, no alert")
 
     with monkeypatch.context() as patch:
-        patch.setattr(matches, "record", fail)
+        patch.setattr(raising, "record", fail)
         screening.drain(at=now)
     assert (Match.objects.count(), Alert.objects.count()) == (0, 0)
     drain(at=now + timedelta(minutes=6))

@@ -165,7 +165,7 @@ def test_a_row_cannot_leave_under_another_number():
 def test_what_the_worker_notes_is_no_history(cast, now):
     """Half a million listings are screened without half a million copies of them."""
     listing, stay = make_listing(), make_stay(cast.hotel, cast.ehsan)
-    Listing.objects.update(screened_at=now, retry_at=None)
+    Listing.objects.update(screened_at=now, version=1)
     Sighting.objects.update(screened_at=now)
     assert _history(Listing, pgh_obj=listing.pk) == _history(Sighting) == []
     Sighting.objects.filter(source_id=stay.guests.get().pk).update(spot="205")

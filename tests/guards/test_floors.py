@@ -71,7 +71,7 @@ EDGES: dict[str, set[str]] = {
     # Floor 5 knows every app by name.
     "caspp": {
         *("accounts", "alerts", "audit", "complaints", "convicts", "exports", "firs", "hotel_eye"),
-        *("people", "screen", "stations", "synthetic", "tenants"),
+        *("matching", "people", "screen", "stations", "synthetic", "tenants"),
     },
 }
 

@@ -1,7 +1,7 @@
 """Which characters of two values are marked as differing."""
 
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from matching.marks import marks
@@ -96,6 +96,8 @@ def test_any_one_digit_of_a_cnic(place):
     assert marks(f"{CNIC[:place]}{digit}{CNIC[place + 1 :]}", CNIC) == ((place,), (place,))
 
 
+# A deadline would measure how busy the machine is.
+@settings(deadline=None)
 @given(TEXTS, TEXTS)
 def test_any_two_texts(ours, theirs):
     """Positions in order and in range; never raises."""
@@ -104,6 +106,7 @@ def test_any_two_texts(ours, theirs):
         assert all(0 <= place < len(text) for place in positions)
 
 
+@settings(deadline=None)
 @given(TEXTS)
 def test_a_text_does_not_differ_from_itself(text):
     """Identical is never marked, nor is the same in capitals of ASCII."""
