@@ -10,7 +10,7 @@ from dataclasses import asdict, dataclass
 from datetime import datetime, timedelta
 
 from django.db import connection, transaction
-from django.db.models import Q
+from django.db.models import Max, Q
 
 from alerts import list_index, matches
 from alerts.models import Listing, LookBack, Match, Sighting
@@ -20,6 +20,7 @@ PATIENCE = timedelta(minutes=10)
 LOOK_BACK_PATIENCE = timedelta(hours=6)
 SAMPLE = 2_000
 _AT_ONCE = 500
+CLEARLY = 0.9
 
 _EQUAL_WITHOUT_MATCH = """
 SELECT sighting.id, listing.id FROM alerts_sighting sighting
@@ -61,9 +62,7 @@ class Proof:
 
     @property
     def is_whole(self) -> bool:
-        return not any(
-            count for name, count in asdict(self).items() if name != "sampled"
-        )
+        return not any(count for name, count in asdict(self).items() if name != "sampled")
 
 
 def verify(*, at: datetime, sample: int = SAMPLE) -> Proof:
@@ -127,16 +126,25 @@ def _missed(sightings: list[Sighting], found: matches.Found) -> int:
     known = set(
         Match.objects.filter(sighting__in=sightings).values_list("sighting_id", "listing_id")
     )
+    last_withdrawal = Listing.objects.aggregate(last=Max("withdrawn_at"))["last"]
     return sum(
         (match.sighting_id, match.listing_id) not in known
         for its_own in found.values()
         for match in its_own
-        if match.listing.screened_at is not None and not _was_out_of_force(match)
+        if _should_be_known(match, last_withdrawal)
     )
 
 
-def _was_out_of_force(match: Match) -> bool:
-    """The entry came into force after both were compared."""
-    seen, listed = match.sighting.screened_at, match.listing.screened_at
-    return bool(match.listing.valid_from > max(seen, listed))
+def _should_be_known(match: Match, last_withdrawal: datetime | None) -> bool:
+    """Whether the two would have been told then as they are now.
 
+    The entry was in force; it is clearly likely, for how rare a word is changes with the list; and
+    no rival has gone since, who took his share of the belief, or a number speaks for it anyway.
+    """
+    seen, listed = match.sighting.screened_at, match.listing.screened_at
+    if seen is None or listed is None or match.listing.valid_from > max(seen, listed):
+        return False
+    if match.probability < CLEARLY:
+        return False
+    by_number = match.evidence[0]["term"].startswith(("cnic_", "passport_"))
+    return by_number or last_withdrawal is None or max(seen, listed) > last_withdrawal

@@ -43,9 +43,7 @@ def look_for(
     folded = [fold(identity) for identity in identities]
     weighed = list(weigh(records([one.record for one in folded]), index.shelves))
     listings = _in_force({pair.id for pairs in weighed for pair in pairs}, at, sealed_for)
-    return [
-        _found(asked, pairs, listings) for asked, pairs in zip(folded, weighed, strict=True)
-    ]
+    return [_found(asked, pairs, listings) for asked, pairs in zip(folded, weighed, strict=True)]
 
 
 def _in_force(ids: set[int], at: datetime, sealed_for: Any) -> dict[int, Listing]:

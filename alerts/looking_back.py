@@ -13,7 +13,7 @@ from django.db.models import Max, Min
 
 from alerts import list_index, matches, stored
 from alerts.actions import close_groundless, sighting_ids_of
-from alerts.models import Listing, LookBack, Sighting
+from alerts.models import Listing, LookBack, Match, Sighting
 from matching import Shelf
 from matching.screening import touched
 
@@ -116,7 +116,7 @@ def _compare(
     sightings = list(Sighting.objects.filter(pk__in=ids.tolist()).order_by("pk"))
     found = 0
 
-    def is_new(match: matches.Match) -> bool:
+    def is_new(match: Match) -> bool:
         nonlocal found
         its_own = match.listing.version == look_back.version
         found += its_own

@@ -32,7 +32,7 @@ def compare_and_keep(
     is_first_look: bool,
     only: Callable[[Match], bool] = lambda match: True,
 ) -> set[int]:
-    """Compare these with the list, and save and alert what is new; the numbers of those that failed.
+    """Compare these with the list, save and alert what is new; the numbers of those that failed.
 
     One that fails leaves nothing behind, steps aside for a while, and holds up nobody.
     """
@@ -201,9 +201,9 @@ def _new_among(matches: list[Match]) -> list[Match]:
     if not known:
         return matches
     closed_by_caspp = set(
-        Alert.objects.filter(
-            sighting__in=sightings, outcome=Alert.Outcome.WITHDRAWN
-        ).values_list("sighting_id", "sealed_listing_id")
+        Alert.objects.filter(sighting__in=sightings, outcome=Alert.Outcome.WITHDRAWN).values_list(
+            "sighting_id", "sealed_listing_id"
+        )
     )
     return [
         match

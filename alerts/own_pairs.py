@@ -38,10 +38,13 @@ def read() -> tuple[Any, Any, Shelf]:
         )
     ids, people = stored.read(Listing._meta.db_table, "withdrawn_at IS NULL", {})
     place = {pk: number for number, pk in enumerate(ids.tolist())}
-    wanted = {"known": list(pairs), "most": len(pairs) * _CLEAN_FOR_EACH}
+    wanted = {"known": list(pairs)}
     seen, asked = stored.read(Sighting._meta.db_table, "id = ANY(%(known)s)", wanted)
     _, clean = stored.read(
-        Sighting._meta.db_table, "NOT id = ANY(%(known)s)", wanted, most=wanted["most"]
+        Sighting._meta.db_table,
+        "NOT id = ANY(%(known)s)",
+        wanted,
+        most=len(pairs) * _CLEAN_FOR_EACH,
     )
     truth = [place.get(pairs[pk], -1) for pk in seen.tolist()]
     asked = asked.copy()

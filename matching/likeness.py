@@ -76,10 +76,8 @@ def _grade_spellings(ours: int, theirs: int) -> Grade:
 
 def resemble(ours: Sequence[int], theirs: Sequence[int]) -> bool:
     """Whether two names are alike as a whole, letter by letter, however they fall into words."""
-    if any(map(token.is_urdu, (*ours, *theirs))):
-        spelled = token.skeleton_of
-    else:
-        spelled = token.letters
+    in_urdu = any(map(token.is_urdu, (*ours, *theirs)))
+    spelled = token.skeleton_of if in_urdu else token.letters
     whole = "".join(map(spelled, theirs))
     for words in permutations(map(spelled, ours)):
         name = "".join(words)

@@ -105,14 +105,17 @@ def _weighed(asked: Records, shelf: Shelf, people: int) -> Iterator[tuple[int, P
     likely, weight = alone.tolist(), bits.tolist()
     documents = _documents(shelf, found.pairs.theirs)
     for row, place in enumerate(found.pairs.ours.tolist()):
-        yield place, Pair(
-            id=ids[row],
-            probability=likely[row],
-            bits=weight[row],
-            basis=basis[row],
-            person=documents[row] or -ids[row] - 1,
-            found=found,
-            row=row,
+        yield (
+            place,
+            Pair(
+                id=ids[row],
+                probability=likely[row],
+                bits=weight[row],
+                basis=basis[row],
+                person=documents[row] or -ids[row] - 1,
+                found=found,
+                row=row,
+            ),
         )
 
 

@@ -21,7 +21,11 @@ _CNIC_TERMS = {
     Feature.CNIC_DIGIT_LOST: Term.CNIC_DIGIT_LOST,
     Feature.CNIC_TWO_DIGITS_OFF: Term.CNIC_TWO_DIGITS_OFF,
 }
-_NAME = {"agrees": Term.NAME_AGREES, "similar": Term.NAME_SIMILAR, "contradicts": Term.NAME_CONTRADICTS}
+_NAME = {
+    "agrees": Term.NAME_AGREES,
+    "similar": Term.NAME_SIMILAR,
+    "contradicts": Term.NAME_CONTRADICTS,
+}
 _FATHER = {
     "agrees": Term.FATHER_AGREES,
     "similar": Term.FATHER_SIMILAR,
@@ -73,12 +77,14 @@ def _lines(
 
     for feature, term in _CNIC_TERMS.items():
         if values[feature]:
-            numbers = (cnic.written(one.cnic or one.cnic_part) for one in (ours, theirs))
-            yield term, *numbers, weighed(feature)
+            mine, yours = (cnic.written(one.cnic or one.cnic_part) for one in (ours, theirs))
+            yield term, mine, yours, weighed(feature)
     for feature, term in _PASSPORT_TERMS.items():
         if values[feature]:
-            numbers = (f"{one.nationality} {one.passport_no}".lstrip() for one in (ours, theirs))
-            yield term, *numbers, weighed(feature)
+            mine, yours = (
+                f"{one.nationality} {one.passport_no}".lstrip() for one in (ours, theirs)
+            )
+            yield term, mine, yours, weighed(feature)
     if name.compared:
         written = _written(name, ours.names, theirs.names, OWN_WORDS)
         bits = weighed(*_NAME_FEATURES, Feature.SLIP_AND_OTHER_NAME)
@@ -164,6 +170,9 @@ def _written(
 
 def _births(feature: Feature, ours: Folded, theirs: Folded) -> tuple[str, str]:
     if feature in _BY_DAY:
-        days = (one.date_of_birth for one in (ours, theirs))
-        return tuple(day.strftime("%d-%m-%Y") if day else "" for day in days)
+        return _day(ours), _day(theirs)
     return str(ours.birth_year), str(theirs.birth_year)
+
+
+def _day(folded: Folded) -> str:
+    return folded.date_of_birth.strftime("%d-%m-%Y") if folded.date_of_birth else ""

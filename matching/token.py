@@ -12,7 +12,7 @@ needs no dictionary.
 import string
 from functools import lru_cache
 
-from matching.skeleton import skeleton, skeleton_of_sounds, sounds
+from matching.skeleton import skeleton, skeleton_of_sounds
 from matching.spellings import canonical, is_weak
 from matching.words import HEADS, Word
 
@@ -94,4 +94,3 @@ def known(number: int) -> str:
 def weak(number: int) -> bool:
     """Too common to tell people apart."""
     return not head(number) and not is_urdu(number) and is_weak(letters(number))
-

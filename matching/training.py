@@ -9,6 +9,7 @@ which their meaning lies: what agrees never speaks against.
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from itertools import pairwise
+
 import numpy as np
 
 from matching import score
@@ -27,14 +28,13 @@ _PULL = 0.02
 
 AGAINST = frozenset(
     {
-        Feature.NAME_EXTRA, Feature.NAME_CLASHING, Feature.NAME_CONTRADICTS,
-        Feature.SLIP_AND_OTHER_NAME, Feature.RELATIVE_EXTRA, Feature.RELATIVE_CLASHING,
-        Feature.RELATIVE_CONTRADICTS, Feature.BORN_SAME_YEAR_OTHER_DAY, Feature.BORN_FEW_YEARS_APART, Feature.BORN_YEARS_APART,
-        Feature.BORN_FAR_APART, Feature.DISTRICT_OTHER, Feature.GENDER_OTHER,
-        Feature.NATIONALITY_OTHER, Feature.PASSPORT_OTHER,
+        *(Feature.NAME_EXTRA, Feature.NAME_CLASHING, Feature.NAME_CONTRADICTS),
+        *(Feature.RELATIVE_EXTRA, Feature.RELATIVE_CLASHING, Feature.RELATIVE_CONTRADICTS),
+        *(Feature.SLIP_AND_OTHER_NAME, Feature.PASSPORT_OTHER, Feature.BORN_SAME_YEAR_OTHER_DAY),
+        *(Feature.BORN_FEW_YEARS_APART, Feature.BORN_YEARS_APART, Feature.BORN_FAR_APART),
+        *(Feature.DISTRICT_OTHER, Feature.GENDER_OTHER, Feature.NATIONALITY_OTHER),
     }
-)  # fmt: skip
-
+)
 
 #: Features of which each is a better agreement than the next.
 IN_ORDER = (
@@ -171,7 +171,9 @@ def learn(pairs: Lesson, start: dict[str, float], base: float) -> Learned:
     weights[1:] = _in_order(weights[1:])
     return Learned(
         base=round(float(weights[0]), 3),
-        features={str(one.value): round(float(w), 3) for one, w in zip(FEATURES, weights[1:], strict=True)},
+        features={
+            str(one.value): round(float(w), 3) for one, w in zip(FEATURES, weights[1:], strict=True)
+        },
         pairs=len(groups.truth),
         true_pairs=int(groups.truth.sum()),
         groups=len(groups.begins),

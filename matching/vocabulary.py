@@ -82,9 +82,7 @@ class Vocabulary:
     def of(cls, people: Records, census: "Vocabulary | None" = None) -> Self:
         """The words of these people; how rare they are says ``census``, or their own number."""
         every = np.concatenate([people["own"].ravel(), people["relative"].ravel()])
-        number, counts = np.unique(
-            np.concatenate([np.zeros(1, "<u8"), every]), return_counts=True
-        )
+        number, counts = np.unique(np.concatenate([np.zeros(1, "<u8"), every]), return_counts=True)
         if census is not None:
             words = census.words(number)
             return cls(
@@ -98,9 +96,7 @@ class Vocabulary:
         frequency = np.bincount(group, np.exp2(-rarity.astype(float)))
         sound_bits = np.maximum(-np.log2(frequency), 0).astype("<f4")
         words = _words(number, said, rarity, np.minimum(rarity, sound_bits[group]))
-        return cls(
-            len(people), {**words._asdict(), "sounds": sounds, "sound_bits": sound_bits}
-        )
+        return cls(len(people), {**words._asdict(), "sounds": sounds, "sound_bits": sound_bits})
 
     def arrays(self) -> dict[str, Array]:
         """What has to be kept of it."""

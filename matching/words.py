@@ -5,7 +5,6 @@ from functools import lru_cache
 
 from matching import skeleton, spellings
 
-
 #: The words that make another name of the word they are joined to.
 HEADS = ("abdul", "ghulam", "allah", "ullah", "uddin")
 

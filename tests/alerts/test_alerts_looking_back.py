@@ -155,13 +155,17 @@ def test_the_words_are_the_same_whichever_came_first(cast):
     drain()
     make_stay(cast.hotel, cast.ehsan)
     drain()
-    forward = list(Match.objects.order_by("listing").values("band", "probability", "rivals", "evidence"))
+    forward = list(
+        Match.objects.order_by("listing").values("band", "probability", "rivals", "evidence")
+    )
     assert len(forward) == 2
     Match.objects.all().delete()
     Alert.objects.all().delete()
     Listing.objects.update(version=None, screened_at=None)
     drain()
-    back = list(Match.objects.order_by("listing").values("band", "probability", "rivals", "evidence"))
+    back = list(
+        Match.objects.order_by("listing").values("band", "probability", "rivals", "evidence")
+    )
     assert back == forward
 
 

@@ -66,9 +66,7 @@ def test_no_key_exceeds_its_cap(rows) -> None:
         names = Maker(
             rows, heard(rows, "own"), heard(rows, "relative"), to_look_up=False
         ).documents()
-        uncapped = {
-            key for kind, keys in names if kind in UNCAPPED for key in keys.key.tolist()
-        }
+        uncapped = {key for kind, keys in names if kind in UNCAPPED for key in keys.key.tolist()}
         assert max(count for key, count in shared.items() if key not in uncapped) <= cap
     assert max(Counter(to_keep(rows, 1).key.tolist()).values()) == 1
 
@@ -98,9 +96,7 @@ def test_the_list_in_parts_is_the_same_list(rows) -> None:
     best = [one[0].id for one in screen(asked, [great, over])]
     assert best == list(range(CROWD - 100, CROWD))
     over.gone[:] = True
-    assert all(
-        one.id < CROWD - 50 for found in screen(asked, [great, over]) for one in found
-    )
+    assert all(one.id < CROWD - 50 for found in screen(asked, [great, over]) for one in found)
 
 
 def test_an_empty_list_finds_nobody(rows) -> None:

@@ -62,9 +62,7 @@ def test_equal_documents_are_no_lesson(lesson) -> None:
 
 def test_the_command_writes_weights_and_report(tmp_path) -> None:
     """Both, to be reviewed; the weights of the product stay as they are."""
-    call_command(
-        "train_matching", listed=LISTED, asked=ASKED, out=tmp_path, verbosity=0
-    )
+    call_command("train_matching", listed=LISTED, asked=ASKED, out=tmp_path, verbosity=0)
     written = json.loads((tmp_path / "weights.json").read_text())
     assert set(written["features"]) == {feature.value for feature in Feature}
     report = (tmp_path / "weights.md").read_text()
