@@ -183,12 +183,12 @@ def learn(pairs: Lesson, start: dict[str, float], base: float) -> Learned:
 
 
 def _in_order(weights: Array) -> Array:
-    """A better agreement is worth no less than a lesser one, whatever chance made of them."""
+    """A lesser agreement is worth no more than a better one, whatever chance made of them."""
     ordered = weights.copy()
     places = {feature: place for place, feature in enumerate(FEATURES)}
     for grades in IN_ORDER:
-        for better, lesser in reversed(list(pairwise(grades))):
-            ordered[places[better]] = max(ordered[places[better]], ordered[places[lesser]])
+        for better, lesser in pairwise(grades):
+            ordered[places[lesser]] = min(ordered[places[better]], ordered[places[lesser]])
     return ordered
 
 
