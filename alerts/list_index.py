@@ -31,12 +31,15 @@ Array = np.ndarray[Any, Any]
 _TABLE = Listing._meta.db_table
 _ADMITTED = "version IS NOT NULL AND version <= %(version)s AND withdrawn_at IS NULL"
 _VERSION = "SELECT version FROM alerts_liststate WHERE id = 1"
+_VERSION_HELD = f"{_VERSION} FOR SHARE"
 _SINCE = "version > %(since)s AND version <= %(version)s"
 #: A shorter list is read from the table faster than from files.
 WORTH_A_FILE = 20_000
 #: So much over the great part, and it is made anew.
 OVERLAY_SHARE = 0.1
 LEAST_OVERLAY = 20_000
+_CHANGED = f"SELECT id FROM {_TABLE} WHERE {_SINCE}"
+_COMING = f"SELECT count(*) FROM {_TABLE} WHERE {_SINCE}"
 _TIERS = 4
 
 
@@ -99,10 +102,7 @@ class ListIndex:
 
     def _is_too_much(self, version: int) -> bool:
         with connection.cursor() as cursor:
-            cursor.execute(
-                f"SELECT count(*) FROM {_TABLE} WHERE {_SINCE}",
-                {"since": self.version, "version": version},
-            )
+            cursor.execute(_COMING, {"since": self.version, "version": version})
             (coming,) = cursor.fetchone()
         most = max(LEAST_OVERLAY, OVERLAY_SHARE * len(self.shelves[0]))
         return bool(self.overlay + coming > most)
@@ -113,7 +113,7 @@ class ListIndex:
         span = {"since": self.version, "version": version}
         stored.fold_again(Listing, _SINCE, span)
         with connection.cursor() as cursor:
-            cursor.execute(f"SELECT id FROM {_TABLE} WHERE {_SINCE}", span)
+            cursor.execute(_CHANGED, span)
             changed = np.array([pk for (pk,) in cursor.fetchall()], "<i8")
         for shelf in self.shelves:
             _drop(shelf, changed)
@@ -237,6 +237,6 @@ def _say(**said: Any) -> None:
 def version_of_list(*, hold: bool) -> int:
     """The version of the list; ``hold`` keeps it from rising until this transaction ends."""
     with connection.cursor() as cursor:
-        cursor.execute(_VERSION + (" FOR SHARE" if hold else ""))
+        cursor.execute(_VERSION_HELD if hold else _VERSION)
         (version,) = cursor.fetchone()
     return int(version)

@@ -113,8 +113,11 @@ def _best(found: dict[str, Array], pair: Array, begin: Array, compared: Array) -
 
 
 def _align(ours: Words, theirs: Words) -> dict[str, Array]:
-    """Give each word its likest partner of the other name; order does not count."""
-    ours, theirs = _in_one_order(ours, theirs)
+    """Give each word its likest partner of the other name; order does not count.
+
+    Of equal partners the first is taken. Words stand in one order on both sides, so it is the same
+    pair whoever is asked about whom.
+    """
     grades = _grades(ours, theirs)
     rows = len(ours.number)
     free_a, free_b = (side.number.T != 0 for side in (ours, theirs))
@@ -154,22 +157,6 @@ def _align(ours: Words, theirs: Words) -> dict[str, Array]:
         "partly": imperfect & ~contradicts,
         "worth": agreeing + _UNPAIRED * clashing - extra - 20.0 * contradicts,
     }
-
-
-def _in_one_order(ours: Words, theirs: Words) -> tuple[Words, Words]:
-    """Each pair the same way round, whoever is asked about whom: the result is then the same."""
-    swap = (ours.number * _MIX).sum(axis=1) > (theirs.number * _MIX).sum(axis=1)
-    if not swap.any():
-        return ours, theirs
-    turned = swap[:, None]
-    pairs = [
-        (np.where(turned, other, one), np.where(turned, one, other))
-        for one, other in zip(ours, theirs, strict=True)
-    ]
-    return Words(*(one for one, _ in pairs)), Words(*(other for _, other in pairs))
-
-
-_MIX = np.uint64(0x9E3779B97F4A7C15)
 
 
 def _grades(ours: Words, theirs: Words) -> Array:

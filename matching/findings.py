@@ -11,7 +11,7 @@ import numpy as np
 from rapidfuzz.distance import OSA
 
 from matching import keys
-from matching.alignment import Agreement, compare_names, names_of
+from matching.alignment import Agreement, Names, compare_names, names_of
 from matching.likeness import resemble
 from matching.record import Records
 from matching.shelf import Pairs, Shelf
@@ -117,8 +117,7 @@ def find(people: Records, shelf: Shelf) -> Found:
     apart = values[Feature.GENDER_OTHER] | values[Feature.BORN_FAR_APART]
     kept = np.flatnonzero(documents | ~apart)
     pairs, values = _only(kept, pairs, values)
-    name = _compare("own", people, shelf, pairs)
-    name = _lenient(name, any_of(values, SLIPS), people, shelf, pairs)
+    name = _compare("own", people, shelf, pairs, lenient=any_of(values, SLIPS))
     kept = np.flatnonzero(any_of(values, DOCUMENTS) | (name.compared & ~name.contradicts))
     pairs, values = _only(kept, pairs, values)
     name = Agreement(*(array[kept] for array in name))
@@ -142,40 +141,43 @@ EQUAL = (Feature.CNIC_EQUAL, Feature.PASSPORT_EQUAL)
 DOCUMENTS = (*EQUAL, *SLIPS, Feature.PASSPORT_NUMBER_EQUAL)
 
 
-def _compare(field: str, people: Records, shelf: Shelf, pairs: Pairs) -> Agreement:
-    """The own or the relative's names of each pair."""
+def _compare(
+    field: str, people: Records, shelf: Shelf, pairs: Pairs, *, lenient: Array | None = None
+) -> Agreement:
+    """The own or the relative's names of each pair; mangled ones are names where ``lenient``."""
     who, ours = np.unique(pairs.ours, return_inverse=True)
-    names = names_of(people[who], field)
+    names, theirs = names_of(people[who], field), shelf.names[field]
     words = shelf.vocabulary.words(names.numbers)
-    return compare_names(
-        names, ours, shelf.names[field], pairs.theirs, words, shelf.words_of(field)
+    found = compare_names(names, ours, theirs, pairs.theirs, words, shelf.words_of(field))
+    if lenient is not None:
+        doubtful = np.flatnonzero(lenient & found.compared & found.contradicts)
+        for row, our, their in zip(
+            doubtful.tolist(), ours[doubtful].tolist(), pairs.theirs[doubtful].tolist(), strict=True
+        ):
+            listed = shelf.vocabulary.every.number[_rows_of(theirs, their)]
+            if _alike_as_a_whole(_rows_of(names, our), listed):
+                _mangled(found, row)
+    return found
+
+
+def _rows_of(names: Names, person: int) -> Array:
+    return names.numbers[int(names.first[person]) : int(names.first[person + 1])]
+
+
+def _alike_as_a_whole(ours: Array, theirs: Array) -> bool:
+    return any(
+        resemble([word for word in one if word], [word for word in other if word])
+        for one in ours.tolist()
+        for other in theirs.tolist()
     )
 
 
-def _lenient(
-    name: Agreement, slip: Array, people: Records, shelf: Shelf, pairs: Pairs
-) -> Agreement:
+def _mangled(found: Agreement, row: int) -> None:
     """Beside a mistyped number a mangled name is one name still: Bar Hasan may be Babar Hassan."""
-    doubtful = np.flatnonzero(slip & name.compared & name.contradicts)
-    mangled = [row for row in doubtful.tolist() if _alike_as_a_whole(row, people, shelf, pairs)]
-    if mangled:
-        name.contradicts[mangled] = False
-        name.partly[mangled] = True
-        for words in (name.same, name.spelling, name.near, name.extra, name.clashing):
-            words[mangled] = 0
-        name.resembles[mangled] = _WORTH_OF_A_MANGLED_NAME
-    return name
-
-
-def _alike_as_a_whole(row: int, people: Records, shelf: Shelf, pairs: Pairs) -> bool:
-    ours, theirs = int(pairs.ours[row]), int(pairs.theirs[row])
-    numbers, first = shelf.names["own"]
-    listed = [
-        [int(shelf.vocabulary.every.number[place]) for place in name if place]
-        for name in numbers[int(first[theirs]) : int(first[theirs + 1])].tolist()
-    ]
-    asked = names_of(people[ours : ours + 1], "own").numbers.tolist()
-    return any(resemble([word for word in one if word], other) for one in asked for other in listed)
+    found.contradicts[row], found.partly[row] = False, True
+    for words in (found.same, found.spelling, found.near, found.extra, found.clashing):
+        words[row] = 0
+    found.resembles[row] = _WORTH_OF_A_MANGLED_NAME
 
 
 _WORTH_OF_A_MANGLED_NAME = 4.0
