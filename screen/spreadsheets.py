@@ -20,7 +20,8 @@ BOM = "\ufeff"
 def safe_cell(value: Any) -> str:
     """The value as a spreadsheet may have it: a number stays one, a formula becomes a text."""
     text = "" if value is None else str(value)
-    text = "".join(mark for mark in text if mark in _LINE_ENDS or not _is_control(mark))
+    if not text.isprintable():
+        text = "".join(mark for mark in text if mark in _LINE_ENDS or not _is_control(mark))
     # Spaces before the sign are skipped by some programs, so they are skipped here.
     begins = text.lstrip()[:1]
     is_formula = text[:1] in tuple(_LINE_ENDS) or (begins != "" and begins in _CALCULATES)
