@@ -724,7 +724,7 @@ def test_results_cannot_be_had_before_the_end(counter):
         {"bad_rows": 2},
         {"forgotten_at": timezone.now()},
     ],
-    ids=str,
+    ids=", ".join,
 )
 def test_nonsense_is_refused(counter, nonsense):
     run = asked(counter)
