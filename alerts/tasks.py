@@ -3,7 +3,7 @@
 import logging
 
 from celery import shared_task
-from django.db import InterfaceError, OperationalError
+from django.db import InterfaceError, OperationalError, transaction
 from django.utils import timezone
 
 from alerts import bell, completeness, screening
@@ -32,7 +32,8 @@ def verify_screening() -> None:
     now = timezone.now()
     proof = completeness.verify(at=now)
     if proof.is_whole:
-        record(by=None, action="alerts.verified", at=now, detail={"sampled": proof.sampled})
+        with transaction.atomic():
+            record(by=None, action="alerts.verified", at=now, detail={"sampled": proof.sampled})
     else:
         logger.error("The screening is not complete: %s", proof)
         completeness.sound_the_alarm(proof, at=now)

@@ -10,7 +10,7 @@ from django.utils import timezone, translation
 
 from accounts.roles import Role
 from accounts.sealing import name_officer
-from alerts import pipeline, progress, screening
+from alerts import pipeline, progress, screening, tasks
 from alerts.models import IndexState, Listing, ListState, LookBack, Match, Sighting
 from alerts.progress import Stage
 from alerts.waiting import pipeline_tiles
@@ -196,6 +196,21 @@ def test_an_alarm_stands_until_a_proof_is_whole(cast, now):
     assert state().alarm is None
 
 
+def test_a_whole_proof_ends_the_alarm(now, monkeypatch):
+    """In a transaction of its own: the worker has none, and the log refuses an event without."""
+    proof("incomplete", now, **INCOMPLETE)
+    outside, inside = len(connection.savepoint_ids), []
+
+    def noted(**event):
+        inside.append(len(connection.savepoint_ids) - outside)
+        return record(**event)
+
+    monkeypatch.setattr(tasks, "record", noted)
+    tasks.verify_screening()
+    assert inside == [1]
+    assert state().alarm is None
+
+
 def test_look_backs_in_the_order_of_work(cast):
     """The smallest under way first, the last finished after them; what is behind them is said."""
     look_back(1, "done", finished_at=timezone.now() - timedelta(hours=1))
@@ -303,7 +318,7 @@ STAGES = [
     # where the look back is, what its entry says, with the match of its own
     ({"stage": "present"}, "Is being compared with who is in the house. 1 match so far."),
     (
-        {"stage": "past", "seen_up_to": 450, "last_sighting": 1000},
+        {"stage": "past", "seen_up_to": 450, "first_sighting": 1, "last_sighting": 1000},
         "45 % of the past is compared. 1 match so far.",
     ),
 ]
