@@ -26,8 +26,11 @@ _PRESENT = (
     "seen_until IS NULL AND screened_at IS NOT NULL AND id > %(after)s AND id <= %(last)s"
     " AND list_version < %(version)s"
 )
+#: Whoever is still in the house was compared in the stage before: nobody comes back into it but by
+#: a new report, which is compared with the whole list.
 _PAST = (
-    "id > %(after)s AND id <= %(upto)s AND screened_at IS NOT NULL AND list_version < %(version)s"
+    "seen_until IS NOT NULL AND screened_at IS NOT NULL AND id > %(after)s AND id <= %(upto)s"
+    " AND list_version < %(version)s"
 )
 
 

@@ -146,19 +146,15 @@ class _Lexicon:
         if len(new):
             words, back = np.unique(numbers[new], return_inverse=True)
             heard = np.array([sound(word) for word in words.tolist()], float)
-            at = (words * _GOLDEN >> np.uint64(46)).astype("i8")
-            self.number[at] = words
+            # Of two words in one slot the last is kept, with its number and all its properties.
+            at, last = np.unique((words * _GOLDEN >> np.uint64(46))[::-1], return_index=True)
+            kept = len(words) - 1 - last
+            self.number[at.astype("i8")] = words[kept]
             for column, name in enumerate(Sound._fields):
                 values = heard[:, column].astype(self.said[name].dtype)
-                self.said[name][at] = values
+                self.said[name][at.astype("i8")] = values[kept]
                 if name in names:
                     told[names.index(name)][new] = values[back]
-            # Two of them in one slot: the number says whose it is, so the properties must be his.
-            taken = self.number[at] != words
-            for name in Sound._fields:
-                column = Sound._fields.index(name)
-                mine = heard[~taken, column].astype(self.said[name].dtype)
-                self.said[name][at[~taken]] = mine
         return told
 
 
