@@ -215,7 +215,9 @@ def _quality(results: Results, people: ScreeningSet, threshold: float) -> dict[s
     slips = [p for p in hits if _one_slip(queries[p].person.cnic, listed[queries[p].truth].cnic)]
     no_cnic = [place for place in hits if _findable(queries[place], listed[queries[place].truth])]
     alarms = measures.false_alerts_per_10_000(
-        [results[place] for place in clean], [queries[place] for place in clean]
+        [results[place] for place in clean],
+        [queries[place] for place in clean],
+        bands=("possible", "probable", "confirmed", "cnic_in_use"),
     )
 
     def found(places: list[int], least: float) -> float:

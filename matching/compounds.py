@@ -14,9 +14,26 @@ from matching.words import Word, compound, plain
 _ABDUL, _GHULAM, _ULLAH, _UDDIN = "abdul", "ghulam", "ullah", "uddin"
 _HEADS = frozenset((_ABDUL, _GHULAM, _ULLAH, _UDDIN))
 _PARTICLES = frozenset(
-    ["ul", "ur", "al", "el", "e", "us", "un", "ud", "uz", "ush", "bin", "ibn", "ال", "بن", "ابن"]
+    [
+        "ul",
+        "ur",
+        "al",
+        "el",
+        "e",
+        "us",
+        "un",
+        "ud",
+        "udd",
+        "uz",
+        "ush",
+        "bin",
+        "ibn",
+        "ال",
+        "بن",
+        "ابن",
+    ]
 )
-_BEFORE_DIN = frozenset(["ud", "u", "ul", "al"])
+_BEFORE_DIN = frozenset(["ud", "udd", "u", "ul", "al"])
 _TAKES_UL = frozenset(("rahman", "haq"))
 _BEHIND_ALLAH = frozenset(["ditta", "bakhsh", "rakha", "yar", "wasaya"])
 

@@ -10,14 +10,14 @@ from typing import Any
 import numpy as np
 
 from matching.evidence import Band
-from matching.findings import EQUAL, SLIPS, Feature, Found, any_of
+from matching.findings import EQUAL, ONE_SLIP, SLIPS, Feature, Found, any_of
 from matching.vocabulary import Array
 from matching.weights import WEIGHTS
 
 PROBABLE = 0.90
 POSSIBLE = 0.50
-_CERTAIN_BITS = 10.0
-_SHORTEST_LIST = 2_000
+_CERTAIN_BITS, _EVEN = 10.0, 0.01
+_SHORTEST_LIST = 500
 """A list of one would make a match of everybody who is called like him: a short list is weighed as
 if it were so long."""
 
@@ -34,6 +34,13 @@ def bits(found: Found, people: int) -> Array:
         total += WEIGHTS.features[feature] * values
     # An equal document is reported whatever else differs.
     equal = any_of(found.values, EQUAL)
+    # One slip and the name agreeing, be it in part, is for an officer to look at, whatever else is said.
+    apart = any_of(found.values, (Feature.GENDER_OTHER, Feature.BORN_FAR_APART))
+    in_part = (found.name.same > 0) | (found.name.spelling > 0)
+    agrees = found.name.compared & ~found.name.contradicts & in_part
+    total = np.where(
+        any_of(found.values, ONE_SLIP) & agrees & ~apart, np.maximum(total, _EVEN), total
+    )
     # The order of adding up must not show: it depends on who is asked about whom.
     return np.round(np.where(equal, np.maximum(total, _CERTAIN_BITS), total), 3)
 
