@@ -34,13 +34,12 @@ def bits(found: Found, people: int) -> Array:
         total += WEIGHTS.features[feature] * values
     # An equal document is reported whatever else differs.
     equal = any_of(found.values, EQUAL)
-    # One slip and the name agreeing, be it in part, is for an officer to look at, whatever else is said.
+    # One slip and the name agreeing, be it in part, is for an officer to look at.
     apart = any_of(found.values, (Feature.GENDER_OTHER, Feature.BORN_FAR_APART))
     in_part = (found.name.same > 0) | (found.name.spelling > 0)
     agrees = found.name.compared & ~found.name.contradicts & in_part
-    total = np.where(
-        any_of(found.values, ONE_SLIP) & agrees & ~apart, np.maximum(total, _EVEN), total
-    )
+    a_slip = any_of(found.values, ONE_SLIP) & agrees & ~apart
+    total = np.where(a_slip, np.maximum(total, _EVEN), total)
     # The order of adding up must not show: it depends on who is asked about whom.
     return np.round(np.where(equal, np.maximum(total, _CERTAIN_BITS), total), 3)
 

@@ -248,6 +248,9 @@ def report(
         "Weights are bits: for the names a bit of the words' rarity, for extra and clashing words",
         "each, for the rest the whole.",
         "",
+        "The hit rate (so many check-ins are somebody on the list) is no weight that is learned: it",
+        "follows what the department sees.",
+        "",
         "| feature | before | now |",
         "|---|---|---|",
     ]
