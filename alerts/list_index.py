@@ -6,7 +6,6 @@ raises `NoIndex`, and nobody is screened until it can.
 """
 
 import fcntl
-import logging
 import shutil
 import socket
 import threading
@@ -25,7 +24,6 @@ from alerts import stored
 from alerts.models import IndexState, Listing
 from matching import MODEL_VERSION, PERSON, Shelf
 
-logger = logging.getLogger(__name__)
 Array = np.ndarray[Any, Any]
 
 _TABLE = Listing._meta.db_table
@@ -84,7 +82,7 @@ class ListIndex:
     def shelf_of(self, version: int) -> Shelf:
         """What exactly this version brought to the list, weighed as a part of the whole."""
         ids, people = stored.read(
-            _TABLE, "version = %(version)s AND withdrawn_at IS NULL", {"version": version}
+            Listing, "version = %(version)s AND withdrawn_at IS NULL", {"version": version}
         )
         return Shelf.of(people, ids, self.shelves[0])
 
@@ -92,9 +90,6 @@ class ListIndex:
 
     def _build(self, version: int) -> None:
         started = time.monotonic()
-        folded = stored.fold_again(Listing, _ADMITTED, {"version": version})
-        if folded:
-            logger.info("%d listings were folded anew.", folded)
         with _alone(_folder()):
             great = _load(version) or _make(version)
         self.shelves, self.version = [great], version
@@ -111,13 +106,12 @@ class ListIndex:
 
     def _add(self, version: int) -> None:
         span = {"since": self.version, "version": version}
-        stored.fold_again(Listing, _SINCE, span)
         with connection.cursor() as cursor:
             cursor.execute(_CHANGED, span)
             changed = np.array([pk for (pk,) in cursor.fetchall()], "<i8")
         for shelf in self.shelves:
             _drop(shelf, changed)
-        ids, people = stored.read(_TABLE, f"{_SINCE} AND withdrawn_at IS NULL", span)
+        ids, people = stored.read(Listing, f"{_SINCE} AND withdrawn_at IS NULL", span)
         if len(ids):
             self.shelves.append(Shelf.of(people, ids, self.shelves[0]))
             self._merge()
@@ -129,7 +123,7 @@ class ListIndex:
             last, before = self.shelves.pop(), self.shelves.pop()
             wanted = np.sort(np.concatenate([s.ids[~s.gone] for s in (before, last)]))
             ids, people = stored.read(
-                _TABLE, "id = ANY(%(ids)s) AND version IS NOT NULL", {"ids": wanted.tolist()}
+                Listing, "id = ANY(%(ids)s) AND version IS NOT NULL", {"ids": wanted.tolist()}
             )
             self.shelves.append(Shelf.of(people, ids, self.shelves[0]))
 
@@ -142,7 +136,7 @@ def _drop(shelf: Shelf, ids: Array) -> None:
 
 
 def _make(version: int) -> Shelf:
-    ids, people = stored.read(_TABLE, _ADMITTED, {"version": version})
+    ids, people = stored.read(Listing, _ADMITTED, {"version": version})
     shelf = Shelf.of(people, ids) if len(ids) else Shelf.of(np.zeros(0, PERSON), ids)
     if len(shelf) >= WORTH_A_FILE:
         _save(shelf, version)

@@ -21,7 +21,6 @@ from matching.screening import touched
 SIGHTINGS_A_STEP = 200_000
 #: After so many hits a step saves what it has, and goes on with the next.
 HITS_AT_ONCE = 500
-_TABLE = Sighting._meta.db_table
 _PRESENT = (
     "seen_until IS NULL AND screened_at IS NOT NULL AND id > %(after)s AND id <= %(last)s"
     " AND list_version < %(version)s"
@@ -81,12 +80,11 @@ def _step(look_back: LookBack, index: list_index.ListIndex, at: datetime) -> Non
     last = look_back.last_sighting
     if look_back.stage == LookBack.Stage.PRESENT:
         more = {**span, "last": last, "most": SIGHTINGS_A_STEP}
-        ids, people = stored.read(_TABLE, _PRESENT, more, most=SIGHTINGS_A_STEP)
+        ids, people = stored.read(Sighting, _PRESENT, more, most=SIGHTINGS_A_STEP)
         upto = int(ids[-1]) if len(ids) == SIGHTINGS_A_STEP else last
     else:
         upto = min(look_back.seen_up_to + SIGHTINGS_A_STEP, last)
-        _fold_again(look_back.seen_up_to, upto)
-        ids, people = stored.read(_TABLE, _PAST, {**span, "upto": upto})
+        ids, people = stored.read(Sighting, _PAST, {**span, "upto": upto})
     hits = ids[touched(people, shelf, people=index.entries)] if len(shelf) else ids[:0]
     for begin in range(0, len(hits), HITS_AT_ONCE):
         look_back.matches += _compare(hits[begin : begin + HITS_AT_ONCE], look_back, index, at)
@@ -106,10 +104,6 @@ def _next_stage(look_back: LookBack, at: datetime) -> None:
     entries = Listing.objects.filter(version=look_back.version)
     entries.update(screened_at=at)
     _drop_outdated(list(entries.values_list("pk", flat=True)), at)
-
-
-def _fold_again(after: int, upto: int) -> None:
-    stored.fold_again(Sighting, "id > %(after)s AND id <= %(upto)s", {"after": after, "upto": upto})
 
 
 def _compare(

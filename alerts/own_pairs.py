@@ -36,12 +36,12 @@ def read() -> tuple[Any, Any, Shelf]:
             f"Only {len(pairs)} of our entries have a CNIC that is on the list; "
             f"learning needs {LEAST} at least."
         )
-    ids, people = stored.read(Listing._meta.db_table, "withdrawn_at IS NULL", {})
+    ids, people = stored.read(Listing, "withdrawn_at IS NULL", {})
     place = {pk: number for number, pk in enumerate(ids.tolist())}
     wanted = {"known": list(pairs)}
-    seen, asked = stored.read(Sighting._meta.db_table, "id = ANY(%(known)s)", wanted)
+    seen, asked = stored.read(Sighting, "id = ANY(%(known)s)", wanted)
     _, clean = stored.read(
-        Sighting._meta.db_table,
+        Sighting,
         "NOT id = ANY(%(known)s)",
         wanted,
         most=len(pairs) * _CLEAN_FOR_EACH,

@@ -1,14 +1,16 @@
 """Folded records as they lie in the tables, read by the hundred thousand."""
 
 import io
+import logging
 import struct
-from collections.abc import Iterable
 from typing import Any
 
 import numpy as np
 from django.db import connection
 
-from matching import PERSON, fold, fold_version
+from matching import PERSON, fold, fold_version, records
+
+logger = logging.getLogger(__name__)
 
 _SIZE = PERSON.itemsize
 #: One row of COPY in binary: how many fields, then each with its length, most significant first.
@@ -19,13 +21,15 @@ _HEAD, _TAIL = 19, 2
 #: How a record of today's folding begins.
 _FOLD = struct.pack("<I", fold_version())
 _AT_ONCE = 1_000
+#: Stands for a record of another length while it is read: no folding is number 0.
+_OF_ANOTHER_LENGTH = bytes(_SIZE)
+_READ = """
+COPY (
+    SELECT id, CASE octet_length(record) WHEN %(size)s THEN record ELSE %(other)s END
+    FROM {table} WHERE {where} ORDER BY id LIMIT %(most)s
+) TO STDOUT (FORMAT binary)
+"""
 Array = np.ndarray[Any, Any]
-
-
-def of_today() -> tuple[str, dict[str, Any]]:
-    """SQL that a record was folded by the code of today, and its parameters."""
-    sql = "(octet_length(record) = %(size)s AND substring(record FROM 1 FOR 4) = %(fold)s)"
-    return sql, {"size": _SIZE, "fold": _FOLD}
 
 
 def record_of(row: Any) -> bytes:
@@ -39,42 +43,31 @@ def record_of(row: Any) -> bytes:
 
 
 def read(
-    table: str, where: str, params: dict[str, Any], *, most: int | None = None
+    model: Any, where: str, params: dict[str, Any], *, most: int | None = None
 ) -> tuple[Array, Array]:
     """Ids and records of these rows, in order of their ids, the first so many.
 
-    Those of another folding are left out.
-
-    ``table`` and ``where`` are ours; what came from outside belongs into ``params``.
+    Those of another folding are folded anew on the way. ``where`` is ours; what came from outside
+    belongs into ``params``.
     """
-    today, more = of_today()
+    sql = _READ.format(table=model._meta.db_table, where=where)
+    given = {**params, "size": _SIZE, "other": _OF_ANOTHER_LENGTH, "most": most}
+    rows = io.BytesIO()
     with connection.cursor() as cursor:
-        sql = f"COPY (SELECT id, record FROM {table} WHERE {where} AND {today} ORDER BY id)"
-        if most is not None:
-            sql = f"{sql[:-1]} LIMIT {most:d})"
-        told = cursor.mogrify(sql, {**params, **more}).decode()
-        rows = io.BytesIO()
-        cursor.copy_expert(f"{told} TO STDOUT (FORMAT binary)", rows)
+        cursor.copy_expert(cursor.mogrify(sql, given).decode(), rows)
     every = np.frombuffer(rows.getbuffer()[_HEAD:-_TAIL], _ROW)
-    return every["id"].astype("<i8"), np.ascontiguousarray(every["record"])
-
-
-def fold_again(model: Any, where: str = "true", params: dict[str, Any] | None = None) -> int:
-    """Fold those of these rows anew whose record is of another folding; how many there were."""
-    today, more = of_today()
-    table = model._meta.db_table
-    with connection.cursor() as cursor:
-        cursor.execute(
-            f"SELECT id FROM {table} WHERE {where} AND NOT {today}", {**(params or {}), **more}
-        )
-        stale = [pk for (pk,) in cursor.fetchall()]
+    ids, people = every["id"].astype("<i8"), np.ascontiguousarray(every["record"])
+    stale = np.flatnonzero(people["fold"] != fold_version())
     for begin in range(0, len(stale), _AT_ONCE):
-        _refold(model, stale[begin : begin + _AT_ONCE])
-    return len(stale)
+        places = stale[begin : begin + _AT_ONCE]
+        people[places] = _folded_anew(model, ids[places].tolist())
+    return ids, people
 
 
-def _refold(model: Any, ids: Iterable[int]) -> None:
-    rows = list(model.objects.filter(pk__in=ids))
+def _folded_anew(model: Any, ids: list[int]) -> Array:
+    rows = list(model.objects.filter(pk__in=ids).order_by("pk"))
     for row in rows:
         row.record = fold(row.identity()).record
     model.objects.bulk_update(rows, ["record"])
+    logger.info("%d rows of %s were folded anew.", len(rows), model._meta.label)
+    return records([row.record for row in rows])

@@ -24,6 +24,8 @@ _NEARLY_ONE = 0.999_999
 _AT_ONCE = 4_096
 """So many people are asked about together: more would fall out of the processor's cache."""
 
+_STREAMED_AT_ONCE = 16_384
+
 
 class Basis(IntEnum):
     """What a candidate was found by. Belief is shared only among candidates of one basis.
@@ -130,8 +132,12 @@ def _likely(asked: Records, shelf: Shelf, people: int, least: float) -> tuple[Fo
 
 def touched(asked: Records, shelf: Shelf, *, people: int) -> Array:
     """The places of those who may be somebody on this part of a list of so many people."""
-    found, _ = _likely(asked, shelf, people, NOT_WORTH_REPORTING)
-    return np.unique(found.pairs.ours)
+    places = [np.zeros(0, "i8")]
+    for begin in range(0, len(asked), _STREAMED_AT_ONCE):
+        part = asked[begin : begin + _STREAMED_AT_ONCE]
+        found, _ = _likely(part, shelf, people, NOT_WORTH_REPORTING)
+        places.append(np.unique(found.pairs.ours) + begin)
+    return np.concatenate(places)
 
 
 def bases(found: Found) -> Array:

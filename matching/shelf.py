@@ -15,7 +15,7 @@ _COLUMNS = (
     *("cnic", "passport", "phone", "district", "born", "year", "nationality", "gender"),
     *("relation",),
 )
-_LEAST_BUCKETS = 1 << 10
+_LEAST_BUCKETS = 1 << 16
 _PRIOR_PEOPLE = 5_000.0
 _USUAL_DISTRICT = 5.0
 
@@ -115,7 +115,9 @@ class Shelf:
         begins = self.arrays["begins"]
         begin = begins[bucket].astype("i8")
         count = begins[bucket + 1] - begin
-        at = np.repeat(np.arange(len(count)), count)
+        kept = np.flatnonzero(count)  # of a short list most buckets are empty
+        begin, count = begin[kept], count[kept]
+        at = np.repeat(kept, count)
         place = np.arange(len(at)) + np.repeat(begin - (np.cumsum(count) - count), count)
         alike = self.arrays["prints"][place] == _print(wanted.key)[at]
         theirs = self.arrays["postings"][place[alike]]
