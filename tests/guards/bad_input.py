@@ -1,0 +1,111 @@
+"""A thousand bad inputs for every form: none breaks it, none comes back as markup.
+
+Whatever a form asks for gets lengths no column holds, control characters, SQL, HTML, formulas,
+huge numbers and mixed scripts. A form of ten fields takes its thousand in a hundred goes.
+"""
+
+from html.parser import HTMLParser
+
+from django.http import HttpResponse
+from hypothesis import HealthCheck, given, settings
+from hypothesis import strategies as st
+
+from tests.guards.test_urls import ANONYMOUS, REFUSED, TABLE, Row, Scene, _address, _answer
+
+INPUTS = 1000
+#: Forms that ask for nothing; what they are sent is not read.
+NOTHING_ASKED = {"accounts:sign_out", "administration_sign_out", "set_language", "csp_report"}
+MARK = "<xss-"
+BAD = [
+    "<xss-script>alert(1)</xss-script>",
+    '"><xss-img src=x onerror=alert(1)>',
+    "'; DROP TABLE audit_event; --",
+    "' OR '1'='1",
+    "1); SELECT pg_sleep(10); --",
+    "%s%s%s%n %(name)s {0} {{ 7|add:7 }} {% debug %}",
+    '=HYPERLINK("http://evil.example","x")',
+    "@SUM(1+1)*cmd|' /C calc'!A0",
+    "+92", "-1", "0", "007", "1e309", "-1e309", "NaN", "Infinity", "0x41", "9" * 400,
+    str(2**31), str(2**63), str(-(2**63)), "١٢٣٤٥٦٧", "۶۱۱۰۱-۱۲۳۴۵۶۷-۱", "61101-1234567-",
+    "2026-02-30T25:61", "0000-00-00", "99999-01-01", "2026-11-24T10:00Z", "today",
+    "\0", "a\0b", "\r\nSet-Cookie: x=1", "\x1b[31m", "\x7f\x80\x9f", "\ufeff", "\ufffe\uffff",
+    "\u202eabc\u202c", "\u200b" * 50, "e\u0301" * 40, "ﷺ" * 90, "محمد\u0640\u0640اسلم Aslam Аслам",
+    "😀" * 200, "a" * 20_000, "ا" * 5_000, " ", "\t\n", "../../etc/passwd", "null", "[]", "{}",
+    "true", "on", "__proto__",
+]  # fmt: skip
+
+values = st.one_of(
+    st.sampled_from(BAD),
+    st.text(max_size=300),
+    st.integers().map(str),
+    st.floats().map(str),
+    st.builds(lambda bad, text: f"{text}{bad}{text}", st.sampled_from(BAD), st.text(max_size=20)),
+)
+
+
+class _Names(HTMLParser):
+    """The names of the fields of a page's forms."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.names: set[str] = set()
+
+    def handle_starttag(self, tag, attributes):
+        name = dict(attributes).get("name")
+        if tag in ("input", "select", "textarea") and name:
+            self.names.add(name)
+
+
+def fields_of(row: Row, scene: Scene, person: str) -> list[str]:
+    """What the form asks for: what its page shows, and what the table sends."""
+    found = _Names()
+    if row.get.get(person) == 200:
+        found.feed(_answer(scene.clients[person], "GET", _address(row, scene), {})[0].text)
+    return sorted(found.names - {"csrfmiddlewaretoken", "language"} | set(row.data))
+
+
+def forms() -> list[Row]:
+    plain = [row for row in TABLE if row.post and not row.case and row.name not in NOTHING_ASKED]
+    return [row for row in plain if set(row.post.values()) - {REFUSED, 404}]
+
+
+def _person(row: Row) -> str:
+    """Somebody who may send the form; nobody, where it is the door."""
+    if row.is_public:
+        return ANONYMOUS
+    return next(one for one, status in row.post.items() if status not in (REFUSED, 404))
+
+
+def _faults(response: HttpResponse) -> list[str]:
+    faults = [f"answered {response.status_code}"] if response.status_code >= 500 else []
+    if not response.streaming and MARK in response.content.decode(errors="replace"):
+        faults.append("gave markup back")
+    return faults
+
+
+def send_a_thousand(row: Row, scene: Scene) -> None:
+    """No 500, and nothing that was typed comes back as markup, there or on the page after."""
+    person = _person(row)
+    client, address = scene.clients[person], _address(row, scene)
+    asked = fields_of(row, scene, person)
+    names = asked or ["anything"]
+    # A button that asks for nothing is pressed a few times with something.
+    goes = -(-INPUTS // len(names)) if asked else 10
+
+    @settings(
+        max_examples=goes,
+        deadline=None,
+        database=None,
+        derandomize=True,
+        suppress_health_check=list(HealthCheck),
+    )
+    @given(st.lists(values, min_size=len(names), max_size=len(names)))
+    def send(typed: list[str]) -> None:
+        data = dict(zip(names, typed, strict=True))
+        # Half of the fields as they should be, so that the bad ones are looked at more closely.
+        if row.data and len(typed[0]) % 2:
+            data |= {name: str(row.data[name]) for name in list(row.data)[::2]}
+        response, _refusals = _answer(client, "POST", address, data)
+        assert _faults(response) == [], data
+
+    send()
