@@ -217,7 +217,8 @@ class Scene:
 
     def withdraw(self, record: ConvictRecord) -> None:
         """From now on he is not."""
-        withdraw_listing(record, reason="benchmark", at=timezone.now())
+        with transaction.atomic():
+            withdraw_listing(record, reason="benchmark", at=timezone.now())
 
     # --- What the worker has done ---
 
