@@ -19,13 +19,12 @@ from pathlib import Path
 from statistics import median
 from typing import Any
 
-import django
 import numpy as np
 import psycopg2
 from tqdm import tqdm
 
 from benchmarks import report
-from benchmarks.parts import measures
+from benchmarks.parts import measures, product
 from benchmarks.servers import CHECKOUT
 from caspp import embedded
 from synthetic.screening import Query, ScreeningSet, screening_set
@@ -101,7 +100,7 @@ def main() -> None:
         place = Path(directory)
         place.chmod(0o755)
         url = embedded.start_postgres(place / "postgres")
-        _set_up_django(url, place)
+        product.set_up(url, place)
         machine = report.machine(url, None)
         threshold = _threshold()
         print(f"Threshold fixed on the training set of {FULL:,}: {threshold:.4f}")
@@ -110,19 +109,6 @@ def main() -> None:
             measured.append(_measure(size, threshold, url, version=size))
             gc.collect()
         _say(measured, threshold, machine)
-
-
-def _set_up_django(url: str, place: Path) -> None:
-    os.environ |= {
-        "DATABASE_URL": url, "DEBUG": "true", "DJANGO_SETTINGS_MODULE": "caspp.settings",
-        "SCREENING_INDEX": str(place / "index"),
-    }  # fmt: skip
-    for command in (["migrate", "-v0"], ["load_reference"]):
-        subprocess.run(
-            [sys.executable, "manage.py", *command], cwd=CHECKOUT, check=True,
-            stdout=subprocess.DEVNULL,
-        )  # fmt: skip
-    django.setup()
 
 
 # --- Quality ---

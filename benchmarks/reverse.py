@@ -9,7 +9,6 @@ reads them. Every entry that is among the stays must be matched with each of its
 import itertools
 import os
 import resource
-import subprocess
 import sys
 import tempfile
 import time
@@ -18,12 +17,11 @@ from dataclasses import asdict, dataclass, replace
 from pathlib import Path
 from typing import Any
 
-import django
 import psycopg2
 from tqdm import tqdm
 
 from benchmarks import report
-from benchmarks.servers import CHECKOUT
+from benchmarks.parts import product
 from caspp import embedded
 from synthetic import Person, people
 from synthetic.districts import all_districts
@@ -60,26 +58,13 @@ def main() -> None:
         place = Path(directory)
         place.chmod(0o755)
         url = embedded.start_postgres(place / "postgres")
-        _set_up_django(url, place)
+        product.set_up(url, place)
         machine = report.machine(url, None)
         guests = _load()
         results = [_look_back(entries, guests, url) for entries in NEW]
         _say(results, machine)
         if any(one.missing or one.twice for one in results):
             sys.exit("A pair was missed, or found twice.")
-
-
-def _set_up_django(url: str, place: Path) -> None:
-    os.environ |= {
-        "DATABASE_URL": url, "DEBUG": "true", "DJANGO_SETTINGS_MODULE": "caspp.settings",
-        "SCREENING_INDEX": str(place / "index"), "REDIS_URL": "redis://127.0.0.1:1/0",
-    }  # fmt: skip
-    for command in (["migrate", "-v0"], ["load_reference"]):
-        subprocess.run(
-            [sys.executable, "manage.py", *command], cwd=CHECKOUT, check=True,
-            stdout=subprocess.DEVNULL,
-        )  # fmt: skip
-    django.setup()
 
 
 def _everyone(count: int, seed: int, after: int, title: str) -> list[Person]:

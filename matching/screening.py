@@ -72,9 +72,9 @@ class Candidate:
     row: int
     """Which of the pairs in ``found`` it is."""
 
-    def comparison(self, asked: Folded, listed: Folded, *, turned: bool = False) -> Comparison:
-        """The case in words. ``turned``: the person asked about is the listed one."""
-        evidence = telling.evidence(self.found, self.row, asked, listed, turned=turned)
+    def comparison(self, asked: Folded, listed: Folded) -> Comparison:
+        """The case in words."""
+        evidence = telling.evidence(self.found, self.row, asked, listed)
         return Comparison(self.band, self.probability, self.bits, evidence)
 
 

@@ -1,12 +1,12 @@
 """The evidence of one pair in the order and the words in which an officer reads it."""
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from typing import Any
 
 from matching import cnic
 from matching.alignment import Agreement
 from matching.evidence import Evidence
-from matching.findings import Feature, Found
+from matching.findings import SLIPS, Feature, Found
 from matching.identity import Folded
 from matching.marks import marks
 from matching.normalise import Name
@@ -14,13 +14,6 @@ from matching.record import OWN_WORDS, RELATIVE_WORDS, kept_names
 from matching.terms import Term
 from matching.weights import WEIGHTS
 
-_CNIC_TERMS = {
-    Feature.CNIC_EQUAL: Term.CNIC_EQUAL,
-    Feature.CNIC_ONE_DIGIT_OFF: Term.CNIC_ONE_DIGIT_OFF,
-    Feature.CNIC_TWO_SWAPPED: Term.CNIC_TWO_SWAPPED,
-    Feature.CNIC_DIGIT_LOST: Term.CNIC_DIGIT_LOST,
-    Feature.CNIC_TWO_DIGITS_OFF: Term.CNIC_TWO_DIGITS_OFF,
-}
 _NAME = {
     "agrees": Term.NAME_AGREES,
     "similar": Term.NAME_SIMILAR,
@@ -43,30 +36,29 @@ _RELATIVE = {
 }
 
 
-def evidence(
-    found: Found, row: int, asked: Folded, listed: Folded, *, turned: bool
-) -> tuple[Evidence, ...]:
-    """Every line of the case of one pair; ``turned`` says that ``asked`` is the listed one."""
+def evidence(found: Found, row: int, asked: Folded, listed: Folded) -> tuple[Evidence, ...]:
+    """Every line of the case of one pair."""
     values = {feature: float(array[row]) for feature, array in found.values.items()}
     name, relative = (
         Agreement(*(array[row] for array in agreement))
         for agreement in (found.name, found.relative)
     )
-    lines = _lines(values, name, relative, asked, listed)
     made = []
-    for term, ours, theirs, bits in lines:
-        ours, theirs = (theirs, ours) if turned else (ours, theirs)
+    for term, ours, theirs, bits in _lines(values, name, relative, asked, listed):
         # Where it agrees, another spelling is no difference to look for.
-        our_marks, their_marks = ((), ()) if term in _AGREES else marks(ours, theirs)
+        our_marks, their_marks = ((), ()) if term in _UNMARKED else marks(ours, theirs)
         made.append(Evidence(term, ours, theirs, bits, their_marks, our_marks))
     return tuple(made)
 
 
-_AGREES = frozenset(
-    {Term.NAME_AGREES, Term.FATHER_AGREES, Term.HUSBAND_AGREES, Term.RELATIVE_AGREES,
-     Term.DISTRICT_SAME, Term.DISTRICT_OTHER, Term.GENDER_OTHER, Term.NATIONALITY_OTHER}
-)  # fmt: skip
+_UNMARKED = frozenset(
+    {
+        *(Term.NAME_AGREES, Term.FATHER_AGREES, Term.HUSBAND_AGREES, Term.RELATIVE_AGREES),
+        *(Term.DISTRICT_SAME, Term.DISTRICT_OTHER, Term.GENDER_OTHER, Term.NATIONALITY_OTHER),
+    }
+)
 _Line = tuple[Term, str, str, float]
+_Read = dict[Feature, Callable[[Folded], str]]
 
 
 def _lines(
@@ -75,16 +67,13 @@ def _lines(
     def weighed(*features: Feature) -> float:
         return sum(values[one] * WEIGHTS.features[one] for one in features)
 
-    for feature, term in _CNIC_TERMS.items():
-        if values[feature]:
-            mine, yours = (cnic.written(one.cnic or one.cnic_part) for one in (ours, theirs))
-            yield term, mine, yours, weighed(feature)
-    for feature, term in _PASSPORT_TERMS.items():
-        if values[feature]:
-            mine, yours = (
-                f"{one.nationality} {one.passport_no}".lstrip() for one in (ours, theirs)
-            )
-            yield term, mine, yours, weighed(feature)
+    def plain(read: _Read) -> Iterator[_Line]:
+        """What is found or not found is called alike as a feature and as a term."""
+        for feature, side in read.items():
+            if values[feature]:
+                yield Term(feature.value), side(ours), side(theirs), weighed(feature)
+
+    yield from plain(_NUMBERS)
     if name.compared:
         written = _written(name, ours.names, theirs.names, OWN_WORDS)
         bits = weighed(*_NAME_FEATURES, Feature.SLIP_AND_OTHER_NAME)
@@ -95,53 +84,50 @@ def _lines(
         written = _written(relative, ours.relatives, theirs.relatives, RELATIVE_WORDS)
         terms = _relative_terms({ours.relation, theirs.relation} - {""})
         yield terms[_agreement(relative)], *written, weighed(*_RELATIVE_FEATURES)
-    for feature, term in _BIRTH_TERMS.items():
-        if values[feature]:
-            yield term, *_births(feature, ours, theirs), weighed(feature)
-    for feature, term in _PLAIN_TERMS.items():
-        if values[feature]:
-            yield term, *_READ[feature](ours, theirs), weighed(feature)
+    yield from plain(_PARTICULARS)
 
 
-_PASSPORT_TERMS = {
-    Feature.PASSPORT_EQUAL: Term.PASSPORT_EQUAL,
-    Feature.PASSPORT_NUMBER_EQUAL: Term.PASSPORT_NUMBER_EQUAL,
-    Feature.PASSPORT_OTHER: Term.PASSPORT_OTHER,
-}
-_BIRTH_TERMS = {
-    Feature.BORN_SAME_DAY: Term.BORN_SAME_DAY,
-    Feature.BORN_SAME_DAY_OTHER_YEAR: Term.BORN_SAME_DAY_OTHER_YEAR,
-    Feature.BORN_SAME_YEAR: Term.BORN_SAME_YEAR,
-    Feature.BORN_SAME_YEAR_OTHER_DAY: Term.BORN_SAME_YEAR_OTHER_DAY,
-    Feature.BORN_A_YEAR_APART: Term.BORN_A_YEAR_APART,
-    Feature.BORN_FEW_YEARS_APART: Term.BORN_FEW_YEARS_APART,
-    Feature.BORN_YEARS_APART: Term.BORN_YEARS_APART,
-    Feature.BORN_FAR_APART: Term.BORN_FAR_APART,
-}
-_BY_DAY = (
-    Feature.BORN_SAME_DAY, Feature.BORN_SAME_DAY_OTHER_YEAR, Feature.BORN_SAME_YEAR_OTHER_DAY,
-)  # fmt: skip
-_PLAIN_TERMS = {
-    Feature.DISTRICT_SAME: Term.DISTRICT_SAME,
-    Feature.DISTRICT_OTHER: Term.DISTRICT_OTHER,
-    Feature.GENDER_OTHER: Term.GENDER_OTHER,
-    Feature.NATIONALITY_OTHER: Term.NATIONALITY_OTHER,
-    Feature.PHONE_SAME: Term.PHONE_SAME,
-}
 _NAME_FEATURES = tuple(one for one in Feature if one.startswith("name_"))
 _RELATIVE_FEATURES = tuple(one for one in Feature if one.startswith("relative_"))
 
 
-def _phone(folded: Folded) -> str:
-    return f"{folded.phone[:4]}-{folded.phone[4:]}"
+def _cnic(one: Folded) -> str:
+    return cnic.written(one.cnic or one.cnic_part)
 
 
-_READ: dict[Feature, Any] = {
-    Feature.DISTRICT_SAME: lambda ours, theirs: (ours.district_written, theirs.district_written),
-    Feature.DISTRICT_OTHER: lambda ours, theirs: (ours.district_written, theirs.district_written),
-    Feature.GENDER_OTHER: lambda ours, theirs: (ours.gender, theirs.gender),
-    Feature.NATIONALITY_OTHER: lambda ours, theirs: (ours.nationality, theirs.nationality),
-    Feature.PHONE_SAME: lambda ours, theirs: (_phone(ours), _phone(theirs)),
+def _passport(one: Folded) -> str:
+    return f"{one.nationality} {one.passport_no}".lstrip()
+
+
+def _day(one: Folded) -> str:
+    return one.date_of_birth.strftime("%d-%m-%Y") if one.date_of_birth else ""
+
+
+def _year(one: Folded) -> str:
+    return str(one.birth_year)
+
+
+#: How each side of a line is read, in the order of the lines before the names, and behind them.
+_NUMBERS: _Read = {
+    **dict.fromkeys((Feature.CNIC_EQUAL, *SLIPS), _cnic),
+    Feature.PASSPORT_EQUAL: _passport,
+    Feature.PASSPORT_NUMBER_EQUAL: _passport,
+    Feature.PASSPORT_OTHER: _passport,
+}
+_PARTICULARS: _Read = {
+    Feature.BORN_SAME_DAY: _day,
+    Feature.BORN_SAME_DAY_OTHER_YEAR: _day,
+    Feature.BORN_SAME_YEAR: _year,
+    Feature.BORN_SAME_YEAR_OTHER_DAY: _day,
+    Feature.BORN_A_YEAR_APART: _year,
+    Feature.BORN_FEW_YEARS_APART: _year,
+    Feature.BORN_YEARS_APART: _year,
+    Feature.BORN_FAR_APART: _year,
+    Feature.DISTRICT_SAME: lambda one: one.district_written,
+    Feature.DISTRICT_OTHER: lambda one: one.district_written,
+    Feature.GENDER_OTHER: lambda one: one.gender,
+    Feature.NATIONALITY_OTHER: lambda one: one.nationality,
+    Feature.PHONE_SAME: lambda one: f"{one.phone[:4]}-{one.phone[4:]}",
 }
 
 
@@ -166,13 +152,3 @@ def _written(
         kept_names(ours, room)[int(found.our_name)].written,
         kept_names(theirs, room)[int(found.their_name)].written,
     )
-
-
-def _births(feature: Feature, ours: Folded, theirs: Folded) -> tuple[str, str]:
-    if feature in _BY_DAY:
-        return _day(ours), _day(theirs)
-    return str(ours.birth_year), str(theirs.birth_year)
-
-
-def _day(folded: Folded) -> str:
-    return folded.date_of_birth.strftime("%d-%m-%Y") if folded.date_of_birth else ""

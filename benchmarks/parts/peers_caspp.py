@@ -5,15 +5,14 @@ Besides its findings it writes whom it weighed, for the peer that compares withi
 
 import json
 import sys
-from collections.abc import Sequence
 from pathlib import Path
 
 import numpy as np
-from tqdm import tqdm
 
 from benchmarks.parts import peers_child as child
 from benchmarks.parts import peers_files
-from matching import MODEL_VERSION, Identity, Shelf, fold, records, screen
+from caspp.invented import folded
+from matching import MODEL_VERSION, Shelf, screen
 from matching.record import Records
 from matching.screening import weigh
 from synthetic.people import Person
@@ -22,21 +21,16 @@ from synthetic.screening import ScreeningSet
 
 def caspp_results(people: ScreeningSet) -> list[child.Found]:
     """Whom each query may be, the best first, as CASPP says."""
-    return _screened(_shelf(people), _folded("CASPP: queries", _of_queries(people)), people)
+    return _screened(_shelf(people), folded(_of_queries(people), "CASPP: queries"), people)
 
 
 def _shelf(people: ScreeningSet) -> Shelf:
-    listed = _folded("CASPP: list", [one.person for one in people.listed])
+    listed = folded([one.person for one in people.listed], "CASPP: list")
     return Shelf.of(listed, np.arange(len(listed)))
 
 
 def _of_queries(people: ScreeningSet) -> list[Person]:
     return [query.person for query in people.queries]
-
-
-def _folded(title: str, people: Sequence[Person]) -> Records:
-    bar = tqdm(people, title, unit=" people", unit_scale=True)
-    return records([fold(_identity(person)).record for person in bar])
 
 
 def _screened(shelf: Shelf, asked: Records, people: ScreeningSet) -> list[child.Found]:
@@ -49,30 +43,12 @@ def _screened(shelf: Shelf, asked: Records, people: ScreeningSet) -> list[child.
     ]
 
 
-def _identity(person: Person) -> Identity:
-    return Identity(
-        name=person.name,
-        name_ur=person.name_ur,
-        relation=person.relation,
-        relative_name=person.relative_name,
-        relative_name_ur=person.relative_name_ur,
-        cnic=person.cnic,
-        passport_no=person.passport_no,
-        nationality=person.nationality,
-        gender=person.gender,
-        birth_year=person.birth_year or None,
-        date_of_birth=person.date_of_birth,
-        district=person.district,
-        phone=person.phone,
-    )
-
-
 def main(folder: Path, out: Path, candidates: Path) -> None:
     people = peers_files.read(folder)
     clock = child.Clock()
     shelf = _shelf(people)
     prepared = clock.lap()
-    asked = _folded("CASPP: queries", _of_queries(people))
+    asked = folded(_of_queries(people), "CASPP: queries")
     results = _screened(shelf, asked, people)
     seconds = clock.lap()
     weighed = [[people.listed[pair.id].ref for pair in pairs] for pairs in weigh(asked, [shelf])]

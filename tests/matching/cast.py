@@ -63,11 +63,3 @@ def shares_a_key(asked: Folded, listed: Folded) -> bool:
     one, other = records([asked.record]), records([listed.record])
     wanted = to_look_up(one, heard(one, "own"), heard(one, "relative"))
     return bool(set(wanted.key.tolist()) & set(to_keep(other).key.tolist()))
-
-
-def identity_of(one: Any) -> Identity:
-    """An invented person as an identity."""
-    fields = ("name", "name_ur", "relation", "relative_name", "relative_name_ur", "cnic",
-              "passport_no", "nationality", "gender", "birth_year", "date_of_birth", "district",
-              "phone")  # fmt: skip
-    return Identity(**{name: getattr(one, name) for name in fields})

@@ -11,6 +11,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from caspp.invented import identity_of
 from matching import Folded, Shelf, compare, fold, records, screen
 from matching.keys import CAP, UNCAPPED, Kind, Maker, heard, to_keep
 from synthetic import people
@@ -20,7 +21,6 @@ from tests.matching.cast import (
     CNIC,
     ONE_DIGIT_OFF,
     aslam,
-    identity_of,
     person,
     shares_a_key,
 )
