@@ -23,6 +23,7 @@ from django.utils import timezone
 from alerts import stored
 from alerts.models import IndexState, Listing
 from matching import MODEL_VERSION, PERSON, Shelf
+from matching.shelf import LAYOUT
 
 Array = np.ndarray[Any, Any]
 
@@ -155,7 +156,7 @@ def _folder() -> Path:
 
 
 def _named(version: int) -> Path:
-    return _folder() / f"{version}-{MODEL_VERSION}"
+    return _folder() / f"{version}-{MODEL_VERSION}-{LAYOUT}"
 
 
 def _load(version: int) -> Shelf | None:

@@ -6,8 +6,11 @@ words, the grade and the rivals are the same whichever came first.
 """
 
 import threading
+from collections.abc import Iterator
+from concurrent.futures import ThreadPoolExecutor
 from datetime import datetime
 
+import numpy as np
 from django.db import transaction
 from django.db.models import Max, Min
 
@@ -19,6 +22,8 @@ from matching.screening import touched
 
 #: So many numbers of sightings at a time: one step is to take well under a second.
 SIGHTINGS_A_STEP = 200_000
+#: While so many are searched, the next are read: searching takes one core, reading the other.
+SIGHTINGS_AT_ONCE = 50_000
 #: After so many hits a step saves what it has, and goes on with the next.
 HITS_AT_ONCE = 500
 _PRESENT = (
@@ -27,10 +32,7 @@ _PRESENT = (
 )
 #: Whoever is still in the house was compared in the stage before: nobody comes back into it but by
 #: a new report, which is compared with the whole list.
-_PAST = (
-    "seen_until IS NOT NULL AND screened_at IS NOT NULL AND id > %(after)s AND id <= %(upto)s"
-    " AND list_version < %(version)s"
-)
+_PAST = "seen_until IS NOT NULL AND screened_at IS NOT NULL AND list_version < %(version)s"
 
 
 def begin(version: int, *, at: datetime) -> None:
@@ -76,22 +78,36 @@ def _take_a_step(at: datetime) -> int | None:
 
 def _step(look_back: LookBack, index: list_index.ListIndex, at: datetime) -> None:
     shelf = _entries(look_back, index)
-    span = {"version": look_back.version, "after": look_back.seen_up_to}
-    last = look_back.last_sighting
-    if look_back.stage == LookBack.Stage.PRESENT:
-        more = {**span, "last": last, "most": SIGHTINGS_A_STEP}
-        ids, people = stored.read(Sighting, _PRESENT, more, most=SIGHTINGS_A_STEP)
-        upto = int(ids[-1]) if len(ids) == SIGHTINGS_A_STEP else last
-    else:
-        upto = min(look_back.seen_up_to + SIGHTINGS_A_STEP, last)
-        ids, people = stored.read(Sighting, _PAST, {**span, "upto": upto})
-    hits = ids[touched(people, shelf, people=index.entries)] if len(shelf) else ids[:0]
+    searches = []
+    with ThreadPoolExecutor(1) as beside:
+        for upto, ids, people in _blocks(look_back):
+            searches.append((ids, beside.submit(touched, people, shelf, people=index.entries)))
+            look_back.compared += len(ids)
+            look_back.seen_up_to = upto
+    hits = np.concatenate([_NOBODY, *(ids[search.result()] for ids, search in searches)])
     for begin in range(0, len(hits), HITS_AT_ONCE):
-        look_back.matches += _compare(hits[begin : begin + HITS_AT_ONCE], look_back, index, at)
-    look_back.compared += len(ids)
-    look_back.seen_up_to = upto
-    if upto >= last:
+        some = hits[begin : begin + HITS_AT_ONCE]
+        look_back.matches += _compare(some, look_back, index, at)
+    if look_back.seen_up_to >= look_back.last_sighting:
         _next_stage(look_back, at)
+
+
+_NOBODY = np.zeros(0, "<i8")
+
+
+def _blocks(look_back: LookBack) -> Iterator[tuple[int, stored.Array, stored.Array]]:
+    """What is to be compared in one step: up to which id, the ids among these, their records."""
+    after, last = look_back.seen_up_to, look_back.last_sighting
+    version = {"version": look_back.version}
+    if look_back.stage == LookBack.Stage.PRESENT:
+        span = {**version, "after": after, "last": last}
+        ids, people = stored.read(Sighting, _PRESENT, span, most=SIGHTINGS_A_STEP)
+        yield (int(ids[-1]) if len(ids) == SIGHTINGS_A_STEP else last), ids, people
+        return
+    end = min(after + SIGHTINGS_A_STEP, last)
+    for begin in range(after, end, SIGHTINGS_AT_ONCE):
+        upto = min(begin + SIGHTINGS_AT_ONCE, end)
+        yield upto, *stored.read_span(Sighting, _PAST, version, after=begin, upto=upto)
 
 
 def _next_stage(look_back: LookBack, at: datetime) -> None:

@@ -4,9 +4,11 @@ from typing import Any, NamedTuple
 
 import numpy as np
 
+from matching.keys import firsts
 from matching.likeness import Grade, grade
 from matching.normalise import COMPARED as NAME_WORDS
 from matching.record import Records
+from matching.remembered import Remembered
 from matching.vocabulary import Words
 from matching.weights import WEIGHTS
 
@@ -72,8 +74,8 @@ def compare_names(ours: Names, our: Array, theirs: Names, their: Array,
                   our_words: Words, their_words: Any) -> Agreement:  # fmt: skip
     """Compare person ``our[i]`` with person ``their[i]``: the best pair of their names counts.
 
-    ``our_words`` are the properties of ``ours.numbers``; ``their_words`` gives those of rows of
-    ``theirs``.
+    ``our_words`` are the properties of ``ours.numbers``, as [word, name]; ``their_words`` gives
+    those of rows of ``theirs``, in the same way.
     """
     our_count = (ours.first[our + 1] - ours.first[our]).astype("i4")
     their_count = (theirs.first[their + 1] - theirs.first[their]).astype("i4")
@@ -84,7 +86,8 @@ def compare_names(ours: Names, our: Array, theirs: Names, their: Array,
     within = np.arange(len(pair)) - begin[pair]
     our_row = ours.first[our[pair]] + within // their_count[pair]
     their_row = theirs.first[their[pair]] + within % their_count[pair]
-    found = _align(our_words.at(our_row), their_words(their_row))
+    mine = Words(*(array[:, our_row] for array in our_words))
+    found = _align(mine, their_words(their_row))
     best = _best(found, pair, begin[compared], compared)
     none = np.zeros(len(our), "<f4")
     fields: dict[str, Array] = {}
@@ -108,42 +111,23 @@ def _best(found: dict[str, Array], pair: Array, begin: Array, compared: Array) -
     of_pair = np.zeros(len(compared), worth.dtype)
     of_pair[compared] = most
     winners = np.flatnonzero(worth == of_pair[pair])
-    _, first = np.unique(pair[winners], return_index=True)
-    return winners[first]
+    return winners[firsts(pair[winners])]
 
 
-def _align(ours: Words, theirs: Words) -> dict[str, Array]:
+def _align(a: Words, b: Words) -> dict[str, Array]:
     """Give each word its likest partner of the other name; order does not count.
 
     Of equal partners the first is taken. Words stand in one order on both sides, so it is the same
     pair whoever is asked about whom.
     """
-    grades = _grades(ours, theirs)
-    rows = len(ours.number)
-    free_a, free_b = (side.number.T != 0 for side in (ours, theirs))
-    free_a, free_b = free_a.copy(), free_b.copy()
-    rarity_a, rarity_b = ours.rarity.T, theirs.rarity.T
-    sound_a, sound_b = ours.sound_rarity.T, theirs.sound_rarity.T
-    bits = {level: np.zeros(rows, "<f4") for level in Grade if level}
-    for level in sorted(bits, reverse=True):
-        for i, j in zip(*np.nonzero((grades == level).any(axis=2)), strict=True):
-            pairs = (grades[i, j] == level) & free_a[i] & free_b[j]
-            at = np.flatnonzero(pairs)
-            if not len(at):
-                continue
-            free_a[i, at] = free_b[j, at] = False
-            if level == Grade.SPELLING:
-                worth = np.minimum(sound_a[i, at], sound_b[j, at])
-            else:
-                worth = np.minimum(rarity_a[i, at], rarity_b[j, at])
-            bits[level][at] += worth
+    bits, free_a, free_b = _partners(a, b, _grades(a, b))
     left_a, left_b = free_a.sum(axis=0, dtype="i1"), free_b.sum(axis=0, dtype="i1")
-    differing = (rarity_a * free_a).sum(axis=0) + (rarity_b * free_b).sum(axis=0)
+    differing = (a.rarity * free_a).sum(axis=0) + (b.rarity * free_b).sum(axis=0)
     agreeing = sum(bits[level] * worth for level, worth in _WORTH.items())
     clashing = np.minimum(left_a, left_b)
     extra = np.abs(left_a - left_b)
     # A name of nothing but titles and castes tells nothing, so it contradicts nobody.
-    telling = (rarity_a.max(axis=0) > _WEAK) & (rarity_b.max(axis=0) > _WEAK)
+    telling = (a.rarity.max(axis=0) > _WEAK) & (b.rarity.max(axis=0) > _WEAK)
     contradicts = telling & ((agreeing <= 0) | ((clashing > 0) & (agreeing <= differing)))
     imperfect = (bits[Grade.NEAR] > 0) | (bits[Grade.RESEMBLES] > 0) | (extra > 0) | (clashing > 0)
     return {
@@ -159,42 +143,48 @@ def _align(ours: Words, theirs: Words) -> dict[str, Array]:
     }
 
 
-def _grades(ours: Words, theirs: Words) -> Array:
-    """How alike each word of one name is to each of the other, as [word, word, pair]."""
-    shape = (NAME_WORDS, NAME_WORDS, len(ours.number))
-    grades = np.zeros(shape, "u1")
-    closer: list[tuple[int, int, Array]] = []
-    a, b = (Words(*(np.ascontiguousarray(array.T) for array in side)) for side in (ours, theirs))
-    used_a, used_b = (a.number != 0).any(axis=1), (b.number != 0).any(axis=1)
-    for i in np.flatnonzero(used_a).tolist():
-        for j in np.flatnonzero(used_b).tolist():
-            same = (a.number[i] == b.number[j]) & (a.number[i] != 0)
-            grades[i, j][same] = Grade.SAME
-            alike = a.skeleton[i] == b.skeleton[j]
-            letters = np.bitwise_count(a.mask[i] ^ b.mask[j]) <= _DIFFERENT_LETTERS
-            letters &= np.minimum(a.length[i], b.length[j]) >= _SHORTEST_TO_RESEMBLE
-            look = np.flatnonzero((alike | letters) & ~same & (a.length[i] > 0) & (b.length[j] > 0))
-            if len(look):
-                closer.append((i, j, look))
-    if closer:
-        found = _look_closer(
-            np.concatenate([a.number[i, look] for i, _, look in closer]),
-            np.concatenate([b.number[j, look] for _, j, look in closer]),
-        )
-        at = 0
-        for i, j, look in closer:
-            grades[i, j, look] = found[at : at + len(look)]
-            at += len(look)
-    return grades
+_CELLS = NAME_WORDS * NAME_WORDS
+_graded = Remembered(grade, 2, "u1")
 
 
-def _look_closer(ours: Array, theirs: Array) -> Array:
-    """The grades of these pairs of words, each different pair looked at once."""
-    a, at_a = np.unique(ours, return_inverse=True)
-    b, at_b = np.unique(theirs, return_inverse=True)
-    pairs, back = np.unique(at_a * len(b) + at_b, return_inverse=True)
-    found = [
-        grade(one, other)
-        for one, other in zip(a[pairs // len(b)].tolist(), b[pairs % len(b)].tolist(), strict=True)
-    ]
-    return np.array(found, "u1")[back]
+def _partners(a: Words, b: Words, grades: Array) -> tuple[Array, Array, Array]:
+    """The bits of the words paired, by grade, and which words of both names stay alone.
+
+    A word of one name with one of the other is a cell. In each round every pair of names gives up
+    its best cell, the first of equals, and with it all cells of these two words.
+    """
+    rows = np.arange(grades.shape[1])
+    bits = np.zeros((len(Grade), len(rows)), "<f4")
+    free_a, free_b = a.number != 0, b.number != 0
+    cell = np.arange(_CELLS, dtype="u1")[:, None]
+    # The grade above the cell's number, so that one maximum finds both.
+    open_cells = np.where(grades > 0, grades * _CELLS + (_CELLS - 1 - cell), 0).astype("u1")
+    while True:
+        best = open_cells.max(axis=0)
+        going = np.flatnonzero(best)
+        if not len(going):
+            return bits, free_a, free_b
+        if len(going) < len(best):
+            rows, best, open_cells = rows[going], best[going], open_cells[:, going]
+        level, taken = best // _CELLS, _CELLS - 1 - best % _CELLS
+        i, j = taken // NAME_WORDS, taken % NAME_WORDS
+        exact = np.minimum(a.rarity[i, rows], b.rarity[j, rows])
+        heard = np.minimum(a.sound_rarity[i, rows], b.sound_rarity[j, rows])
+        bits[level, rows] += np.where(level == Grade.SPELLING, heard, exact)
+        free_a[i, rows] = free_b[j, rows] = False
+        open_cells[(cell // NAME_WORDS == i) | (cell % NAME_WORDS == j)] = 0
+
+
+def _grades(a: Words, b: Words) -> Array:
+    """How alike each word of one name is to each of the other, as [cell, pair of names]."""
+    same = (a.number[:, None] == b.number) & (a.number != 0)[:, None]
+    close = (a.skeleton[:, None] == b.skeleton) & (a.skeleton != 0)[:, None]
+    long_a, long_b = a.length >= _SHORTEST_TO_RESEMBLE, b.length >= _SHORTEST_TO_RESEMBLE
+    letters = np.bitwise_count(a.mask[:, None] ^ b.mask) <= _DIFFERENT_LETTERS
+    close |= letters & long_a[:, None] & long_b
+    close &= ~same
+    grades = same.astype("u1") * np.uint8(Grade.SAME)
+    i, j, row = np.nonzero(close)
+    if len(row):
+        grades[i, j, row] = _graded.of(a.number[i, row], b.number[j, row])
+    return grades.reshape(_CELLS, -1)

@@ -145,9 +145,10 @@ def _compare(
     field: str, people: Records, shelf: Shelf, pairs: Pairs, *, lenient: Array | None = None
 ) -> Agreement:
     """The own or the relative's names of each pair; mangled ones are names where ``lenient``."""
-    who, ours = np.unique(pairs.ours, return_inverse=True)
+    first = keys.firsts(pairs.ours)
+    who, ours = pairs.ours[first], np.cumsum(first) - 1
     names, theirs = names_of(people[who], field), shelf.names[field]
-    words = shelf.vocabulary.words(names.numbers)
+    words = shelf.vocabulary.words(np.ascontiguousarray(names.numbers.T))
     found = compare_names(names, ours, theirs, pairs.theirs, words, shelf.words_of(field))
     if lenient is not None:
         doubtful = np.flatnonzero(lenient & found.compared & found.contradicts)

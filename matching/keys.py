@@ -13,8 +13,9 @@ Nobody is found by what too many share: a key of more than `CAP` people is not k
 people are kept under finer keys instead.
 """
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from enum import IntEnum
+from functools import cached_property
 from typing import Any, NamedTuple
 
 import numpy as np
@@ -54,8 +55,31 @@ class Kind(IntEnum):
 #: Whoever has the number is found by it, however many there are.
 UNCAPPED = frozenset({Kind.CNIC, Kind.PASSPORT})
 
+
+class _Made(NamedTuple):
+    """What a key of names is made of."""
+
+    of: str
+    """The property of `Maker` that gives the names."""
+    district: bool = False
+    year: bool = False
+
+
+_OF_NAMES = {
+    Kind.WORD: _Made("words"),
+    Kind.WORDS_YEAR: _Made("pairs", year=True),
+    Kind.WORDS_DISTRICT: _Made("pairs", district=True),
+    Kind.WORD_YEAR_DISTRICT: _Made("words", year=True, district=True),
+    Kind.FATHER_YEAR_DISTRICT: _Made("fathers", year=True, district=True),
+    Kind.WORD_FATHER: _Made("word_and_father"),
+    Kind.WORD_FATHER_YEAR: _Made("word_and_father", year=True),
+    Kind.WORD_FATHER_DISTRICT: _Made("word_and_father", district=True),
+    Kind.WORD_FATHER_YEAR_DISTRICT: _Made("word_and_father", year=True, district=True),
+}
 #: What people are kept under whose word and father's word too many others share.
 _FINER = (Kind.WORD_FATHER_YEAR, Kind.WORD_FATHER_DISTRICT, Kind.WORD_FATHER_YEAR_DISTRICT)
+_ALWAYS_KEPT = [kind for kind in _OF_NAMES if kind not in (Kind.WORD, Kind.WORD_FATHER, *_FINER)]
+_NOTHING = np.zeros(0, "<u8")
 
 _LENGTH_SHIFT = np.uint64(52)
 _GOLDEN = np.uint64(0x9E3779B97F4A7C15)
@@ -92,16 +116,37 @@ def lengths(cnic: Array) -> Array:
     return np.where(mark == 0, 12, np.where(mark == 2, 13, 14))
 
 
-def mix(kind: int, *parts: Any) -> Array:
+class _Unmixed(NamedTuple):
+    """Keys of one kind that are still to be mixed of their parts."""
+
+    kind: Kind
+    person: Array
+    parts: tuple[Array, ...]
+
+
+def mix(kind: Any, *parts: Array) -> Array:
     """One 64-bit number of all parts: the last step spreads every bit over the whole."""
-    if not np.size(parts[0]):
-        return np.zeros(0, "<u8")  # asked one by one, most kinds have nothing to be made of
-    key: Any = np.uint64(kind * int(_SALT) & 0xFFFFFFFFFFFFFFFF)
+    key = kind * _SALT
     for part in parts:
-        key = (key ^ np.asarray(part).astype("<u8")) * _GOLDEN
+        key = (key ^ part) * _GOLDEN
         key ^= key >> np.uint64(29)
     key = key * _SALT
     return key ^ (key >> np.uint64(32))
+
+
+_NO_KIND = np.zeros(1, "<u8")
+
+
+def _mixed(several: Sequence[_Unmixed]) -> Keys:
+    """The keys of kinds that have as many parts, all at once: one by one most are of nobody."""
+    kind = np.repeat(
+        np.array([one.kind for one in several], "<u8"), [len(one.person) for one in several]
+    )
+    parts = zip(*(one.parts for one in several), strict=True)
+    return Keys(
+        np.concatenate([one.person for one in several]),
+        mix(kind, *(np.concatenate(of_all).astype("<u8", copy=False) for of_all in parts)),
+    )
 
 
 class Maker:
@@ -112,128 +157,144 @@ class Maker:
         self.to_look_up = to_look_up
         self.words = words
         self.fathers = fathers
-        self.without = ~has_cnic(people)
+        self.without = (~has_cnic(people)).astype("<u8")
+
+    @cached_property
+    def pairs(self) -> Named:
+        """Every two different words of a person."""
+        who, one, other = _cross(self.words, self.words, len(self.people))
+        once = one < other
+        return Named(who[once], mix(_NO_KIND, one[once], other[once]))
+
+    @cached_property
+    def word_and_father(self) -> Named:
+        """Each word of the name with each word of the father's."""
+        who, word, father = _cross(self.words, self.fathers, len(self.people))
+        return Named(who, mix(np.full(1, Kind.WORD_FATHER, "<u8"), word, father))
 
     def documents(self) -> Iterator[tuple[Kind, Keys]]:
-        """Keys made of numbers."""
+        """Keys made of numbers, kind by kind."""
+        for one in (*self._of_numbers(), *self._of_numbers_and_names()):
+            yield one.kind, _mixed([one])
+
+    def every_document(self) -> Iterator[Keys]:
+        """The same, all kinds together."""
+        yield _mixed(list(self._of_numbers()))
+        yield _mixed(list(self._of_numbers_and_names()))
+
+    def _of_numbers(self) -> Iterator[_Unmixed]:
         cnic = self.people["cnic"]
         given = np.flatnonzero(cnic)
         length = lengths(cnic[given])
         digits = cnic[given] & ((np.uint64(1) << (4 * length).astype("<u8")) - np.uint64(1))
-        last_6 = digits & np.uint64(0xFFFFFF)
         first_7, first_10 = (digits >> ((length - n) * 4).astype("<u8") for n in (7, 10))
-        first_7_last_3 = first_7 << np.uint64(12) | digits & np.uint64(0xFFF)
         full = length == 13
-        yield Kind.CNIC, Keys(given[full], mix(Kind.CNIC, cnic[given[full]]))
-        yield Kind.CNIC_FIRST_10, Keys(given, mix(Kind.CNIC_FIRST_10, first_10))
-        kind = Kind.CNIC_FIRST_7_LAST_3
-        yield kind, Keys(given, mix(kind, first_7_last_3))
-        yield Kind.CNIC_LAST_6, Keys(given, mix(Kind.CNIC_LAST_6, last_6))
-        whole = digits[full]
+        whole, having = digits[full], given[full]
+        yield _Unmixed(Kind.CNIC, having, (cnic[having],))
+        yield _Unmixed(Kind.CNIC_FIRST_10, given, (first_10,))
+        first_7_last_3 = first_7 << np.uint64(12) | digits & np.uint64(0xFFF)
+        yield _Unmixed(Kind.CNIC_FIRST_7_LAST_3, given, (first_7_last_3,))
+        yield _Unmixed(Kind.CNIC_LAST_6, given, (digits & np.uint64(0xFFFFFF),))
         for kind, behind in ((Kind.CNIC_WITHOUT_7_8, 5), (Kind.CNIC_WITHOUT_10_11, 2)):
             end = np.uint64(4 * behind)
-            around = whole >> end + np.uint64(8) << end | whole & (np.uint64(1) << end) - np.uint64(
-                1
-            )
-            yield kind, Keys(given[full], mix(kind, around))
+            last = whole & (np.uint64(1) << end) - np.uint64(1)
+            yield _Unmixed(kind, having, (whole >> end + np.uint64(8) << end | last,))
+        for kind, field in ((Kind.PASSPORT, "passport"), (Kind.PHONE, "phone")):
+            having = np.flatnonzero(self.people[field])
+            yield _Unmixed(kind, having, (self.people[field][having],))
+
+    def _of_numbers_and_names(self) -> Iterator[_Unmixed]:
+        cnic = self.people["cnic"]
+        full = np.flatnonzero(is_full(cnic))
+        whole = cnic[full]
         four, five = np.uint64(0xFFFF), np.uint64(0xFFFFF)
         for kind, part, names in (
             (Kind.CNIC_MIDDLE_AND_WORD, whole >> np.uint64(16) & four, self.words),
             (Kind.CNIC_END_AND_WORD, whole & four, self.words),
-            (Kind.CNIC_PLACE_AND_NAMES, whole >> np.uint64(32) & five, self.word_and_father()),
+            (Kind.CNIC_PLACE_AND_NAMES, whole >> np.uint64(32) & five, self.word_and_father),
         ):
-            who, digits_of, word = _cross(Named(given[full], part), names, len(self.people))
-            yield kind, Keys(who, mix(kind, digits_of, word))
-        for kind, field in ((Kind.PASSPORT, "passport"), (Kind.PHONE, "phone")):
-            having = np.flatnonzero(self.people[field])
-            yield kind, Keys(having, mix(kind, self.people[field][having]))
+            who, digits, word = _cross(Named(full, part), names, len(self.people))
+            yield _Unmixed(kind, who, (digits, word))
 
-    def names(self) -> Iterator[tuple[Kind, Keys]]:
-        """Keys made of words, but for those that the father's word refines."""
-        yield Kind.WORD, self._keys(Kind.WORD, *self.words)
-        pairs = _pairs(self.words, len(self.people))
-        yield Kind.WORDS_YEAR, self._keys(Kind.WORDS_YEAR, *self._with_year(pairs))
-        yield Kind.WORDS_DISTRICT, self._keys(Kind.WORDS_DISTRICT, *self._with_district(pairs))
-        for kind, named in (
-            (Kind.WORD_YEAR_DISTRICT, self.words),
-            (Kind.FATHER_YEAR_DISTRICT, self.fathers),
-        ):
-            yield kind, self._keys(kind, *self._with_year(self._with_district(named)))
+    def names(self, *kinds: Kind, among: Array | None = None) -> Keys:
+        """Keys of these kinds, made of names; of ``among`` only, which are places of those.
 
-    def word_and_father(self) -> Named:
-        """Each word of the name with each word of the father's."""
-        who, word, father = _cross(self.words, self.fathers, len(self.people))
-        return Named(who, mix(Kind.WORD_FATHER, word, father))
-
-    def refined(self, kind: Kind, named: Named) -> Keys:
-        """What `word_and_father` gave, as keys of this kind."""
-        if kind in (Kind.WORD_FATHER_DISTRICT, Kind.WORD_FATHER_YEAR_DISTRICT):
-            named = self._with_district(named)
-        if kind in (Kind.WORD_FATHER_YEAR, Kind.WORD_FATHER_YEAR_DISTRICT):
-            named = self._with_year(named)
-        return self._keys(kind, *named)
-
-    def _with_year(self, named: Named) -> Named:
-        """With the year of birth; to be looked up, with the years beside it, too."""
-        year = self.people["year"][named.person].astype("<u8")
-        known = np.flatnonzero(year)
-        person, value, year = named.person[known], named.value[known], year[known]
-        if not self.to_look_up:
-            return Named(person, mix(0, value, year))
-        years = year[:, None] + np.arange(-1, 2).astype("<u8")
-        return Named(np.repeat(person, 3), mix(0, np.repeat(value, 3), years.ravel()))
-
-    def _with_district(self, named: Named) -> Named:
-        district = self.people["district"][named.person]
-        known = np.flatnonzero(district)
-        value = mix(0, named.value[known], district[known])
-        return Named(named.person[known], value)
-
-    def _keys(self, kind: Kind, person: Array, value: Array) -> Keys:
-        """Keys apart for those with and without a CNIC; who has none looks among both."""
+        To be looked up, with the years beside the year of birth, too. Keys are apart for those
+        with and without a CNIC; who has none looks among both.
+        """
+        made = [_OF_NAMES[kind] for kind in kinds]
+        named: list[Named] = [getattr(self, one.of) for one in made]
+        if among is not None:
+            named = [Named(one.person[among], one.value[among]) for one in named]
+        person = np.concatenate([one.person for one in named])
+        key = np.concatenate([one.value for one in named])
+        row = np.repeat(np.arange(len(kinds)), [len(one.person) for one in named])
+        district, year = (self.people[name][person].astype("<u8") for name in ("district", "year"))
+        with_district = np.array([one.district for one in made])[row]
+        with_year = np.array([one.year for one in made])[row]
+        kept = np.flatnonzero((~with_district | (district > 0)) & (~with_year | (year > 0)))
+        person, key, row, year = person[kept], key[kept], row[kept], year[kept]
+        at = np.flatnonzero(with_district[kept])
+        key[at] = mix(_NO_KIND, key[at], district[kept][at])
+        with_year = with_year[kept]
+        if self.to_look_up:
+            times = np.where(with_year, 3, 1)
+            beside = np.arange(times.sum()) - np.repeat(np.cumsum(times) - times, times) - 1
+            person, key, row, year, with_year = (
+                np.repeat(array, times) for array in (person, key, row, year, with_year)
+            )
+            year += np.where(with_year, beside, 0).astype("<u8")
+        at = np.flatnonzero(with_year)
+        key[at] = mix(_NO_KIND, key[at], year[at])
+        kind = np.array(kinds, "<u8")[row]
         without = self.without[person]
         if not self.to_look_up:
-            return Keys(person, mix(kind, value, without))
-        among_those_without = mix(kind, value, np.ones(1, bool))
-        among_those_with = mix(kind, value[without], np.zeros(1, bool))
+            return Keys(person, mix(kind, key, without))
+        having_none = np.flatnonzero(without)
         return Keys(
-            np.concatenate([person, person[without]]),
-            np.concatenate([among_those_without, among_those_with]),
-        )
+            np.concatenate([person, person[having_none]]),
+            np.concatenate([
+                mix(kind, key, np.ones(1, "<u8")),
+                mix(kind[having_none], key[having_none], np.zeros(1, "<u8")),
+            ]),
+        )  # fmt: skip
 
 
 def heard(people: Records, field: str) -> Named:
     """The skeletons of the words in "own" or "relative" of these people."""
-    words = people[field]
-    person, place = np.nonzero(words)
-    return Named(person, skeletons_of(words[person, place]).astype("<u8"))
+    words = np.ascontiguousarray(people[field]).ravel()
+    given = np.flatnonzero(words)
+    return Named(given // people[field].shape[1], skeletons_of(words[given]).astype("<u8"))
 
 
-def to_look_up(people: Records, words: Named, fathers: Named) -> Keys:
-    """Every key under which somebody like these people may be kept."""
-    maker = Maker(people, words, fathers, to_look_up=True)
-    every = [keys for _, keys in maker.documents()]
-    every += [keys for _, keys in maker.names()]
-    named = maker.word_and_father()
-    every += [maker.refined(kind, named) for kind in (Kind.WORD_FATHER, *_FINER)]
-    return _together(every)
+def to_look_up(
+    people: Records, words: Named, fathers: Named, by_name: tuple[Named, Named] | None = None
+) -> Keys:
+    """Every key under which somebody like these people may be kept.
+
+    ``by_name`` are the words and fathers of which keys of names alone are made, where these are
+    fewer.
+    """
+    numbers = Maker(people, words, fathers, to_look_up=True)
+    names = Maker(people, *by_name, to_look_up=True) if by_name else numbers
+    return _together([*numbers.every_document(), names.names(*_OF_NAMES)])
 
 
-def to_keep(people: Records, cap: int = CAP) -> Keys:
-    """The keys to keep these people under, sorted by key: none is shared by more than ``cap``."""
+def to_keep(people: Records, cap: int = CAP, common: Array = _NOTHING) -> Keys:
+    """The keys to keep these people under, sorted by key: none is shared by more than ``cap``.
+
+    Of a part of a list, ``common`` are the words that too many share on the whole of it.
+    """
     own, relative = (_once(heard(people, field)) for field in ("own", "relative"))
     maker = Maker(people, own, relative, to_look_up=False)
-    kept = [
-        keys if kind in UNCAPPED else _capped(keys, cap)[0]
-        for kind, keys in (*maker.documents(), *maker.names())
-    ]
-    named = maker.word_and_father()
-    few, many = _capped(maker.refined(Kind.WORD_FATHER, named), cap)
+    kept = [keys if kind in UNCAPPED else _capped(keys, cap)[0] for kind, keys in maker.documents()]
+    # Kind by kind: of a list of millions all together are more than the memory of a desk machine.
+    rare = np.flatnonzero(~np.isin(own.value, common))
+    kept.append(_capped(maker.names(Kind.WORD, among=rare), cap)[0])
+    kept += [_capped(maker.names(kind), cap)[0] for kind in _ALWAYS_KEPT]
+    few, many = _capped(maker.names(Kind.WORD_FATHER), cap)
     kept.append(few)
-    finer = Named(named.person[many], named.value[many])
-    for kind in _FINER:
-        few, _ = _capped(maker.refined(kind, finer), cap)
-        kept.append(few)
+    kept += [_capped(maker.names(kind, among=many), cap)[0] for kind in _FINER]
     every = _together(kept)
     order = np.argsort(every.key)
     return Keys(every.person[order], every.key[order])
@@ -243,7 +304,7 @@ def _capped(keys: Keys, cap: int) -> tuple[Keys, Array]:
     """The keys that at most ``cap`` people share, and the places of the others."""
     order = np.argsort(keys.key)
     ordered = keys.key[order]
-    begins = np.flatnonzero(np.r_[True, ordered[1:] != ordered[:-1]]) if len(ordered) else order
+    begins = np.flatnonzero(firsts(ordered))
     count = np.diff(np.r_[begins, len(ordered)])
     fits = np.repeat(count <= cap, count)
     kept = order[fits]
@@ -257,12 +318,17 @@ def _together(keys: list[Keys]) -> Keys:
     )
 
 
+def firsts(ordered: Array) -> Array:
+    """Where in an ordered array each number stands for the first time."""
+    first = np.ones(len(ordered), bool)
+    np.not_equal(ordered[1:], ordered[:-1], out=first[1:])
+    return first
+
+
 def sorted_once(numbers: Array) -> Array:
     """Each of the numbers once, in order; faster for these than `numpy.unique`."""
     numbers = np.sort(numbers)
-    first = np.ones(len(numbers), bool)
-    np.not_equal(numbers[1:], numbers[:-1], out=first[1:])
-    return numbers[first]
+    return numbers[firsts(numbers)]
 
 
 def _once(named: Named) -> Named:
@@ -280,10 +346,3 @@ def _cross(one: Named, other: Named, people: int) -> tuple[Array, Array, Array]:
     within = np.arange(len(left)) - np.repeat(np.cumsum(times) - times, times)
     right = first[one.person[left]] + within
     return one.person[left], one.value[left], other.value[right]
-
-
-def _pairs(words: Named, people: int) -> Named:
-    """Every two different words of a person."""
-    who, one, other = _cross(words, words, people)
-    once = one < other
-    return Named(who[once], mix(0, one[once], other[once]))

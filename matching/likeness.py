@@ -1,6 +1,6 @@
 """How alike two words of a name are, in five grades."""
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from enum import IntEnum
 from functools import lru_cache
 from itertools import permutations
@@ -14,6 +14,7 @@ _LONG_ENOUGH_FOR_A_SLIP = 5
 _LONG_ENOUGH_TO_RESEMBLE = 3
 _RESEMBLES = 0.66
 _ALIKE_AS_A_WHOLE = 0.6
+_ALIKE_CONSONANTS = 0.75
 
 
 class Grade(IntEnum):
@@ -75,15 +76,33 @@ def _grade_spellings(ours: int, theirs: int) -> Grade:
 
 
 def resemble(ours: Sequence[int], theirs: Sequence[int]) -> bool:
-    """Whether two names are alike as a whole, letter by letter, however they fall into words."""
-    in_urdu = any(map(token.is_urdu, (*ours, *theirs)))
-    spelled = token.skeleton_of if in_urdu else token.letters
-    whole = "".join(map(spelled, theirs))
-    for words in permutations(map(spelled, ours)):
+    """Whether two names are alike as a whole, however they fall into words.
+
+    Letter by letter, or by nearly all of their consonants: Uthmun is Usman.
+    """
+    if _alike(ours, theirs, token.skeleton_of, _ALIKE_CONSONANTS):
+        return True
+    if any(map(token.is_urdu, (*ours, *theirs))):
+        return _alike(ours, theirs, token.skeleton_of, _ALIKE_AS_A_WHOLE)
+    return _alike(ours, theirs, _whole_word, _ALIKE_AS_A_WHOLE)
+
+
+def _whole_word(number: int) -> str:
+    return token.head(number) + token.letters(number)
+
+
+def _alike(
+    ours: Sequence[int], theirs: Sequence[int], spelled: Callable[[int], str], least: float
+) -> bool:
+    # Words stand in the order of the alphabet; in the one that Majit Dar became they do not.
+    fewer, more = sorted((tuple(ours), tuple(theirs)), key=lambda words: (len(words), words))
+    whole = "".join(map(spelled, fewer))
+    for words in permutations(map(spelled, more)):
         name = "".join(words)
         shorter, longer = sorted((name, whole), key=len)
-        if len(shorter) > _LONG_ENOUGH_TO_RESEMBLE and longer.startswith(shorter):
+        part = longer.startswith(shorter) or longer.endswith(shorter)
+        if part and len(shorter) > _LONG_ENOUGH_TO_RESEMBLE:
             return True
-        if OSA.normalized_similarity(name, whole) >= _ALIKE_AS_A_WHOLE:
+        if OSA.normalized_similarity(name, whole) >= least:
             return True
     return False

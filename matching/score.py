@@ -31,12 +31,13 @@ def bits(found: Found, people: int) -> Array:
     """Prior and evidence of each pair together."""
     total = np.full(len(found.pairs.ours), prior(people))
     for feature, values in found.values.items():
-        total += WEIGHTS.features[feature] * values
+        if values.any():
+            total += WEIGHTS.features[feature] * values
     # An equal document is reported whatever else differs.
     equal = any_of(found.values, EQUAL)
     # One slip and the name agreeing, be it in part, is for an officer to look at.
     apart = any_of(found.values, (Feature.GENDER_OTHER, Feature.BORN_FAR_APART))
-    in_part = (found.name.same > 0) | (found.name.spelling > 0)
+    in_part = (found.name.same > 0) | (found.name.spelling > 0) | (found.name.near > 0)
     agrees = found.name.compared & ~found.name.contradicts & in_part
     a_slip = any_of(found.values, ONE_SLIP) & agrees & ~apart
     total = np.where(a_slip, np.maximum(total, _EVEN), total)
@@ -60,7 +61,10 @@ def may_be_one_person(found: Found) -> Array:
     slip = any_of(values, (*SLIPS, Feature.PASSPORT_NUMBER_EQUAL))
     two_off = values[Feature.CNIC_TWO_DIGITS_OFF] > 0
     by_name = name & (relative | alone)
-    by_slip = slip & name & (~two_off | agrees)
+    # Beside one slip the father's name stands for a name that was left out, and with the day of
+    # birth for one that was mangled: an officer should look, be it his twin.
+    without_name = ~found.name.compared | (values[Feature.BORN_SAME_DAY] > 0)
+    by_slip = slip & ((name & (~two_off | agrees)) | (without_name & agrees & ~two_off))
     return any_of(values, EQUAL) | by_slip | (by_name & ~slip)
 
 

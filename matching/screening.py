@@ -24,7 +24,7 @@ _NEARLY_ONE = 0.999_999
 _AT_ONCE = 4_096
 """So many people are asked about together: more would fall out of the processor's cache."""
 
-_STREAMED_AT_ONCE = 16_384
+_STREAMED_AT_ONCE = 65_536
 
 
 class Basis(IntEnum):
@@ -133,7 +133,7 @@ def _likely(asked: Records, shelf: Shelf, people: int, least: float) -> tuple[Fo
 def touched(asked: Records, shelf: Shelf, *, people: int) -> Array:
     """The places of those who may be somebody on this part of a list of so many people."""
     places = [np.zeros(0, "i8")]
-    for begin in range(0, len(asked), _STREAMED_AT_ONCE):
+    for begin in range(0, len(asked) if len(shelf) else 0, _STREAMED_AT_ONCE):
         part = asked[begin : begin + _STREAMED_AT_ONCE]
         found, _ = _likely(part, shelf, people, NOT_WORTH_REPORTING)
         places.append(np.unique(found.pairs.ours) + begin)

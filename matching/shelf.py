@@ -15,6 +15,8 @@ _COLUMNS = (
     *("cnic", "passport", "phone", "district", "born", "year", "nationality", "gender"),
     *("relation",),
 )
+#: Raise it when the files of a list made by the code of yesterday are not those of today.
+LAYOUT = 2
 _LEAST_BUCKETS = 1 << 16
 _PRIOR_PEOPLE = 5_000.0
 _USUAL_DISTRICT = 5.0
@@ -50,15 +52,21 @@ class Shelf:
     @classmethod
     def of(cls, people: Records, ids: Array, census: "Shelf | None" = None) -> Self:
         """The list of these people. Words are as rare as ``census`` says, or as they are here."""
-        vocabulary = Vocabulary.of(people, census.vocabulary if census is not None else None)
-        kept = keys.to_keep(people)
+        if census is None:
+            vocabulary, kept = Vocabulary.of(people), keys.to_keep(people)
+        else:
+            vocabulary = Vocabulary.of(people, census.vocabulary)
+            kept = keys.to_keep(people, common=census.vocabulary.common_sounds(keys.CAP))
         arrays = {name: np.ascontiguousarray(people[name]) for name in _COLUMNS}
         arrays["ids"] = np.asarray(ids, "<i8")
         for name in ("own", "relative"):
             names = names_of(people, name)
             arrays[f"{name}_words"] = vocabulary.places(names.numbers)
             arrays[f"{name}_first"] = names.first
-            arrays[f"{name}_sounds"] = np.unique(keys.heard(people, name).value.astype("<u4"))
+            named = keys.heard(people, name)
+            without = ~keys.has_cnic(people)[named.person]
+            arrays[f"{name}_sounds"] = np.unique(named.value.astype("<u4"))
+            arrays[f"{name}_sounds_without"] = np.unique(named.value[without].astype("<u4"))
         arrays |= _postings(kept)
         if census is None:
             districts, counts = np.unique(people["district"], return_counts=True)
@@ -78,7 +86,10 @@ class Shelf:
     @classmethod
     def load(cls, folder: Path) -> Self:
         """The list in a folder; its arrays are read from the files as they are needed."""
-        arrays = {path.stem: np.load(path, mmap_mode="r") for path in folder.glob("*.npy")}
+        # As plain arrays: each slice of a memmap costs a look at what it is.
+        arrays = {
+            path.stem: np.asarray(np.load(path, mmap_mode="r")) for path in folder.glob("*.npy")
+        }
         words = {name.removeprefix("words_"): arrays.pop(name)
                  for name in list(arrays) if name.startswith("words_")}  # fmt: skip
         said = json.loads((folder / "shelf.json").read_text())
@@ -93,9 +104,9 @@ class Shelf:
     # --- Asking ---
 
     def words_of(self, field: str) -> Any:
-        """A function that gives the words of some of `names`, by their rows."""
+        """A function that gives the words of some of `names`, by their rows, as [word, name]."""
         numbers = self.names[field].numbers
-        return lambda rows: self.vocabulary.every.at(numbers[rows])
+        return lambda rows: self.vocabulary.every.at(np.ascontiguousarray(numbers[rows].T))
 
     def district_bits(self, districts: Array) -> Array:
         """Bits that being of one of these districts is worth: −log2 of its share of the list."""
@@ -109,8 +120,9 @@ class Shelf:
 
     def pairs(self, people: Records) -> Pairs:
         """Each of these people with everybody on the list who shares a key."""
-        words, fathers = (self._heard_here(people, field) for field in ("own", "relative"))
-        wanted = keys.to_look_up(people, words, fathers)
+        words, words_by_name = self._heard_here(people, "own")
+        fathers, fathers_by_name = self._heard_here(people, "relative")
+        wanted = keys.to_look_up(people, words, fathers, (words_by_name, fathers_by_name))
         bucket = (wanted.key >> self._shift).astype("i8")
         begins = self.arrays["begins"]
         begin = begins[bucket].astype("i8")
@@ -127,15 +139,28 @@ class Shelf:
         here = ~self.gone[theirs]
         return Pairs(ours[here], theirs[here])
 
-    def _heard_here(self, people: Records, field: str) -> keys.Named:
-        """Their words, less those that sound like nobody's on the list: no key is made of these."""
+    def _heard_here(self, people: Records, field: str) -> tuple[keys.Named, keys.Named]:
+        """Their words, less those that sound like nobody's on the list: no key is made of these.
+
+        And less those that may find nobody by name: who has a CNIC meets by names only those who
+        have none.
+        """
         named = keys.heard(people, field)
-        sounds = self.arrays[f"{field}_sounds"]
-        if not len(sounds):
-            return keys.Named(named.person[:0], named.value[:0])
-        at = np.minimum(np.searchsorted(sounds, named.value), len(sounds) - 1)
-        here = sounds[at] == named.value
-        return keys.Named(named.person[here], named.value[here])
+        here = np.flatnonzero(_among(named.value, self.arrays[f"{field}_sounds"]))
+        named = keys.Named(named.person[here], named.value[here])
+        without = ~keys.has_cnic(people)[named.person]
+        without |= _among(named.value, self.arrays[f"{field}_sounds_without"])
+        by_name = np.flatnonzero(without)
+        return named, keys.Named(named.person[by_name], named.value[by_name])
+
+
+def _among(values: Array, ordered: Array) -> Array:
+    """Which of the values are among these."""
+    if not len(ordered):
+        return np.zeros(len(values), bool)
+    at = np.minimum(np.searchsorted(ordered, values), len(ordered) - 1)
+    found: Array = ordered[at] == values
+    return found
 
 
 _LOW = np.uint64(0xFFFFFFFF)

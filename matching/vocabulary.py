@@ -7,6 +7,7 @@ import numpy as np
 
 from matching import token
 from matching.record import Records, number_of
+from matching.remembered import Remembered
 from matching.weights import WEIGHTS
 
 Array = np.ndarray[Any, Any]
@@ -90,7 +91,7 @@ class Vocabulary:
                 {**words._asdict(), "sounds": census.sounds, "sound_bits": census.sound_bits},
             )
         counts[0] = 0
-        said = _said(number)
+        said = _sounds.of(number)
         rarity = _rarity(counts, said["prior"], len(people))
         sounds, group = np.unique(said["skeleton"], return_inverse=True)
         frequency = np.bincount(group, np.exp2(-rarity.astype(float)))
@@ -101,6 +102,10 @@ class Vocabulary:
     def arrays(self) -> dict[str, Array]:
         """What has to be kept of it."""
         return {**self.every._asdict(), "sounds": self.sounds, "sound_bits": self.sound_bits}
+
+    def common_sounds(self, people: int) -> Array:
+        """The skeletons that more than so many people of the list are likely to share."""
+        return self.sounds[2.0 * self.people * np.exp2(-self.sound_bits) > people]
 
     def places(self, numbers: Array) -> Array:
         """Where words of the list stand in it."""
@@ -113,7 +118,7 @@ class Vocabulary:
         found = self.every.at(places)
         new = np.flatnonzero(found.number != flat)
         if len(new):
-            said = _said(flat[new])
+            said = _sounds.of(flat[new])
             rarity = _rarity(np.zeros(len(new)), said["prior"], self.people)
             at = np.minimum(np.searchsorted(self.sounds, said["skeleton"]), len(self.sounds) - 1)
             heard = self.sounds[at] == said["skeleton"]
@@ -124,59 +129,23 @@ class Vocabulary:
         return Words(*(array.reshape(numbers.shape) for array in found))
 
 
-class _Lexicon:
-    """How words sound, as arrays: a word met before is one look away, whatever list it is on."""
-
-    SLOTS = 1 << 18
-
-    def __init__(self) -> None:
-        self.number = np.zeros(self.SLOTS, "<u8")
-        self.said = {
-            "skeleton": np.zeros(self.SLOTS, "<u4"),
-            "mask": np.zeros(self.SLOTS, "<u4"),
-            "length": np.zeros(self.SLOTS, "u1"),
-            "prior": np.zeros(self.SLOTS, "<f4"),
-        }
-
-    def say(self, numbers: Array, *names: str) -> list[Array]:
-        """These properties of the words; a word whose slot another has taken is told anew."""
-        slot = (numbers * _GOLDEN >> np.uint64(46)).astype("i8")
-        told = [self.said[name][slot] for name in names]
-        new = np.flatnonzero(self.number[slot] != numbers)
-        if len(new):
-            words, back = np.unique(numbers[new], return_inverse=True)
-            heard = np.array([sound(word) for word in words.tolist()], float)
-            # Of two words in one slot the last is kept, with its number and all its properties.
-            at, last = np.unique((words * _GOLDEN >> np.uint64(46))[::-1], return_index=True)
-            kept = len(words) - 1 - last
-            self.number[at.astype("i8")] = words[kept]
-            for column, name in enumerate(Sound._fields):
-                values = heard[:, column].astype(self.said[name].dtype)
-                self.said[name][at.astype("i8")] = values[kept]
-                if name in names:
-                    told[names.index(name)][new] = values[back]
-        return told
-
-
-_GOLDEN = np.uint64(0x9E3779B97F4A7C15)
-_lexicon = _Lexicon()
+_sounds = Remembered(
+    sound, 1, [("skeleton", "<u4"), ("mask", "<u4"), ("length", "u1"), ("prior", "<f4")]
+)
 
 
 def skeletons_of(numbers: Array) -> Array:
     """The skeletons of these words, as numbers."""
-    return _lexicon.say(numbers, "skeleton")[0]
+    return _sounds.of(numbers)["skeleton"]
 
 
-def _said(numbers: Array) -> dict[str, Array]:
-    return dict(zip(Sound._fields, _lexicon.say(numbers, *Sound._fields), strict=True))
-
-
-def _words(number: Array, said: dict[str, Array], rarity: Array, sound_rarity: Array) -> Words:
+def _words(number: Array, said: Array, rarity: Array, sound_rarity: Array) -> Words:
+    skeleton, mask, length = (said[name].copy() for name in ("skeleton", "mask", "length"))
     words = Words(
         number,
-        said["skeleton"],
-        said["mask"],
-        said["length"],
+        skeleton,
+        mask,
+        length,
         rarity.astype("<f4"),
         sound_rarity.astype("<f4"),
     )

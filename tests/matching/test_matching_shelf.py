@@ -1,6 +1,7 @@
 """The index of a list: what is kept, what is found, and that every process finds the same."""
 
 import json
+import mmap
 import subprocess
 import sys
 from collections import Counter
@@ -83,7 +84,7 @@ def test_a_list_in_files_is_the_same_list(rows, shelf, tmp_path: Path) -> None:
     """Saved, and read from the files as they are needed."""
     shelf.save(tmp_path)
     loaded = Shelf.load(tmp_path)
-    assert isinstance(loaded.ids, np.memmap)
+    assert isinstance(loaded.ids.base, np.memmap | mmap.mmap)
     assert told(rows[:300], [loaded]) == told(rows[:300], [shelf])
     assert loaded.size == shelf.size
 
