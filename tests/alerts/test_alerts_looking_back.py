@@ -5,9 +5,10 @@ from datetime import timedelta
 import pytest
 from django.utils import timezone
 
-from alerts import actions, looking_back, screening
+from alerts import actions, looking_back, screening, stored
 from alerts.models import Alert, Listing, LookBack, Match, Sighting
 from hotel_eye.actions import check_out
+from matching import PERSON
 from tests.alerts.alert_scenes import drain, publish, record_of
 from tests.people_on_file import INNOCENT, make_listing, make_stay
 
@@ -68,6 +69,23 @@ def test_progress_is_told_and_goes_on_where_it_was_left(cast, small_steps):
     assert (look_back.percent, look_back.matches, look_back.finished_at is None) == (100, 6, False)
     assert Match.objects.count() == Alert.objects.leads().count() == 6
     assert Listing.objects.get().screened_at is not None
+
+
+@pytest.mark.parametrize(("at_once", "parcel"), [(1, 2), (2, 1), (3, 2), (50, 4)])
+def test_the_past_is_read_in_parts(cast, monkeypatch, at_once, parcel):
+    """Searched block by block and read parcel by parcel, nobody is left out or taken twice."""
+    monkeypatch.setattr(looking_back, "SIGHTINGS_AT_ONCE", at_once)
+    monkeypatch.setattr(stored, "_PARCEL", parcel)
+    seen(cast, 7, gone=True)
+    stale = Sighting.objects.order_by("pk")[2]
+    Sighting.objects.filter(pk=stale.pk).update(record=b"of another folding")
+    make_listing(owning_station=cast.margalla)
+    drain()
+    look_back = LookBack.objects.get()
+    assert (look_back.compared, look_back.matches) == (7, 7)
+    assert Match.objects.count() == Alert.objects.leads().count() == 7
+    stale.refresh_from_db()
+    assert len(stale.record) == PERSON.itemsize
 
 
 def test_a_failed_step_is_taken_again(cast, monkeypatch):

@@ -118,6 +118,48 @@ def test_one_slip_without_any_name_is_nothing() -> None:
     assert compare(aslam(cnic=ONE_DIGIT_OFF), person(cnic=CNIC)) is None
 
 
+@pytest.mark.parametrize(
+    ("written", "meant"),
+    [
+        ("Majitdar", "Majit Dar"),
+        ("Virkharis", "Haris Virk"),
+        ("Abdljbbr", "Abdul Jabbar"),
+        ("Sahibmand", "Sahib Mand"),
+        ("Uthmun", "Usman"),
+    ],
+)
+def test_beside_a_slip_a_mangled_name_is_a_name(written: str, meant: str) -> None:
+    """Glued, out of order, without its vowels: an officer sees it, whoever is asked about whom."""
+    one = person(name=written, relative_name="Karam Din", cnic=ONE_DIGIT_OFF)
+    other = person(name=meant, relative_name="Karam Din", cnic=CNIC)
+    assert found(one, other).band == found(other, one).band
+    assert compare(person(name=written), person(name=meant)) is None
+
+
+def test_beside_a_slip_father_and_birthday_stand_for_the_name() -> None:
+    """Beyond reading; but who else has this father, this birthday and nearly this number?"""
+    born = {"date_of_birth": date(1979, 5, 3), "cnic": ONE_DIGIT_OFF}
+    comparison = found(person(name="Mhmmd Wsm Xq", relative_name="Ghulam Rasool", **born),
+                       aslam(**born | {"cnic": CNIC}))  # fmt: skip
+    assert comparison.band in (Band.POSSIBLE, Band.PROBABLE)
+    assert compare(person(name="Mhmmd Wsm Xq", **born), aslam(**born | {"cnic": CNIC})) is None
+    other_father = person(**STRANGER, **born)
+    assert compare(other_father, aslam(**born | {"cnic": CNIC})) is None
+
+
+def test_beside_a_slip_the_father_stands_for_a_name_left_out() -> None:
+    """A desk that wrote only whose son he is."""
+    fields = {"birth_year": 1979, "district": "Lahore"}
+    nameless = person(relative_name="Ghulam Rasool", cnic=ONE_DIGIT_OFF, **fields)
+    assert found(nameless, aslam(cnic=CNIC, **fields)).band is not None
+
+
+def test_one_slip_with_one_slip_in_the_name_is_looked_at() -> None:
+    """Whatever else is known or differs, short of another person."""
+    listed = person(name="Inayat Janjua", cnic=CNIC, birth_year=1949, district="Lahore")
+    assert found(person(name="Inayot Janjua", cnic=ONE_DIGIT_OFF), listed).probability >= 0.5
+
+
 def test_a_slip_marks_the_digits_that_differ() -> None:
     """Positions in the dashed CNIC of the list."""
     one = found(aslam(cnic=ONE_DIGIT_OFF), aslam(cnic=CNIC)).evidence[0]
