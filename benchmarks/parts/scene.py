@@ -165,25 +165,30 @@ class Scene:
 
     def check_in_all(self, guests: Sequence[ConvictRecord]) -> list[str]:
         """Check in many at once, in one transaction; their rooms."""
-        desk, now, rooms = self.operators[0], timezone.now(), []
         with transaction.atomic():
-            for person in guests:
-                rooms.append(f"K{next(self._rooms):06d}")
-                stay = Stay(
-                    room=rooms[-1],
-                    arrived_at=now,
-                    expected_until=now + timedelta(days=1),
-                    purpose=Stay.Purpose.BUSINESS,
-                    form_token=uuid.uuid4(),
-                )
-                guest = Guest(address="House 1", **person.identity_values())
-                actions.check_in(by=desk.user, hotel=desk.hotel, stay=stay, guests=[guest], at=now)
-        return rooms
+            return [self._check_in([person]) for person in guests]
+
+    def _check_in(self, party: Sequence[Any]) -> str:
+        """One stay of these people; its room."""
+        desk, now = self.operators[0], timezone.now()
+        stay = Stay(
+            room=f"K{next(self._rooms):06d}",
+            arrived_at=now,
+            expected_until=now + timedelta(days=1),
+            purpose=Stay.Purpose.BUSINESS,
+            form_token=uuid.uuid4(),
+        )
+        guests = [Guest(address="House 1", **person.identity_values()) for person in party]
+        actions.check_in(by=desk.user, hotel=desk.hotel, stay=stay, guests=guests, at=now)
+        return stay.room
 
     def check_in_steadily(
         self, person: Any, *, a_second: int, seconds: float, desks: int = 4
-    ) -> tuple[list[str], float]:
-        """Have this man check in over and over, at several desks at once; rooms and the rate."""
+    ) -> tuple[list[str], int, float]:
+        """Have this man check in over and over, in parties, at several desks at once.
+
+        Returns the rooms, how many guests, and how many of them a second.
+        """
         until = time.monotonic() + seconds
         pause = desks * _PARTY / a_second
 
@@ -191,7 +196,8 @@ class Scene:
             rooms: list[str] = []
             due = time.monotonic()
             while time.monotonic() < until:
-                rooms += self.check_in_all([person] * _PARTY)
+                with transaction.atomic():
+                    rooms.append(self._check_in([person] * _PARTY))
                 due += pause
                 time.sleep(max(due - time.monotonic(), 0))
             connection.close()
@@ -200,7 +206,8 @@ class Scene:
         began = time.monotonic()
         with ThreadPoolExecutor(desks) as pool:
             rooms = [room for some in pool.map(at_one_desk, range(desks)) for room in some]
-        return rooms, len(rooms) / (time.monotonic() - began)
+        guests = len(rooms) * _PARTY
+        return rooms, guests, guests / (time.monotonic() - began)
 
     def publish(self, record: ConvictRecord) -> None:
         """From now on this man is looked for."""
