@@ -219,8 +219,7 @@ class Maker:
     def names(self, *kinds: Kind, among: Array | None = None) -> Keys:
         """Keys of these kinds, made of names; of ``among`` only, which are places of those.
 
-        To be looked up, with the years beside the year of birth, too. Keys are apart for those
-        with and without a CNIC; who has none looks among both.
+        To be looked up, with the years beside the year of birth, too.
         """
         made = [_OF_NAMES[kind] for kind in kinds]
         named: list[Named] = [getattr(self, one.of) for one in made]
@@ -232,32 +231,36 @@ class Maker:
         district, year = (self.people[name][person].astype("<u8") for name in ("district", "year"))
         with_district = np.array([one.district for one in made])[row]
         with_year = np.array([one.year for one in made])[row]
-        kept = np.flatnonzero((~with_district | (district > 0)) & (~with_year | (year > 0)))
-        person, key, row, year = person[kept], key[kept], row[kept], year[kept]
-        at = np.flatnonzero(with_district[kept])
-        key[at] = mix(_NO_KIND, key[at], district[kept][at])
-        with_year = with_year[kept]
+        known = np.flatnonzero((~with_district | (district > 0)) & (~with_year | (year > 0)))
+        key[with_district] = mix(_NO_KIND, key[with_district], district[with_district])
         if self.to_look_up:
-            times = np.where(with_year, 3, 1)
-            beside = np.arange(times.sum()) - np.repeat(np.cumsum(times) - times, times) - 1
-            person, key, row, year, with_year = (
-                np.repeat(array, times) for array in (person, key, row, year, with_year)
-            )
-            year += np.where(with_year, beside, 0).astype("<u8")
-        at = np.flatnonzero(with_year)
-        key[at] = mix(_NO_KIND, key[at], year[at])
-        kind = np.array(kinds, "<u8")[row]
+            known, year = _and_the_years_beside(known, year, with_year)
+        else:
+            year = year[known]
+        person, key, with_year = person[known], key[known], with_year[known]
+        key[with_year] = mix(_NO_KIND, key[with_year], year[with_year])
+        return self._apart(np.array(kinds, "<u8")[row[known]], person, key)
+
+    def _apart(self, kind: Array, person: Array, key: Array) -> Keys:
+        """Keys apart for those with and without a CNIC; who has none looks among both."""
         without = self.without[person]
         if not self.to_look_up:
             return Keys(person, mix(kind, key, without))
-        having_none = np.flatnonzero(without)
+        both = np.flatnonzero(without)
+        among_those_without = mix(kind, key, np.ones(1, "<u8"))
+        among_those_with = mix(kind[both], key[both], np.zeros(1, "<u8"))
         return Keys(
-            np.concatenate([person, person[having_none]]),
-            np.concatenate([
-                mix(kind, key, np.ones(1, "<u8")),
-                mix(kind[having_none], key[having_none], np.zeros(1, "<u8")),
-            ]),
-        )  # fmt: skip
+            np.concatenate([person, person[both]]),
+            np.concatenate([among_those_without, among_those_with]),
+        )
+
+
+def _and_the_years_beside(rows: Array, year: Array, counts: Array) -> tuple[Array, Array]:
+    """These rows and their years; three times where the year counts, with those beside it."""
+    times = np.where(counts[rows], 3, 1)
+    within = np.arange(times.sum()) - np.repeat(np.cumsum(times) - times, times)
+    rows = np.repeat(rows, times)
+    return rows, year[rows] + np.where(counts[rows], within - 1, 0).astype("<u8")
 
 
 def heard(people: Records, field: str) -> Named:
@@ -288,8 +291,8 @@ def to_keep(people: Records, cap: int = CAP, common: Array = _NOTHING) -> Keys:
     own, relative = (_once(heard(people, field)) for field in ("own", "relative"))
     maker = Maker(people, own, relative, to_look_up=False)
     kept = [keys if kind in UNCAPPED else _capped(keys, cap)[0] for kind, keys in maker.documents()]
-    # Kind by kind: of a list of millions all together are more than the memory of a desk machine.
     rare = np.flatnonzero(~np.isin(own.value, common))
+    # Kind by kind: of a list of millions all together are more than the memory of a desk machine.
     kept.append(_capped(maker.names(Kind.WORD, among=rare), cap)[0])
     kept += [_capped(maker.names(kind), cap)[0] for kind in _ALWAYS_KEPT]
     few, many = _capped(maker.names(Kind.WORD_FATHER), cap)

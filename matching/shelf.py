@@ -148,9 +148,9 @@ class Shelf:
         named = keys.heard(people, field)
         here = np.flatnonzero(_among(named.value, self.arrays[f"{field}_sounds"]))
         named = keys.Named(named.person[here], named.value[here])
-        without = ~keys.has_cnic(people)[named.person]
-        without |= _among(named.value, self.arrays[f"{field}_sounds_without"])
-        by_name = np.flatnonzero(without)
+        may_meet = ~keys.has_cnic(people)[named.person]
+        may_meet |= _among(named.value, self.arrays[f"{field}_sounds_without"])
+        by_name = np.flatnonzero(may_meet)
         return named, keys.Named(named.person[by_name], named.value[by_name])
 
 
