@@ -103,12 +103,12 @@ def unseal(*, by: Any, record: AnySealable, at: datetime) -> AnySealable:
 
 
 def give_key(*, by: Any, record: Sealable, officer: Any, at: datetime) -> None:
-    """Part of an act that records itself."""
+    """Part of an act that records itself; ``by`` is None where CASPP itself names the officer."""
     SealKey.objects.create(
         record_label=record._meta.label_lower,
         record_id=record.pk,
         user_id=officer.pk,
-        given_by_id=by.pk,
+        given_by_id=by.pk if by else None,
         given_at=at,
     )
 

@@ -68,8 +68,13 @@ class SealKey(models.Model):
         verbose_name=_("Officer"),
     )
     given_at = models.DateTimeField(_("Named at"))
+    #: Nobody where CASPP itself named the officer whose work the record is.
     given_by = models.ForeignKey(
-        settings.AUTH_USER_MODEL, models.PROTECT, related_name="+", verbose_name=_("Named by")
+        settings.AUTH_USER_MODEL,
+        models.PROTECT,
+        null=True,
+        related_name="+",
+        verbose_name=_("Named by"),
     )
 
     objects = SealKeyQuerySet.as_manager()

@@ -86,6 +86,8 @@ INSTALLED_APPS = [
     "screen",
     "alerts",
     "exports",
+    "documents",
+    "notifications",
     "hotel_eye",
     "tenants",
     "convicts",
@@ -175,6 +177,15 @@ AUDIT_ANCHOR_DIR = env.str("AUDIT_ANCHOR_DIR", default="")
 # One export holds no more rows than this: a bigger question is asked in parts.
 EXPORT_ROWS = env.int("EXPORT_ROWS", default=50_000)
 
+# --- Complaints ---
+
+# Where a citizen who is watched over his shoulder lands: a page that everybody has open.
+QUICK_EXIT_URL = env.str("QUICK_EXIT_URL", default="about:blank")
+# Tiles under the map, as in 'https://tiles.example/{z}/{x}/{y}.png'; none when empty.
+MAP_TILES = env.str("MAP_TILES", default="")
+# No request of any kind is longer than this many bytes (caspp/bodies.py).
+LARGEST_BODY = env.int("LARGEST_BODY", default=96 * 1024 * 1024)
+
 # --- Screening ---
 
 # Where each machine of the worker lays the index of the list into files, which its processes share.
@@ -211,6 +222,12 @@ CELERY_BEAT_SCHEDULE = {
         "task": "convicts.tasks.end_expired_watches",
         "schedule": crontab(minute="*/5"),
     },
+    "send-texts": {
+        "task": "notifications.tasks.send_due_texts",
+        "schedule": 5.0,
+        "options": {"expires": 5.0, "retry": False},
+    },
+    "forget-drafts": {"task": "complaints.tasks.forget_drafts", "schedule": crontab(minute=40)},
     "screen-lists": {
         "task": "convicts.tasks.screen_lists",
         "schedule": 3.0,
@@ -360,6 +377,7 @@ STATICFILES_DIRS = [
     BASE_DIR / "static",
     ("bootstrap", NODE_MODULES / "bootstrap" / "dist"),
     ("htmx", NODE_MODULES / "htmx.org" / "dist"),
+    ("leaflet", NODE_MODULES / "leaflet" / "dist"),
     ("icons", NODE_MODULES / "bootstrap-icons" / "icons"),
     ("fonts/inter", NODE_MODULES / "@fontsource-variable" / "inter"),
     ("fonts/naskh", NODE_MODULES / "@fontsource" / "noto-naskh-arabic"),

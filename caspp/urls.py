@@ -15,6 +15,8 @@ urlpatterns = [
     path("alerts/", include("alerts.urls")),
     path("hotels/", include("hotel_eye.urls")),
     path("convicts/", include("convicts.urls")),
+    path("complaints/", include("complaints.urls")),
+    path("firs/", include("firs.urls")),
     path("exports/", include("exports.urls")),
     path("stations/", include("stations.urls")),
     path("audit/", include("audit.urls")),

@@ -13,7 +13,7 @@ SIZE = 50
 
 @dataclass(frozen=True, slots=True)
 class Page:
-    """One page of a list that is read from the newest to the oldest."""
+    """One page of a list, in its order: ``older_url`` is the next one, ``newer_url`` the first."""
 
     rows: list[Any]
     newer_url: str
@@ -26,6 +26,19 @@ class Page:
         return len(self.rows)
 
 
+@dataclass(frozen=True, slots=True)
+class _Order:
+    """Which way a list is read, and what its address calls the last key of the page before."""
+
+    parameter: str
+    beyond: str
+    sign: str
+
+
+_NEWEST = _Order("before", beyond="lt", sign="-")
+_SOONEST = _Order("after", beyond="gt", sign="")
+
+
 def newest_first(
     rows: "models.QuerySet[Any]", request: HttpRequest, *, by: str, size: int = SIZE
 ) -> Page:
@@ -33,17 +46,31 @@ def newest_first(
 
     The address carries the last key of the page before; a key that cannot be read means page one.
     """
-    before = _key(request.GET.get("before", ""))
-    if before:
-        at, pk = before
+    return _page(rows, request, by, size, _NEWEST)
+
+
+def soonest_first(
+    rows: "models.QuerySet[Any]", request: HttpRequest, *, by: str = "due_at", size: int = SIZE
+) -> Page:
+    """The same from the other end: what is due first stands first."""
+    return _page(rows, request, by, size, _SOONEST)
+
+
+def _page(
+    rows: "models.QuerySet[Any]", request: HttpRequest, by: str, size: int, order: _Order
+) -> Page:
+    last = _key(request.GET.get(order.parameter, ""))
+    if last:
+        at, pk = last
         rows = rows.filter(
-            models.Q(**{f"{by}__lt": at}) | models.Q(**{by: at, "pk__lt": pk}),
-            **{f"{by}__lte": at},
+            models.Q(**{f"{by}__{order.beyond}": at})
+            | models.Q(**{by: at, f"pk__{order.beyond}": pk}),
+            **{f"{by}__{order.beyond}e": at},
         )
-    found = list(rows.order_by(f"-{by}", "-pk")[: size + 1])
-    older = _url(request, found[size - 1], by) if len(found) > size else ""
-    first = _url(request, None, by) if before else ""
-    return Page(found[:size], newer_url=first, older_url=older)
+    found = list(rows.order_by(f"{order.sign}{by}", f"{order.sign}pk")[: size + 1])
+    following = _url(request, found[size - 1], by, order) if len(found) > size else ""
+    first = _url(request, None, by, order) if last else ""
+    return Page(found[:size], newer_url=first, older_url=following)
 
 
 def _key(text: str) -> tuple[datetime, int] | None:
@@ -57,8 +84,8 @@ def _key(text: str) -> tuple[datetime, int] | None:
         return None
 
 
-def _url(request: HttpRequest, row: Any, by: str) -> str:
-    query = {name: value for name, value in request.GET.items() if name != "before"}
+def _url(request: HttpRequest, row: Any, by: str, order: _Order) -> str:
+    query = {name: value for name, value in request.GET.items() if name != order.parameter}
     if row is not None:
-        query["before"] = f"{getattr(row, by).isoformat()}~{row.pk}"
+        query[order.parameter] = f"{getattr(row, by).isoformat()}~{row.pk}"
     return f"{request.path}?{urlencode(query)}" if query else request.path

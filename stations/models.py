@@ -98,3 +98,26 @@ class Station(Unit):
     longitude = models.FloatField(_("Longitude"), null=True, blank=True)
 
     objects = StationQuerySet.as_manager()
+
+
+@history.tracked()
+class Landmark(models.Model):
+    """A place that everybody knows, and the station whose beat it is in. About where it is."""
+
+    station = models.ForeignKey(Station, models.CASCADE, related_name="landmarks")
+    name = models.CharField(_("Name"), max_length=80)
+    name_ur = models.CharField(_("Name in Urdu"), max_length=80)
+    latitude = models.FloatField(_("Latitude"))
+    longitude = models.FloatField(_("Longitude"))
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(fields=["station", "name"], name="stations_landmark_once")
+        ]
+
+    def __str__(self) -> str:
+        return self.name
+
+    @property
+    def local_name(self) -> str:
+        return self.name_ur if self.name_ur and get_language() == "ur" else self.name

@@ -35,6 +35,12 @@ UNTRACKED = {
     "alerts.liststate": "a counter that only rises",
     "alerts.lookback": "the worker's own notes of how far it is",
     "alerts.indexstate": "what a machine last said of itself",
+    "complaints.draft": "what is still being typed: no complaint yet, and gone within a week",
+    "complaints.upload": "a file on its way: gone once it has arrived",
+    "complaints.uploadpart": "a file on its way: gone once it has arrived",
+    "complaints.tally": "counted by triggers from what is tracked",
+    "documents.series": "a counter that only rises",
+    "notifications.text": "the worker's own notes of what went out",
     "audit.droppedmonth": "written once, by the owner of the log; the application may not touch it",
 }
 

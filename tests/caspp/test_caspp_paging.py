@@ -7,7 +7,7 @@ import pytest
 from django.test import RequestFactory
 
 from audit.models import Event
-from screen.paging import Page, newest_first
+from screen.paging import Page, newest_first, soonest_first
 
 pytestmark = pytest.mark.django_db
 
@@ -114,3 +114,33 @@ def test_every_page_costs_one_query(rows, django_assert_num_queries):
     for query in queries:
         with django_assert_num_queries(1):
             _page(query)
+
+
+# --- The other way round ---
+
+
+def _soonest(query: str = "", size: int = SIZE) -> Page:
+    request = RequestFactory().get(f"/list/{query}")
+    return soonest_first(Event.objects.all(), request, by="at", size=size)
+
+
+@pytest.mark.parametrize("size", [1, 3, 7, 39, 40, 41])
+def test_what_is_due_first_stands_first(rows, size):
+    """Every row once, from the earliest on, also where many have the same moment."""
+    found, query = [], ""
+    while True:
+        page = _soonest(query, size)
+        found += [row.pk for row in page]
+        if not page.older_url:
+            break
+        query = f"?{urlsplit(page.older_url).query}"
+    assert found == rows[::-1]
+
+
+def test_each_order_has_its_own_key(rows):
+    """The key of one list is none of the other: it is kept in the address and not obeyed."""
+    older = f"?{urlsplit(_page().older_url).query}"
+    assert [row.pk for row in _soonest(older)] == rows[::-1][:SIZE]
+    second = _soonest(f"?{urlsplit(_soonest('?tab=open').older_url).query}")
+    assert [row.pk for row in second] == rows[::-1][SIZE : 2 * SIZE]
+    assert second.newer_url == "/list/?tab=open"

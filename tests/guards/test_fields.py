@@ -24,6 +24,8 @@ OPEN, OFFICIAL, PERSONAL, SECRET = LEVELS = ("open", "official", "personal", "se
 #: Secrets that are kept in another way than sealed.
 KEPT_OTHERWISE = {
     ("accounts.user", "password"): "a hash that Django makes; nobody can read it back",
+    ("complaints.draft", "code_digest"): "a keyed digest; nobody can read the code from it",
+    ("complaints.uploadpart", "content"): "sealed by complaints.uploads before it is stored",
 }
 
 Field = tuple[str, str]

@@ -35,7 +35,7 @@ def test_loading_again_corrects_a_name():
 def test_it_says_what_it_loaded(capsys):
     """One line with the numbers of every level."""
     call_command("load_reference")
-    assert "184 stations." in capsys.readouterr().out
+    assert "184 stations, " in capsys.readouterr().out
 
 
 def test_184_stations_each_in_its_place():

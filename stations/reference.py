@@ -1,4 +1,4 @@
-"""Load provinces, regions, districts, circles and stations from stations/data/."""
+"""The map of the police from stations/data/: provinces down to stations, and landmarks."""
 
 import csv
 from collections.abc import Iterator
@@ -6,30 +6,30 @@ from datetime import date
 from pathlib import Path
 from typing import Any
 
-from django.core.management.base import BaseCommand
 from django.db import transaction
 
-from stations.models import Circle, District, DistrictAlias, Province, Region, Station
+from stations.models import Circle, District, DistrictAlias, Landmark, Province, Region, Station
 from stations.querysets import folded_name
 
-DATA = Path(__file__).resolve().parents[2] / "data"
+DATA = Path(__file__).resolve().parent / "data"
 
 
-class Command(BaseCommand):
-    help = "Loads the map of provinces, districts and stations; running it again corrects names."
-
-    @transaction.atomic
-    def handle(self, *args: Any, **options: Any) -> None:
-        provinces = _load(Province, "provinces.csv", {}, "capital")
-        regions = _load(Region, "regions.csv", {"province": provinces})
-        districts = _load(District, "districts.csv", {"region": regions}, "latitude", "longitude")
-        _load_aliases(districts)
-        circles = _load_circles(districts)
-        _load(Station, "stations.csv", {"circle": circles}, "phone", "latitude", "longitude")
-        self.stdout.write(
-            f"{len(provinces)} provinces, {len(regions)} regions, {len(districts)} districts, "
-            f"{len(circles)} circles, {Station.objects.count()} stations."
-        )
+@transaction.atomic
+def load() -> str:
+    """Load the map; running it again corrects names. Returns what was loaded, in words."""
+    provinces = _load(Province, "provinces.csv", {}, "capital")
+    regions = _load(Region, "regions.csv", {"province": provinces})
+    districts = _load(District, "districts.csv", {"region": regions}, "latitude", "longitude")
+    _load_aliases(districts)
+    circles = _load_circles(districts)
+    stations = _load(
+        Station, "stations.csv", {"circle": circles}, "phone", "latitude", "longitude"
+    )
+    landmarks = _load_landmarks(stations)
+    return (
+        f"{len(provinces)} provinces, {len(regions)} regions, {len(districts)} districts, "
+        f"{len(circles)} circles, {len(stations)} stations, {landmarks} landmarks."
+    )
 
 
 def _rows(file: str) -> Iterator[dict[str, str]]:
@@ -110,6 +110,27 @@ def _load_aliases(districts: dict[str, District]) -> None:
         unique_fields=["folded"],
         update_fields=["district", "name"],
     )
+
+
+def _load_landmarks(stations: dict[str, Station]) -> int:
+    """What people name when they say where something happened."""
+    landmarks = [
+        Landmark(
+            station=stations[row["station"]],
+            name=row["name"],
+            name_ur=row["name_ur"],
+            latitude=float(row["latitude"]),
+            longitude=float(row["longitude"]),
+        )
+        for row in _rows("landmarks.csv")
+    ]
+    Landmark.objects.bulk_create(
+        landmarks,
+        update_conflicts=True,
+        unique_fields=["station", "name"],
+        update_fields=["name_ur", "latitude", "longitude"],
+    )
+    return len(landmarks)
 
 
 def _date(text: str | None) -> date | None:

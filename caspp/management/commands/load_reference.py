@@ -1,0 +1,16 @@
+"""manage.py load_reference: the map of the police, and the law where it is data."""
+
+from typing import Any
+
+from django.core.management.base import BaseCommand
+
+from complaints import reference as categories
+from stations import reference as stations
+
+
+class Command(BaseCommand):
+    help = "Loads stations, landmarks and complaint categories; running it again corrects them."
+
+    def handle(self, *args: Any, **options: Any) -> None:
+        self.stdout.write(stations.load())
+        self.stdout.write(categories.load())

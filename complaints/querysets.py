@@ -1,0 +1,162 @@
+"""Questions about complaints; each knows who is asking."""
+
+from datetime import datetime, timedelta
+from typing import Any, Self
+
+from django.db import models
+from django.db.models import Q
+from django.db.models.functions import Upper
+
+from accounts.permissions import Permission
+from accounts.roles import Role
+from accounts.seals import SealedQuerySet
+from matching.text import fold_digits
+from people.cnic import CNIC, InvalidCNIC
+from people.phone import InvalidPhone, Phone
+from stations.models import Station
+
+#: How high a role stands: it sees complaints up to this level, and not above.
+RUNG = {Role.SDPO: 2, Role.DPO: 3, Role.COMMAND: 4}
+#: A name that more people have than this is no search.
+MOST_NAMESAKES = 1000
+#: Complaints so long before or after another may be about the same thing.
+SAME_DAYS = timedelta(days=3)
+
+
+def reached_by(user: Any, permission: str) -> Q:
+    """A condition on rows of a station and a level, for those within the user's postings.
+
+    Stations stand in it as numbers: an index that begins with the station serves it.
+    """
+    reached = Q(pk__in=[])
+    for posting in user.postings_with(permission):
+        within = Q(level__lte=RUNG.get(Role(posting.role), 1))
+        if posting.station_id:
+            within &= Q(station=posting.station_id)
+        elif not posting.covers_country:
+            inside = Station.objects.filter(posting.stations_inside())
+            within &= Q(station__in=list(inside.values_list("pk", flat=True)))
+        reached |= within
+    return reached
+
+
+class ComplaintQuerySet(SealedQuerySet):
+    """Complaints by who may see them, by their clocks, by what was typed into a search."""
+
+    def visible_to(self, user: Any, permission: str = Permission.SEE_COMPLAINTS) -> Self:
+        """Complaints at the user's stations that his rung may handle, and none about himself.
+
+        Of those, what is sealed exists for the officers named on it alone.
+        """
+        from complaints.models import Respondent
+
+        about_himself = Respondent.objects.filter(user=user.pk).values("complaint_id")
+        mine = self.open_to(user).filter(reached_by(user, permission))
+        return mine.exclude(pk__in=about_himself)
+
+    def open(self) -> Self:
+        """Not ended; the states are spelled out so that the partial indexes serve."""
+        from complaints.models import OPEN
+
+        return self.filter(state__in=[*OPEN])
+
+    def of_light(self, light: str, at: datetime) -> Self:
+        """Open ones that are 'red', 'amber' or 'green' at this moment."""
+        conditions = {
+            "red": Q(due_at__lt=at),
+            "amber": Q(due_at__gte=at, amber_at__lt=at),
+            "green": Q(amber_at__gte=at),
+        }
+        return self.open().filter(conditions[light])
+
+    def call_overdue(self, at: datetime) -> Self:
+        """The officer has not called the complainant within the rule's hours."""
+        return self.open().filter(called_at=None, call_due_at__lt=at)
+
+    def fir_overdue(self, at: datetime) -> Self:
+        """Property crime with nobody named that should be an FIR by now."""
+        return self.open().filter(fir_due_at__lt=at)
+
+    def with_names(self) -> Self:
+        """Loads along what every line of a list says."""
+        return self.select_related("category", "station", "assigned_to")
+
+    def matching(self, text: str) -> Self:
+        """By e-tag, CNIC or phone; else by part of the complainant's name in either script.
+
+        A name is looked for among a thousand at most: one that more people have finds some.
+        """
+        folded = fold_digits(text).strip()
+        if exact := _as_number(folded):
+            return self.filter(exact)
+        by_name = Q(upper_name__contains=folded.upper()) | Q(name_ur__contains=folded)
+        found = self.annotate(upper_name=Upper("name")).filter(by_name, is_identity_hidden=False)
+        return self.filter(pk__in=found.order_by().values("pk")[:MOST_NAMESAKES])
+
+    def by_same_person(self, complaint: Any) -> Self:
+        """Others of the same phone or CNIC."""
+        same = Q(pk__in=[])
+        if complaint.phone:
+            same |= Q(phone=complaint.phone)
+        if complaint.cnic:
+            same |= Q(cnic=complaint.cnic)
+        return self.filter(same).exclude(pk=complaint.pk)
+
+    def nearby_in_time(self, complaint: Any) -> Self:
+        """Others of the same station that happened within three days of this one."""
+        if complaint.occurred_from is None:
+            return self.none()
+        first, last = complaint.occurred_from - SAME_DAYS, complaint.occurred_from + SAME_DAYS
+        return self.filter(
+            station=complaint.station_id, occurred_from__gte=first, occurred_from__lte=last
+        ).exclude(pk=complaint.pk)
+
+
+def _as_number(text: str) -> Q | None:
+    """A condition when the text is an e-tag, a CNIC or a phone number, else None."""
+    digits = "".join(letter for letter in text if letter.isdigit())
+    if not digits or any(letter.isalpha() for letter in text):
+        return None
+    exact = Q(pk__in=[])
+    if len(digits) == 14:
+        exact |= Q(e_tag=f"{digits[:6]}-{digits[6:]}")
+    try:
+        exact |= Q(cnic=CNIC.parse(text)) & ~Q(cnic="")
+    except InvalidCNIC:
+        pass
+    try:
+        exact |= Q(phone=Phone.parse(text)) & ~Q(phone="")
+    except InvalidPhone:
+        pass
+    return exact
+
+
+class _OfComplaint(models.QuerySet[Any]):
+    """Rows that belong to one complaint and are seen with it."""
+
+    def visible_to(self, user: Any, permission: str = Permission.SEE_COMPLAINTS) -> Self:
+        from complaints.models import Complaint
+
+        visible = Complaint.objects.visible_to(user, permission)
+        return self.filter(complaint__in=visible.values("pk"))
+
+
+class RespondentQuerySet(_OfComplaint):
+    """Whom complaints name."""
+
+
+class AttachmentQuerySet(_OfComplaint):
+    """What was handed in with complaints."""
+
+
+class EntryQuerySet(_OfComplaint):
+    """The history of complaints."""
+
+    def for_the_complainant(self) -> Self:
+        """What the complainant himself may read of it."""
+        from complaints.telling import TOLD
+
+        return self.filter(kind__in=TOLD)
+
+    def in_order(self) -> Self:
+        return self.order_by("made_at", "pk")

@@ -1,0 +1,254 @@
+"""What the complainant is told: by message at each step, and when he asks how far it is.
+
+Everything is in his language. A message never says what the complaint is about; to whoever must
+not be found out it does not even say that there is one.
+"""
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+
+from django.utils import timezone, translation
+from django.utils.formats import date_format
+from django.utils.translation import gettext as _
+
+from complaints.models import Answered, Complaint, Entry, EntryKind, Reason, Referral, State
+from notifications import outbox
+
+
+#: A name in a message ends here, so that it stays one message.
+_LONGEST_NAME = 40
+
+
+@dataclass(frozen=True, slots=True)
+class Step:
+    """One line of the complainant's timeline, in plain words."""
+
+    at: datetime
+    title: str
+    text: str = ""
+    tone: str = "plain"
+
+
+def moment(at: datetime) -> str:
+    """The moment as it stands in a sentence."""
+    return date_format(timezone.localtime(at), "DATETIME_FORMAT")
+
+
+def facts_of(complaint: Complaint, entry: Entry | None = None) -> dict[str, Any]:
+    """What the sentences here, and that of the page, are filled with."""
+    officer = entry.officer if entry else complaint.assigned_to
+    return {
+        "tag": complaint.e_tag,
+        "station": complaint.station.local_name,
+        "officer": officer.local_name if officer else "",
+        "due": moment(complaint.due_at),
+        "call_due": moment(complaint.call_due_at),
+        "reason": str(Reason(complaint.reason).label) if complaint.reason else "",
+        "to": str(Referral(complaint.referred_to).label) if complaint.referred_to else "",
+        "words": entry.words if entry else complaint.reason_words,
+        "fir": complaint.fir_no,
+        "diary": complaint.diary_no,
+        "court": complaint.court,
+    }
+
+
+def _lodged(complaint: Complaint, _entry: Entry) -> tuple[str, str]:
+    title = _("Your complaint was lodged")
+    if not complaint.is_open:
+        return title, ""
+    return title, _("It is with the police station %(station)s. You get an answer by %(due)s.")
+
+
+def _assigned(complaint: Complaint, entry: Entry) -> tuple[str, str]:
+    title = _("An officer is in charge")
+    is_his = complaint.is_open and entry.officer_id == complaint.assigned_to_id
+    if is_his and complaint.called_at is None:
+        return title, _("%(officer)s of %(station)s works on it and calls you by %(call_due)s.")
+    return title, _("%(officer)s works on it.") if is_his else "%(officer)s"
+
+
+def _called(_complaint: Complaint, entry: Entry) -> tuple[str, str]:
+    if entry.answered == Answered.NOT_REACHED:
+        return _("The officer called and did not reach you"), ""
+    return _("The officer spoke with you"), ""
+
+
+def _question(_complaint: Complaint, _entry: Entry) -> tuple[str, str]:
+    return _("The officer has a question"), "%(words)s"
+
+
+def _answer(complaint: Complaint, _entry: Entry) -> tuple[str, str]:
+    return _("You answered"), _his_own(complaint)
+
+
+def _file(_complaint: Complaint, _entry: Entry) -> tuple[str, str]:
+    return _("A file was added"), ""
+
+
+def _transferred(complaint: Complaint, _entry: Entry) -> tuple[str, str]:
+    text = _("%(station)s is in charge now.") if complaint.is_open else ""
+    return _("It was sent to another police station"), text
+
+
+def _raised(_complaint: Complaint, _entry: Entry) -> tuple[str, str]:
+    return _("A higher officer is in charge now"), ""
+
+
+def _verified(_complaint: Complaint, entry: Entry) -> tuple[str, str]:
+    if entry.answered == Answered.NOT_REACHED:
+        return _("We called to ask whether you are satisfied and did not reach you"), ""
+    return _("We asked you whether you are satisfied"), ""
+
+
+def _converted(_complaint: Complaint, _entry: Entry) -> tuple[str, str]:
+    return _("An FIR is being registered"), _(
+        "The police station %(station)s writes the First Information Report from your complaint."
+    )
+
+
+def _registered(_complaint: Complaint, _entry: Entry) -> tuple[str, str]:
+    return _("The FIR is registered"), _("Its number is %(fir)s at %(station)s.")
+
+
+def _closed(complaint: Complaint, entry: Entry) -> tuple[str, str]:
+    return _("It was closed"), _outcome(complaint, entry, _("%(reason)s. %(words)s"))
+
+
+def _referred(complaint: Complaint, entry: Entry) -> tuple[str, str]:
+    return _("It was referred"), _outcome(complaint, entry, _("%(to)s. %(words)s"))
+
+
+def _diaried(complaint: Complaint, entry: Entry) -> tuple[str, str]:
+    text = _(
+        "The police may not investigate this without an order of the court. Diary entry %(diary)s, "
+        "%(court)s. %(words)s"
+    )
+    return (
+        _("It was entered in the diary and referred to the magistrate"),
+        _outcome(complaint, entry, text),
+    )
+
+
+def _objected(complaint: Complaint, _entry: Entry) -> tuple[str, str]:
+    return _("You are not satisfied"), _his_own(complaint)
+
+
+def _reopened(complaint: Complaint, _entry: Entry) -> tuple[str, str]:
+    text = _("You get an answer by %(due)s.") if complaint.is_open else ""
+    return _("A supervisor opened it again"), text
+
+
+def _upheld(_complaint: Complaint, _entry: Entry) -> tuple[str, str]:
+    return _("A supervisor looked at it: the outcome stands"), "%(words)s"
+
+
+def _rated(_complaint: Complaint, _entry: Entry) -> tuple[str, str]:
+    return _("You rated how it was handled"), ""
+
+
+def _his_own(complaint: Complaint) -> str:
+    """What he wrote himself; of a sealed complaint a page that is left open shows none of it."""
+    return "" if complaint.is_sealed else "%(words)s"
+
+
+def _outcome(complaint: Complaint, entry: Entry, text: str) -> str:
+    """The whole outcome where it is the last one; of one that was reopened its words alone."""
+    return text if entry.made_at == complaint.decided_at else "%(words)s"
+
+
+#: What the complainant is told of, and in which words. What is not here is the police's own.
+TOLD = {
+    EntryKind.LODGED: _lodged,
+    EntryKind.ASSIGNED: _assigned,
+    EntryKind.CALLED: _called,
+    EntryKind.QUESTION: _question,
+    EntryKind.ANSWER: _answer,
+    EntryKind.FILE: _file,
+    EntryKind.TRANSFERRED: _transferred,
+    EntryKind.RAISED: _raised,
+    EntryKind.VERIFIED: _verified,
+    EntryKind.CONVERTED: _converted,
+    EntryKind.REGISTERED: _registered,
+    EntryKind.CLOSED: _closed,
+    EntryKind.REFERRED: _referred,
+    EntryKind.DIARIED: _diaried,
+    EntryKind.OBJECTED: _objected,
+    EntryKind.REOPENED: _reopened,
+    EntryKind.UPHELD: _upheld,
+    EntryKind.RATED: _rated,
+}
+#: He did these himself, or was on the phone: no message.
+_KNOWN_TO_HIM = frozenset(
+    {
+        *(EntryKind.CALLED, EntryKind.ANSWER, EntryKind.FILE, EntryKind.OBJECTED),
+        *(EntryKind.RATED, EntryKind.VERIFIED),
+    }
+)
+_GOOD = frozenset({EntryKind.CONVERTED, EntryKind.REGISTERED, EntryKind.REOPENED})
+_WAITS = frozenset({EntryKind.QUESTION})
+#: The page says why; a message that somebody else may read does not.
+_EXPLAINED = frozenset({EntryKind.CLOSED, EntryKind.REFERRED, EntryKind.DIARIED, EntryKind.UPHELD})
+
+
+def timeline(complaint: Complaint, entries: Iterable[Entry]) -> list[Step]:
+    """The complaint as its complainant follows it; the dates are those of now, not of then."""
+    return [_step(complaint, entry) for entry in entries if entry.kind in TOLD]
+
+
+def _step(complaint: Complaint, entry: Entry) -> Step:
+    title, text = TOLD[EntryKind(entry.kind)](complaint, entry)
+    tone = "plain"
+    if entry.kind in _GOOD:
+        tone = "good"
+    elif entry.kind in _WAITS and complaint.state == State.WAITING:
+        tone = "waits"
+    return Step(entry.made_at, title, (text % facts_of(complaint, entry)).strip(), tone)
+
+
+def tell(complaint: Complaint, entry: Entry) -> None:
+    """Put the message of this step into the outbox, in the same transaction as the step."""
+    is_told = entry.kind in TOLD and entry.kind not in _KNOWN_TO_HIM
+    if not (is_told and complaint.phone and complaint.may_text):
+        return
+    with translation.override(complaint.language):
+        outbox.text(
+            phone=str(complaint.phone),
+            words=_message(complaint, entry),
+            key=f"complaint entry {entry.pk}",
+            at=entry.made_at,
+        )
+
+
+def _message(complaint: Complaint, entry: Entry) -> str:
+    facts = facts_of(complaint, entry)
+    if is_discreet(complaint):
+        return _("There is news about number %(tag)s.") % facts
+    for name in ("station", "officer"):
+        facts[name] = facts[name][:_LONGEST_NAME].rstrip()
+    return _message_of(complaint, entry) % facts
+
+
+def _message_of(complaint: Complaint, entry: Entry) -> str:
+    if entry.kind == EntryKind.LODGED:
+        return _(
+            "Complaint %(tag)s is lodged at %(station)s. Answer due by %(due)s. Keep this number."
+        )
+    if entry.kind == EntryKind.ASSIGNED and complaint.called_at is None:
+        return _("Complaint %(tag)s: %(officer)s of %(station)s calls you by %(call_due)s.")
+    if entry.kind == EntryKind.ASSIGNED:
+        return _("Complaint %(tag)s: %(officer)s of %(station)s works on it.")
+    if entry.kind == EntryKind.QUESTION:
+        return _(
+            "Complaint %(tag)s: the officer has a question. Open the tracking page to answer it."
+        )
+    title, _text = TOLD[EntryKind(entry.kind)](complaint, entry)
+    if entry.kind in _EXPLAINED:
+        return _("Complaint %(tag)s: {news}. The tracking page says why.").replace("{news}", title)
+    return _("Complaint %(tag)s: {news}.").replace("{news}", title)
+
+
+def is_discreet(complaint: Complaint) -> bool:
+    """Whether nobody who looks over the complainant's shoulder may learn what it is about."""
+    return complaint.is_sealed or complaint.is_identity_hidden

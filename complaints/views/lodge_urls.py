@@ -1,0 +1,3 @@
+"""Addresses of this part of complaints."""
+
+urlpatterns: list[object] = []

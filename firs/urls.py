@@ -1,0 +1,4 @@
+"""Addresses of the FIRs."""
+
+app_name = "firs"
+urlpatterns: list[object] = []
