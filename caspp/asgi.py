@@ -4,6 +4,8 @@ import os
 
 from django.core.asgi import get_asgi_application
 
+from caspp.bodies import LimitedBodies
+
 os.environ.setdefault("DJANGO_SETTINGS_MODULE", "caspp.settings")
 
-application = get_asgi_application()
+application = LimitedBodies(get_asgi_application())

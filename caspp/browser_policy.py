@@ -16,6 +16,8 @@ CONTENT: dict[str, Any] = {
         "font-src": [SELF],
         # The picture that an authenticator app reads is part of its page.
         "img-src": [SELF, "data:"],
+        # Recordings that were handed in with complaints.
+        "media-src": [SELF],
         "connect-src": [SELF],
         "manifest-src": [SELF],
         "form-action": [SELF],

@@ -94,9 +94,7 @@ def assign(*, by: Any, complaint: Complaint, officer: Any, at: datetime) -> Comp
 
 
 @transaction.atomic
-def call(
-    *, by: Any, complaint: Complaint, answered: str, words: str, at: datetime
-) -> Complaint:
+def call(*, by: Any, complaint: Complaint, answered: str, words: str, at: datetime) -> Complaint:
     """Keep that the officer called the complainant, and what came of it."""
     complaint = _for_work(complaint, by)
     if answered != "not_reached" and complaint.called_at is None:
@@ -157,9 +155,7 @@ def attach(*, by: Any, complaint: Complaint, attachment: Attachment, at: datetim
 
 
 @transaction.atomic
-def link(
-    *, by: Any, complaint: Complaint, other: Complaint, words: str, at: datetime
-) -> Complaint:
+def link(*, by: Any, complaint: Complaint, other: Complaint, words: str, at: datetime) -> Complaint:
     """Say that two complaints belong together; it stands in the history of both."""
     if complaint.pk == other.pk:
         raise Refused(_("A complaint is not linked with itself."))
@@ -308,7 +304,9 @@ def diarise(
     """Non-cognizable: an entry in the diary and a reference to the magistrate (s.155 CrPC)."""
     complaint = locked(complaint)
     if complaint.category.is_cognizable:
-        raise Refused(_("This is a cognizable offence: register an FIR, or close it with a reason."))
+        raise Refused(
+            _("This offence is cognizable: register an FIR, or close it with a reason.")
+        )
     complaint = _ended(
         complaint,
         State.DIARIED,
@@ -350,9 +348,7 @@ def report(*, by: Any, complaint: Complaint, words: str, at: datetime) -> Compla
 
 
 @transaction.atomic
-def verify(
-    *, by: Any, complaint: Complaint, answered: str, words: str, at: datetime
-) -> Complaint:
+def verify(*, by: Any, complaint: Complaint, answered: str, words: str, at: datetime) -> Complaint:
     """Keep what the complainant said of the officer's answer."""
     complaint = locked(complaint)
     _refuse(policies.refuse_verifying(complaint, by=by))

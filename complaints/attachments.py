@@ -33,9 +33,7 @@ class Attachment(models.Model):
     SUFFIX = {Kind.PHOTO: "jpg", Kind.AUDIO: "ogg"}
     CONTENT_TYPE = {Kind.PHOTO: "image/jpeg", Kind.AUDIO: "audio/ogg"}
 
-    complaint = models.ForeignKey(
-        Complaint, models.PROTECT, null=True, related_name="attachments"
-    )
+    complaint = models.ForeignKey(Complaint, models.PROTECT, null=True, related_name="attachments")
     #: Until it is lodged, a file belongs to a draft.
     draft = models.ForeignKey(
         "complaints.Draft", models.CASCADE, null=True, related_name="attachments"

@@ -1,7 +1,6 @@
 """Complaints: what somebody brought to the police, and how far the police has come with it."""
 
 from datetime import datetime
-from typing import Any
 
 import pgtrigger
 from django.conf import settings
@@ -336,9 +335,7 @@ class Respondent(models.Model):
             models.Index(
                 fields=["user"], name="complaints_respondent_officer", condition=~Q(user=None)
             ),
-            models.Index(
-                fields=["cnic"], name="complaints_respondent_cnic", condition=~Q(cnic="")
-            ),
+            models.Index(fields=["cnic"], name="complaints_respondent_cnic", condition=~Q(cnic="")),
         ]
 
     def __str__(self) -> str:
@@ -423,7 +420,9 @@ class Entry(models.Model):
                 condition=Q(other=None) | ~Q(other=F("complaint")),
             ),
         ]
-        indexes = [models.Index(fields=["complaint", "made_at", "id"], name="complaints_entry_order")]
+        indexes = [
+            models.Index(fields=["complaint", "made_at", "id"], name="complaints_entry_order")
+        ]
         triggers = [
             pgtrigger.Protect(name="append_only", operation=pgtrigger.Update | pgtrigger.Delete)
         ]

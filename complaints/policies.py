@@ -26,6 +26,8 @@ class Refused(Exception):
 
 def refuse_move(complaint: Complaint, to: str) -> str | None:
     """Why the complaint cannot go into this state."""
+    if complaint.state == State.OBJECTED and to != State.RECEIVED:
+        return _("The complainant is not satisfied. A supervisor answers first.")
     if allows(complaint.state, to):
         return None
     return _("The complaint is '%(state)s' by now. Reload the page to see what was done.") % {
@@ -50,9 +52,7 @@ def refuse_work(complaint: Complaint, *, by: Any, is_head: bool) -> str | None:
 def refuse_officer(complaint: Complaint, officer: Any, *, possible: list[Any]) -> str | None:
     """Why the complaint cannot be marked to this officer."""
     if officer.pk not in {one.pk for one in possible}:
-        return _("The complaint cannot be marked to %(officer)s.") % {
-            "officer": officer.local_name
-        }
+        return _("The complaint cannot be marked to %(officer)s.") % {"officer": officer.local_name}
     return None
 
 

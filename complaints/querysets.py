@@ -54,6 +54,17 @@ class ComplaintQuerySet(SealedQuerySet):
         mine = self.open_to(user).filter(reached_by(user, permission))
         return mine.exclude(pk__in=about_himself)
 
+    def made_by(self, user: Any) -> Self:
+        """A citizen's own: made online while signed in, or with the phone that he signs in by.
+
+        What somebody typed for others at a desk is not his; a phone proves nothing until a code
+        went to it.
+        """
+        own = Q(lodged_by=user.pk, channel="online")
+        if user.signs_in_by_phone and user.phone:
+            own |= Q(phone=user.phone, phone_proven_at__isnull=False)
+        return self.filter(own)
+
     def open(self) -> Self:
         """Not ended; the states are spelled out so that the partial indexes serve."""
         from complaints.models import OPEN

@@ -53,9 +53,7 @@ def seal(*, by: Any, complaint: Complaint, sealed_as: str, at: datetime) -> Comp
     if complaint.assigned_to is not None:
         ensure_named(complaint, complaint.assigned_to, by=by, at=at)
     Entry.objects.create(complaint=complaint, kind=EntryKind.SEALED, made_by=by, made_at=at)
-    record(
-        by=by, action="accounts.sealed", target=complaint, at=at, detail={"as": sealed_as}
-    )
+    record(by=by, action="accounts.sealed", target=complaint, at=at, detail={"as": sealed_as})
     return complaint
 
 

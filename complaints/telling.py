@@ -13,9 +13,9 @@ from django.utils import timezone, translation
 from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 
-from complaints.models import Answered, Complaint, Entry, EntryKind, Reason, Referral, State
+from complaints.categories import Group, Referral
+from complaints.models import Answered, Complaint, Entry, EntryKind, Reason, State
 from notifications import outbox
-
 
 #: A name in a message ends here, so that it stays one message.
 _LONGEST_NAME = 40
@@ -36,11 +36,16 @@ def moment(at: datetime) -> str:
     return date_format(timezone.localtime(at), "DATETIME_FORMAT")
 
 
+def _unturned(number: str) -> str:
+    """Between Urdu words a number with a dash would be shown with its halves exchanged."""
+    return f"\u200e{number}\u200e" if translation.get_language_bidi() else number
+
+
 def facts_of(complaint: Complaint, entry: Entry | None = None) -> dict[str, Any]:
     """What the sentences here, and that of the page, are filled with."""
     officer = entry.officer if entry else complaint.assigned_to
     return {
-        "tag": complaint.e_tag,
+        "tag": _unturned(complaint.e_tag),
         "station": complaint.station.local_name,
         "officer": officer.local_name if officer else "",
         "due": moment(complaint.due_at),
@@ -48,8 +53,8 @@ def facts_of(complaint: Complaint, entry: Entry | None = None) -> dict[str, Any]
         "reason": str(Reason(complaint.reason).label) if complaint.reason else "",
         "to": str(Referral(complaint.referred_to).label) if complaint.referred_to else "",
         "words": entry.words if entry else complaint.reason_words,
-        "fir": complaint.fir_no,
-        "diary": complaint.diary_no,
+        "fir": _unturned(complaint.fir_no),
+        "diary": _unturned(complaint.diary_no),
         "court": complaint.court,
     }
 
@@ -64,7 +69,7 @@ def _lodged(complaint: Complaint, _entry: Entry) -> tuple[str, str]:
 def _assigned(complaint: Complaint, entry: Entry) -> tuple[str, str]:
     title = _("An officer is in charge")
     is_his = complaint.is_open and entry.officer_id == complaint.assigned_to_id
-    if is_his and complaint.called_at is None:
+    if is_his and awaits_call(complaint):
         return title, _("%(officer)s of %(station)s works on it and calls you by %(call_due)s.")
     return title, _("%(officer)s works on it.") if is_his else "%(officer)s"
 
@@ -149,8 +154,8 @@ def _rated(_complaint: Complaint, _entry: Entry) -> tuple[str, str]:
 
 
 def _his_own(complaint: Complaint) -> str:
-    """What he wrote himself; of a sealed complaint a page that is left open shows none of it."""
-    return "" if complaint.is_sealed else "%(words)s"
+    """What he wrote himself; a page that is left open must not show it where it gives him away."""
+    return "" if is_discreet(complaint) else "%(words)s"
 
 
 def _outcome(complaint: Complaint, entry: Entry, text: str) -> str:
@@ -227,6 +232,7 @@ def _message(complaint: Complaint, entry: Entry) -> str:
         return _("There is news about number %(tag)s.") % facts
     for name in ("station", "officer"):
         facts[name] = facts[name][:_LONGEST_NAME].rstrip()
+    facts["news"], _text = TOLD[EntryKind(entry.kind)](complaint, entry)
     return _message_of(complaint, entry) % facts
 
 
@@ -235,7 +241,7 @@ def _message_of(complaint: Complaint, entry: Entry) -> str:
         return _(
             "Complaint %(tag)s is lodged at %(station)s. Answer due by %(due)s. Keep this number."
         )
-    if entry.kind == EntryKind.ASSIGNED and complaint.called_at is None:
+    if entry.kind == EntryKind.ASSIGNED and awaits_call(complaint):
         return _("Complaint %(tag)s: %(officer)s of %(station)s calls you by %(call_due)s.")
     if entry.kind == EntryKind.ASSIGNED:
         return _("Complaint %(tag)s: %(officer)s of %(station)s works on it.")
@@ -243,12 +249,20 @@ def _message_of(complaint: Complaint, entry: Entry) -> str:
         return _(
             "Complaint %(tag)s: the officer has a question. Open the tracking page to answer it."
         )
-    title, _text = TOLD[EntryKind(entry.kind)](complaint, entry)
     if entry.kind in _EXPLAINED:
-        return _("Complaint %(tag)s: {news}. The tracking page says why.").replace("{news}", title)
-    return _("Complaint %(tag)s: {news}.").replace("{news}", title)
+        return _("Complaint %(tag)s: %(news)s. The tracking page says why.")
+    return _("Complaint %(tag)s: %(news)s.")
 
 
 def is_discreet(complaint: Complaint) -> bool:
-    """Whether nobody who looks over the complainant's shoulder may learn what it is about."""
-    return complaint.is_sealed or complaint.is_identity_hidden
+    """Whether nobody may learn of it who looks over the complainant's shoulder.
+
+    In a matter of the family it is the family that stands there.
+    """
+    is_hidden = complaint.is_sealed or complaint.is_identity_hidden
+    return is_hidden or complaint.category.group == Group.FAMILY
+
+
+def awaits_call(complaint: Complaint) -> bool:
+    """Whether the officer has yet to call the complainant, who may be called."""
+    return complaint.may_call and complaint.called_at is None

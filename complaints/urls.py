@@ -4,8 +4,9 @@ from complaints.views import desk_urls, figures_urls, file_urls, lodge_urls, tra
 
 app_name = "complaints"
 urlpatterns = [
-    *lodge_urls.urlpatterns,
+    # Before the pages of a new complaint, whose names would swallow them.
     *file_urls.urlpatterns,
+    *lodge_urls.urlpatterns,
     *track_urls.urlpatterns,
     *figures_urls.urlpatterns,
     *desk_urls.urlpatterns,

@@ -1,6 +1,32 @@
+"""The room of first information reports and the police station's registers."""
+
 from django.apps import AppConfig
+from django.utils.translation import gettext_lazy as _
 
 
 class FirsConfig(AppConfig):
     name = "firs"
     verbose_name = "FIRs"
+
+    def ready(self) -> None:
+        from accounts.permissions import Permission
+        from audit import people_seen
+        from complaints import onward
+        from firs import seen, waiting
+        from screen import navigation
+
+        onward.offer(
+            onward.Way(
+                _("Register an FIR from it"),
+                "firs:from_complaint",
+                Permission.DECIDE_COMPLAINTS,
+                "file-earmark-text",
+            )
+        )
+        navigation.offer(
+            navigation.Entry(
+                _("FIR drafts"), "firs:drafts", "file-earmark-text", Permission.SEE_FIRS, order=16
+            )
+        )
+        navigation.waits(Permission.SEE_FIRS, waiting.tiles)
+        people_seen.offer(_("FIR draft"), seen.LABEL, seen.records_of, seen.described)

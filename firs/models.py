@@ -10,7 +10,7 @@ from django.utils.translation import gettext_lazy as _
 from accounts.permissions import Permission
 from accounts.seals import Sealable, SealedQuerySet
 from audit import history
-from complaints.models import Complaint
+from complaints.models import Complaint, Respondent
 from people.models import Person
 from stations.models import Station
 
@@ -19,9 +19,18 @@ class DraftQuerySet(SealedQuerySet):
     """Drafts of one's own stations."""
 
     def visible_to(self, user: Any, permission: str = Permission.SEE_FIRS) -> Self:
-        """Drafts of the stations where the user holds the permission, less what is sealed."""
+        """Drafts of the stations where the user holds the permission, less what is sealed.
+
+        A draft is sealed as its complaint is, also where that is sealed later. An officer who is
+        complained of neither reads nor writes the FIR against him.
+        """
         stations = Station.objects.visible_to(user, permission)
-        return self.open_to(user).filter(station__in=stations.values("pk"))
+        about_himself = Respondent.objects.filter(user=user.pk).values("complaint_id")
+        complaints = Complaint.objects.open_to(user).exclude(pk__in=about_himself)
+        fresh = Q(complaint=None, pk__in=self.model.objects.open_to(user).values("pk"))
+        return self.filter(
+            fresh | Q(complaint__in=complaints.values("pk")), station__in=stations.values("pk")
+        )
 
 
 @history.tracked()
@@ -52,7 +61,7 @@ class Draft(Person, Sealable):
         _("Distance from the station in km"), max_digits=6, decimal_places=1, null=True, blank=True
     )
     direction = models.CharField(_("Direction from the station"), max_length=20, blank=True)
-    accused = models.TextField(_("Name and address of the criminal"), max_length=2000, blank=True)
+    accused = models.TextField(_("Name and address of the criminal"), max_length=16000, blank=True)
     steps_taken = models.TextField(
         _("Steps taken, and why recording was delayed"), max_length=2000, blank=True
     )

@@ -1,4 +1,12 @@
 """Addresses of the FIRs."""
 
+from django.urls import path
+
+from firs import views
+
 app_name = "firs"
-urlpatterns: list[object] = []
+urlpatterns = [
+    path("drafts/", views.drafts, name="drafts"),
+    path("drafts/<int:pk>/", views.draft, name="draft"),
+    path("from-complaint/<int:pk>/", views.from_complaint, name="from_complaint"),
+]

@@ -1,4 +1,4 @@
-"""The one way to send a message: into the table with the act it tells of, out of it by the worker."""
+"""The one way to send a message: into the table with its act, out of it by the worker."""
 
 import logging
 from datetime import datetime, timedelta

@@ -1,3 +1,10 @@
-"""Addresses of this part of complaints."""
+"""Addresses of the figures and of the monitoring room."""
 
-urlpatterns: list[object] = []
+from django.urls import path
+
+from complaints.views import figures
+
+urlpatterns = [
+    path("figures/", figures.figures, name="figures"),
+    path("monitor/", figures.monitor, name="monitor"),
+]

@@ -153,6 +153,10 @@
     event.preventDefault();
     if (target.matches("input:not([type=submit]), select, textarea")) target.focus();
     else target.click();
+    // A part of the page that opens takes the keyboard in.
+    if (target.matches("summary") && target.parentElement.open) {
+      target.parentElement.querySelector("input:not([type=hidden]), select, textarea")?.focus();
+    }
   });
 
   // --- Where the page begins for the keyboard ---

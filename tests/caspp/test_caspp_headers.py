@@ -26,6 +26,7 @@ POLICY = {
     "style-src 'self'",
     "font-src 'self'",
     "img-src 'self' data:",
+    "media-src 'self'",
     "connect-src 'self'",
     "manifest-src 'self'",
     "form-action 'self'",
@@ -43,7 +44,7 @@ ALWAYS = {
 }
 #: A link to choose a password is told to nobody; a photograph may do nothing at all.
 STRICTER = {"accounts:enrol": {"Referrer-Policy": "no-referrer"}}
-WITH_A_POLICY_OF_ITS_OWN = {"hotel_eye:card"}
+WITH_A_POLICY_OF_ITS_OWN = {"hotel_eye:card", "complaints:attachment"}
 KEEP_NOTHING = {"Cache-Control": "no-store"}
 
 

@@ -4,11 +4,13 @@ import uuid
 from datetime import datetime, timedelta
 from typing import Any
 
+from django.core.files.base import ContentFile
 from django.utils import timezone
 
 from accounts.models import User
 from accounts.roles import Role
 from complaints import actions
+from complaints.attachments import Attachment
 from complaints.categories import ComplaintCategory
 from complaints.models import Channel, Complaint, Respondent
 from stations.models import Station
@@ -59,3 +61,12 @@ def make_io(cast: Cast, username: str = "nadeem", station: Station | None = None
 def make_sdpo(cast: Cast, username: str = "hina") -> User:
     """The SDPO of Kohsar's circle."""
     return make_officer(username, Role.SDPO, circle=cast.kohsar.circle)
+
+
+def make_attachment(complaint: int, at: datetime) -> Attachment:
+    """A photograph that was handed in with the complaint of this key."""
+    attachment = Attachment(
+        complaint_id=complaint, kind=Attachment.Kind.PHOTO, size=4, added_at=at, name="IMG.jpg"
+    )
+    attachment.file.save("photo.jpg", ContentFile(b"jpeg"))
+    return attachment

@@ -1,18 +1,24 @@
 """A thousand bad inputs for every form: none breaks it, none comes back as markup.
 
 Whatever a form asks for gets lengths no column holds, control characters, SQL, HTML, formulas,
-huge numbers and mixed scripts. A form of ten fields takes its thousand in a hundred goes.
+huge numbers and mixed scripts. A form of ten fields takes its thousand in a hundred goes through
+its page. One of a single field takes a hundred and more like that, all of `BAD` among them, and the
+rest of the thousand by itself: what happens before and after the form has been seen by then.
 """
 
+import copy
 from html.parser import HTMLParser
+from typing import Any
 
-from django.http import HttpResponse
+from django.forms import BaseForm
+from django.http import HttpResponse, QueryDict
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from tests.guards.test_urls import ANONYMOUS, REFUSED, TABLE, Row, Scene, _address, _answer
 
 INPUTS = 1000
+THROUGH_THE_PAGE = 125
 #: Forms that ask for nothing; what they are sent is not read.
 NOTHING_ASKED = {"accounts:sign_out", "administration_sign_out", "set_language", "csp_report"}
 MARK = "<xss-"
@@ -91,21 +97,67 @@ def send_a_thousand(row: Row, scene: Scene) -> None:
     names = asked or ["anything"]
     # A button that asks for nothing is pressed a few times with something.
     goes = -(-INPUTS // len(names)) if asked else 10
+    form: BaseForm | None = None
 
-    @settings(
-        max_examples=goes,
-        deadline=None,
-        database=None,
-        derandomize=True,
-        suppress_health_check=list(HealthCheck),
-    )
-    @given(st.lists(values, min_size=len(names), max_size=len(names)))
     def send(typed: list[str]) -> None:
+        nonlocal form
         data = dict(zip(names, typed, strict=True))
         # Half of the fields as they should be, so that the bad ones are looked at more closely.
         if row.data and len(typed[0]) % 2:
             data |= {name: str(row.data[name]) for name in list(row.data)[::2]}
         response, _refusals = _answer(client, "POST", address, data)
         assert _faults(response) == [], data
+        form = form or _form_of(response, names)
 
-    send()
+    def ask(typed: list[str]) -> None:
+        assert form is not None
+        shown = _asked_itself(form, dict(zip(names, typed, strict=True)))
+        assert MARK not in shown, typed
+
+    if goes <= THROUGH_THE_PAGE:
+        _often(send, len(names), goes)
+        return
+    for bad in BAD:
+        send([bad] * len(names))
+    _often(send, len(names), THROUGH_THE_PAGE)
+    # A page without a form of Django's takes the rest itself, too.
+    _often(ask if form else send, len(names), max(goes - THROUGH_THE_PAGE - len(BAD), 1))
+
+
+def _often(do: Any, fields: int, times: int) -> None:
+    """Do it with so many lists of bad values, the same ones in every run."""
+    setting = settings(
+        max_examples=times,
+        deadline=None,
+        database=None,
+        derandomize=True,
+        suppress_health_check=list(HealthCheck),
+    )
+    setting(given(st.lists(values, min_size=fields, max_size=fields))(do))()
+
+
+def _form_of(response: HttpResponse, names: list[str]) -> BaseForm | None:
+    """The form that the page read these fields with, if it is one of Django's and was refused."""
+    contexts = response.context or ()
+    shown = (value for one in contexts for part in one.dicts for value in part.values())
+    for form in shown:
+        if isinstance(form, BaseForm) and form.is_bound and _fields_of(form) >= set(names):
+            return form
+    return None
+
+
+def _fields_of(form: BaseForm) -> set[str]:
+    return {form.add_prefix(name) for name in form.fields}
+
+
+def _asked_itself(form: BaseForm, data: dict[str, str]) -> str:
+    """What the form says to other data, as the page's view would have it read."""
+    again = copy.copy(form)
+    again.data = QueryDict(mutable=True)
+    again.data.update(data)
+    again._errors, again.fields = None, copy.deepcopy(form.fields)
+    if hasattr(form, "instance"):
+        again.instance = copy.copy(form.instance)
+    again._bound_fields_cache = {}
+    again.full_clean()
+    return str(again)

@@ -206,7 +206,7 @@ def test_no_edge_is_stale():
 
 
 def test_edges_point_down():
-    """No edge leads to a higher floor, and none of floor 2 to its own but the arrows drawn there."""
+    """No edge leads to a higher floor, nor, but for the arrows drawn there, to its own."""
     floor_of = {package: floor for floor, names in FLOORS.items() for package in names}
     wrong = [
         f"{key} -> {used}"

@@ -33,11 +33,14 @@ from audit.actions import record
 from audit.models import Event
 from audit.reviews import Hint, WeekReview
 from audit.weeks import Week
+from complaints.acts import ACTS, Act
 from convicts.actions import seal
 from convicts.models import ConvictRecord
 from exports.models import ExportRequest
+from firs.actions import draft_from
 from hotel_eye.models import Desk, Guest
 from tests.cast import PASSWORD, Cast, make_hotel, make_officer, sign_in
+from tests.complaints.complaint_scenes import make_attachment, make_complaint
 from tests.convicts.people_lists import make_list
 from tests.people_on_file import (
     check_in_form,
@@ -116,6 +119,41 @@ WATCH_MAKERS = [Role.INVESTIGATION_OFFICER, Role.SHO, CRO]
 WATCH_CHECKERS = [*ABOVE, CRO]
 WATCHERS = each([*WATCH_MAKERS, *ABOVE], OK)
 EXPORT_MAKERS = [Role.SHO, CRO, AUDITOR]
+
+OUTSIDE = [HOTEL, Role.LANDLORD, Role.CITIZEN]
+SEE_COMPLAINTS = [Role.FRONT_DESK, *AT_STATION, *ABOVE]
+LODGERS = [Role.FRONT_DESK, Role.KHIDMAT_CLERK, *AT_STATION]
+WORKERS = [Role.INVESTIGATION_OFFICER, Role.SHO, *ABOVE]
+HEADS = [Role.SHO, *ABOVE]
+COMPLAINT = {"pk": "complaint"}
+NO_UPLOAD = "00000000-0000-4000-8000-000000000000"
+
+
+def acts_and_roles() -> list[tuple[Act, list[Role]]]:
+    """Each act on a complaint, and who may do it."""
+    who = {
+        Permission.ASSIGN_COMPLAINTS: [Role.MOHARRAR, *HEADS],
+        Permission.WORK_COMPLAINTS: WORKERS,
+        Permission.DECIDE_COMPLAINTS: HEADS,
+        Permission.SUPERVISE_COMPLAINTS: ABOVE,
+    }
+    return [(act, who[act.permission]) for act in ACTS]
+
+
+#: What cannot be done with a complaint that was just received; and why the others differ.
+NOT_YET = {"ask", "report", "verify", "reopen", "uphold"}
+NOT_DONE = {
+    "complaint": NOT_YET | {"diarise", "raise", "name_officer"},
+    "far_complaint": NOT_YET | {"diarise", "raise", "name_officer"},
+    "sealed_complaint": NOT_YET | {"diarise", "raise", "seal"},
+    "police_complaint": NOT_YET | {"close", "name_officer"},
+}
+
+
+def answer_to(act: Act, complaint: str) -> int:
+    """Nothing was filled in; what cannot be done now leads back with the reason."""
+    return FOUND if act.name in NOT_DONE[complaint] else WRONG
+
 
 # fmt: off
 TABLE = [
@@ -384,6 +422,106 @@ TABLE = [
         kwargs={"pk": "far_removal"}, get=each(WATCH_CHECKERS, NOT_TAKEN),
         post=each([Role.SDPO, Role.DPO], MISSING) | each([Role.COMMAND, CRO], FOUND)),
 
+    # --- A citizen lodges: without a draft of his own every page leads to the first ---
+    Row("complaints:start", is_public=True, get=each(EVERYBODY, OK), post=each(EVERYBODY, FOUND)),
+    Row("complaints:step", is_public=True, kwargs={"step": "what"},
+        get=each(EVERYBODY, FOUND), post=each(EVERYBODY, FOUND)),
+    Row("complaints:keep", is_public=True,
+        get=each(EVERYBODY, NOT_TAKEN), post=each(EVERYBODY, GONE)),
+    Row("complaints:save", is_public=True, get=each(EVERYBODY, FOUND), post=each(EVERYBODY, FOUND)),
+    Row("complaints:come_back", is_public=True,
+        get=each(EVERYBODY, OK), post=each(EVERYBODY, WRONG)),
+    Row("complaints:leave", is_public=True,
+        get=each(EVERYBODY, FOUND), post=each(EVERYBODY, FOUND)),
+    Row("complaints:throw_away", is_public=True,
+        get=each(EVERYBODY, FOUND), post=each(EVERYBODY, FOUND)),
+    Row("complaints:places", is_public=True, get=each(EVERYBODY, OK)),
+    Row("complaints:receipt", is_public=True, kwargs={"token": "made-up"},
+        get=each(EVERYBODY, GONE)),
+    Row("complaints:upload_begin", is_public=True,
+        get=each(EVERYBODY, NOT_TAKEN), post=each(EVERYBODY, MISSING)),
+    Row("complaints:upload_part", is_public=True, kwargs={"token": NO_UPLOAD},
+        get=each(EVERYBODY, MISSING), post=each(EVERYBODY, MISSING)),
+    Row("complaints:upload_remove", is_public=True, kwargs={"pk": "nobody"},
+        get=each(EVERYBODY, NOT_TAKEN), post=each(EVERYBODY, MISSING)),
+
+    # --- The complainant asks how far it is: nothing without a proof ---
+    *(
+        Row(f"complaints:{name}", is_public=True,
+            get=each(EVERYBODY, OK), post=each(EVERYBODY, WRONG))
+        for name in ("track", "track_code")
+    ),
+    Row("complaints:tracked", is_public=True, get=each(EVERYBODY, FOUND)),
+    *(
+        Row(f"complaints:tracked_{name}", is_public=True,
+            get=each(EVERYBODY, NOT_TAKEN), post=each(EVERYBODY, FOUND))
+        for name in ("answer", "file", "object", "rate", "leave")
+    ),
+    Row("complaints:mine", get=each(OUTSIDE, OK)),
+    Row("complaints:mine_open", kwargs={"pk": "complaint"},
+        get=each(OUTSIDE, NOT_TAKEN), post=each(OUTSIDE, MISSING)),
+
+    # --- The police's desk: `complaint` is Kohsar's, `sealed_complaint` has its SHO and SDPO named
+    #     on it, `police_complaint` is about somebody of Kohsar and the SDPO's to handle ---
+    Row("complaints:list", get=each(SEE_COMPLAINTS, OK)),
+    Row("complaints:find", get=each(SEE_COMPLAINTS, OK), post=each(SEE_COMPLAINTS, OK),
+        data={"text": "Rukhsana"}),
+    Row("complaints:counter", get=each(LODGERS, OK), post=each(LODGERS, WRONG)),
+    Row("complaints:counter_keep", get=each(LODGERS, NOT_TAKEN), post=each(LODGERS, TAKEN_IN),
+        data={"details": "Half typed"}),
+    Row("complaints:counter_throw_away",
+        get=each(LODGERS, NOT_TAKEN), post=each(LODGERS, FOUND)),
+    Row("complaints:detail", kwargs=COMPLAINT, get=each(SEE_COMPLAINTS, OK)),
+    Row("complaints:detail", case="of another province", kwargs={"pk": "far_complaint"},
+        get=each(SEE_COMPLAINTS, MISSING) | each([Role.COMMAND], OK)),
+    Row("complaints:detail", case="that is sealed", kwargs={"pk": "sealed_complaint"},
+        get=each(SEE_COMPLAINTS, MISSING) | each([Role.SHO, Role.SDPO], OK)),
+    Row("complaints:detail", case="about the police", kwargs={"pk": "police_complaint"},
+        get=each(SEE_COMPLAINTS, MISSING) | each(ABOVE, OK)),
+    Row("complaints:unmask", kwargs=COMPLAINT,
+        get=each(WORKERS, NOT_TAKEN), post=each(WORKERS, OK)),
+    Row("complaints:attachment", kwargs=COMPLAINT | {"number": "attachment"},
+        get=each(SEE_COMPLAINTS, OK)),
+    *(
+        Row(f"complaints:{name}", case="of another province", kwargs=kwargs, get=got, post=post)
+        for name, kwargs, got, post in (
+            ("unmask", {"pk": "far_complaint"}, each(WORKERS, NOT_TAKEN),
+             each(WORKERS, MISSING) | each([Role.COMMAND], OK)),
+            ("attachment", {"pk": "far_complaint", "number": "attachment"},
+             each(SEE_COMPLAINTS, MISSING), None),
+        )
+    ),
+    # What is sent to an act is empty, and an act that cannot be done now says so.
+    *(
+        Row(f"complaints:{act.name}", kwargs=COMPLAINT, get=each(who, NOT_TAKEN),
+            post=each(who, answer_to(act, "complaint")))
+        for act, who in acts_and_roles()
+    ),
+    *(
+        Row(f"complaints:{act.name}", case=case, kwargs={"pk": pk}, get=each(who, NOT_TAKEN),
+            post=each(who, MISSING)
+            | each([one for one in who if one in able], answer_to(act, pk)))
+        for act, who in acts_and_roles()
+        for case, pk, able in (
+            ("of another province", "far_complaint", [Role.COMMAND]),
+            ("of a sealed complaint", "sealed_complaint", [Role.SHO, Role.SDPO]),
+            ("about the police", "police_complaint", ABOVE),
+        )
+    ),
+    Row("complaints:figures", get=each([Role.SHO, *ABOVE], OK)),
+    Row("complaints:monitor", get=each(ABOVE, OK)),
+
+    # --- FIR drafts: `draft` is of Kohsar ---
+    Row("firs:drafts", get=each(AT_STATION, OK)),
+    Row("firs:draft", kwargs={"pk": "draft"}, get=each(AT_STATION, OK),
+        post=each([Role.MOHARRAR, Role.SHO], WRONG) | each([Role.INVESTIGATION_OFFICER], REFUSED)),
+    Row("firs:draft", case="of another province", kwargs={"pk": "far_draft"},
+        get=each(AT_STATION, MISSING), post=each(AT_STATION, MISSING)),
+    Row("firs:from_complaint", kwargs=COMPLAINT, get=each(HEADS, NOT_TAKEN),
+        post=each(HEADS, FOUND)),
+    Row("firs:from_complaint", case="of another province", kwargs={"pk": "far_complaint"},
+        get=each(HEADS, NOT_TAKEN), post=each(HEADS, MISSING) | each([Role.COMMAND], FOUND)),
+
     # --- Exports: `export` is the SHO's of Kohsar, `far_export` of an SHO in Karachi ---
     Row("exports:requests", get=each([*EXPORT_MAKERS, *ABOVE], OK)),
     Row("exports:ask", get=each(EXPORT_MAKERS, OK), post=each(EXPORT_MAKERS, WRONG)),
@@ -500,7 +638,24 @@ def scene(cast: Cast) -> Scene:
         objects[f"{prefix}export"] = make_export(officer, station=station).pk
     ExportRequest.objects.filter(pk=objects["export"]).update(proposed_by=people[Role.SHO])
     objects["log_export"] = make_export(people[AUDITOR], dataset="log").pk
+    objects |= _complained_of(cast, now)
     return Scene(objects, people, _browsers(people))
+
+
+def _complained_of(cast: Cast, now: datetime) -> dict[str, int]:
+    """Complaints at Kohsar and in Karachi, one of them sealed, one about the police; FIR drafts."""
+    found = {}
+    for prefix, station in {"": cast.kohsar, "far_": cast.clifton}.items():
+        found[f"{prefix}complaint"] = make_complaint(station, at=now).pk
+        officer = make_officer(f"{prefix}head", Role.SHO, station=station)
+        to_be_fir = make_complaint(station, at=now)
+        found[f"{prefix}draft"] = draft_from(
+            by=officer, complaint=to_be_fir, late_because="", at=now
+        ).pk
+    found["sealed_complaint"] = make_complaint(cast.kohsar, category="sexual", at=now).pk
+    found["police_complaint"] = make_complaint(cast.kohsar, category="bribe", at=now).pk
+    found["attachment"] = make_attachment(found["complaint"], now).pk
+    return found
 
 
 def _asked_of_the_log(people: dict[str, User | None], now: datetime) -> dict[str, int]:
@@ -736,6 +891,7 @@ def test_nothing_of_the_day_is_edited_in_the_administration():
     assert {model._meta.label for model in admin.site._registry} == {
         *("stations.Province", "stations.Region", "stations.District", "stations.Circle"),
         *("stations.Station", "accounts.User", "alerts.ListingCategory", "hotel_eye.Hotel"),
+        "complaints.ComplaintCategory",
     }
 
 

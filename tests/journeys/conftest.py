@@ -25,6 +25,20 @@ from convicts.rows import COLUMNS
 from tests import browser as chromium
 
 CHECKOUT = Path(__file__).resolve().parents[2]
+AXE = CHECKOUT / "node_modules" / "axe-core" / "axe.min.js"
+RULES = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa"]
+ASK_AXE = """async (rules) => {
+    const said = await axe.run(document, { runOnly: { type: "tag", values: rules } });
+    return said.violations.map(({ id, impact, nodes }) => ({
+        id, impact, where: nodes.slice(0, 4).map((node) => node.html.slice(0, 160)),
+    }));
+}"""
+# The innermost elements that push the page wider than the window.
+TOO_WIDE = """() => document.documentElement.scrollWidth <= innerWidth ? [] :
+    [...document.querySelectorAll("main *")]
+        .filter(one => one.getBoundingClientRect().right > innerWidth + 1 ||
+                       one.getBoundingClientRect().left < -1)
+        .map(one => one.outerHTML.slice(0, 120)).slice(-4)"""
 CHROMIUM_FLAGS = [
     "--no-sandbox",
     "--disable-gpu",
@@ -90,15 +104,17 @@ class Stack:
 
 
 @pytest.fixture(scope="module")
-def stack(tmp_path_factory) -> Iterator[Stack]:
+def stack(tmp_path_factory, request) -> Iterator[Stack]:
     """Ends with the journeys: a browser driven here would be in the way of every later test."""
+    # Two files of journeys run beside each other, each with a database of its own.
+    name = request.module.__name__.rpartition(".")[2]
     directory = tmp_path_factory.mktemp("stack")
     valkey = Valkey(directory / "valkey")
     valkey.start()
     port = free_port()
     environment = {
         "DJANGO_SETTINGS_MODULE": "caspp.settings",
-        "DATABASE_URL": _fresh_database("journeys"),
+        "DATABASE_URL": _fresh_database(name),
         "REDIS_URL": valkey.url,
         "SECRET_KEY": "journeys-journeys-journeys-journeys-journeys-journeys",
         "FIELD_KEYS": "only-for-tests-only-for-tests-only-for-test=",
@@ -197,11 +213,45 @@ class Visitor:
     def types(self, text: str) -> None:
         self.page.keyboard.type(text)
 
+    def finds_no_barrier(self) -> None:
+        """Nothing on this page keeps anybody out: axe knows no serious violation of WCAG 2.2 AA."""
+        if not self.page.evaluate("() => 'axe' in window"):
+            self.page.evaluate(AXE.read_text(encoding="utf-8"))
+        found = self.page.evaluate(ASK_AXE, RULES)
+        serious = [one for one in found if one["impact"] in ("serious", "critical")]
+        assert serious == [], self.page.url
+
+    def finds_nothing_too_wide(self) -> None:
+        """The page does not scroll sideways."""
+        assert self.page.evaluate(TOO_WIDE) == [], self.page.url
+
 
 @pytest.fixture(scope="module")
 def still_in() -> dict[str, Any]:
     """The browsers of those who have signed in, by name."""
     return {}
+
+
+@pytest.fixture
+def passer_by(stack: Stack, the_browser: Browser):
+    """Opens browsers of people without an account: passer_by(language="ur", width=360)."""
+    contexts = []
+
+    def arrive(*, language: str = "en", width: int = 360) -> Visitor:
+        context = the_browser.new_context(
+            viewport={"width": width, "height": 740},
+            locale="en-GB",
+            timezone_id="Asia/Karachi",
+        )
+        context.set_default_timeout(10_000)
+        contexts.append(context)
+        if language != "en":
+            context.add_cookies([{"name": "django_language", "value": language, "url": stack.url}])
+        return Visitor(stack, context.new_page())
+
+    yield arrive
+    for context in contexts:
+        context.close()
 
 
 @pytest.fixture

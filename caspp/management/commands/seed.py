@@ -1,9 +1,10 @@
-"""manage.py seed: the demonstration's people, hotels, stays and convict records."""
+"""manage.py seed: the demonstration's people, hotels, stays, convict records and complaints."""
 
 import argparse
 import csv
 import random
 import tempfile
+import time
 from collections.abc import Iterator
 from datetime import datetime, timedelta
 from pathlib import Path
@@ -11,7 +12,7 @@ from typing import Any
 
 from allauth.mfa.totp.internal.auth import TOTP
 from django.contrib.auth.hashers import make_password
-from django.core.management.base import BaseCommand
+from django.core.management.base import BaseCommand, CommandError
 from django.db import transaction
 from django.utils import timezone
 from tqdm import tqdm
@@ -19,7 +20,8 @@ from tqdm import tqdm
 from accounts.models import Posting, User
 from accounts.roles import POLICE_ROLES, Role
 from alerts import screening
-from caspp import demo
+from caspp import demo, demo_complaints, headline
+from complaints.models import Complaint
 from convicts import watch_actions
 from convicts.importing import import_file
 from convicts.models import ConvictRecord
@@ -46,8 +48,16 @@ class Command(BaseCommand):
 
     def add_arguments(self, parser: argparse.ArgumentParser) -> None:
         parser.add_argument("--once", action="store_true", help="do nothing where data exists")
+        parser.add_argument(
+            "--scale",
+            choices=[*headline.SCALES],
+            help="load the country's complaints of three years, or a hundredth of them, instead",
+        )
 
     def handle(self, *args: Any, **options: Any) -> None:
+        if options["scale"]:
+            self._load_all(headline.SCALES[options["scale"]])
+            return
         if User.objects.exists():
             if not options["once"]:
                 self.stdout.write("There is data already; `make clean` removes it.")
@@ -64,6 +74,27 @@ class Command(BaseCommand):
         for stay in stays:
             if stay.expected_until < now:
                 _check_out(stay)
+        complaints = demo_complaints.lodge_all(timezone.now())
+        with transaction.atomic():
+            for _one in tqdm(complaints, "Complaints", demo_complaints.COUNT):
+                pass
+
+    def _load_all(self, count: int) -> None:
+        """The cast, who may sign in, and so many complaints."""
+        if Complaint.objects.exists():
+            raise CommandError("There are complaints already; this goes into an empty database.")
+        now = timezone.now()
+        if not User.objects.exists():
+            _cast(_hotels(), now)
+        started = time.monotonic()
+        with tqdm(total=count, desc="Complaints", unit=" rows", unit_scale=True) as bar:
+            headline.load_complaints(count, at=now, step=bar.update)
+        headline.settle()
+        seconds = time.monotonic() - started
+        self.stdout.write(
+            f"{count:,} complaints in {seconds:.0f} s, {count / seconds:,.0f} a second,"
+            f" peak memory {headline.peak_mb():.0f} MB."
+        )
 
 
 @transaction.atomic
@@ -95,13 +126,14 @@ def _cast(hotels: list[Hotel], now: datetime) -> None:
     station = Station.objects.with_place().get(code=demo.STATION)
     # One hash for all: sixteen slow ones would be most of the wait for a first `make run`.
     password = make_password(demo.PASSWORD)
-    for member in demo.CAST:
+    for number, member in enumerate(demo.CAST):
         user = User.objects.create(
             username=member.username,
             password=make_password(None) if member.phone else password,
             name=member.name,
             name_ur=member.name_ur,
             phone=member.phone,
+            belt_no=f"ISB-{1100 + number}" if member.role in POLICE_ROLES else "",
             signs_in_by_phone=bool(member.phone),
         )
         if member.role in POLICE_ROLES:

@@ -1,0 +1,534 @@
+"""The supervisor's figures: what is open now, and how each month went. Every number is a list.
+
+A number counts what its link shows: open complaints by `visible_to`, months by the tallies that
+the database keeps, put right by the few complaints which those cannot know of (`_corrections`).
+"""
+
+from collections import Counter
+from collections.abc import Iterator
+from dataclasses import dataclass
+from datetime import date, datetime, timedelta
+from functools import cached_property
+from typing import Any
+from urllib.parse import urlencode
+
+from django.db.models import Count, Q, Sum
+from django.urls import reverse
+from django.utils import timezone
+from django.utils.formats import date_format, number_format
+from django.utils.html import format_html
+from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
+
+from accounts.models import User
+from accounts.permissions import Permission
+from accounts.seals import SealKey
+from complaints.categories import ComplaintCategory
+from complaints.models import Complaint, Respondent, State
+from complaints.narrowing import AGES, month_of
+from complaints.querysets import ComplaintQuerySet, reached_by
+from complaints.tallies import Tally
+from screen.navigation import Tile
+from stations.models import Station
+
+LIGHTS = ("red", "amber", "green")
+#: So many officers are listed, those with the most late ones first.
+MOST_OFFICERS = 40
+#: So many months may be looked back upon.
+MONTHS = 36
+#: What is counted of a month: the column of the tally, and what its list is narrowed by.
+OF_MONTH: dict[str, dict[str, str]] = {
+    "lodged": {"tab": "all"},
+    "open": {"tab": "open"},
+    "converted": {"tab": "all", "state": State.CONVERTED},
+    "closed": {"tab": "all", "state": State.CLOSED},
+    "referred": {"tab": "all", "state": State.REFERRED},
+    "diaried": {"tab": "all", "state": State.DIARIED},
+    "late": {"tab": "all", "late": "1"},
+    "reopened": {"tab": "all", "reopened": "1"},
+}
+_SUMMED = ("lodged", "converted", "closed", "referred", "diaried", "late", "reopened")
+_RATED = ("rated", "rating_sum")
+#: These are said as a share of what was lodged, too.
+_SHARES = ("late", "reopened")
+
+
+@dataclass(frozen=True, slots=True)
+class Cell:
+    """One number of a table; without an address it is no list."""
+
+    number: int | str
+    url: str = ""
+    note: str = ""
+
+    def __str__(self) -> str:
+        """The number as it stands in the page. A country's page has thousands of them."""
+        number = self.number
+        words = number_format(number, force_grouping=True) if isinstance(number, int) else number
+        shape = '<a href="{}">{}</a>' if self.url else '<span class="figure-none">{1}</span>'
+        note = format_html(' <small class="figure-note">{}</small>', self.note) if self.note else ""
+        return format_html(shape, self.url, words) + note
+
+
+@dataclass(frozen=True, slots=True)
+class Line:
+    """One row of a table."""
+
+    label: str
+    cells: list[Cell]
+
+
+@dataclass(frozen=True, slots=True)
+class Table:
+    """Numbers under their headings; ``key`` names the table in the page."""
+
+    key: str
+    title: str
+    first: str
+    columns: list[str]
+    lines: list[Line]
+    note: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Bar:
+    """One piece of a column of the chart, in the chart's own measure."""
+
+    light: str
+    x: int
+    y: float
+    height: float
+
+
+@dataclass(frozen=True, slots=True)
+class Column:
+    """One age of open complaints: its words, its number, its pieces."""
+
+    label: str
+    cell: Cell
+    bars: list[Bar]
+
+
+@dataclass(frozen=True, slots=True)
+class Month:
+    """A month of Karachi, as an address names it: '2026-11'."""
+
+    first_on: date
+
+    @property
+    def code(self) -> str:
+        return f"{self.first_on:%Y-%m}"
+
+    @property
+    def before(self) -> "Month":
+        return Month((self.first_on - timedelta(days=1)).replace(day=1))
+
+
+def month_asked(text: str, *, at: datetime) -> Month:
+    """The month of this name, where it can be looked at; else that of the moment."""
+    months = months_until(at)
+    return next((one for one in months if one.code == text), months[0])
+
+
+def months_until(at: datetime) -> list[Month]:
+    """The months that can be looked at, this one first."""
+    months = [Month(timezone.localdate(at).replace(day=1))]
+    while len(months) < MONTHS:
+        months.append(months[-1].before)
+    return months
+
+
+class Figures:
+    """The figures of one officer at one moment. Each part is asked once, however much it counts."""
+
+    def __init__(self, user: Any, month: Month, *, at: datetime, is_rtl: bool = False) -> None:
+        self.user = user
+        self.month = month
+        self.at = at
+        self.is_rtl = is_rtl
+        self._list = reverse("complaints:list")
+        self._lights = _lights(at)
+
+    # --- Open now ---
+
+    @cached_property
+    def tiles(self) -> list[Tile]:
+        """What needs him: what is late first, then what will be."""
+        return [
+            self._tile("red", _("Past their time"), "alarm-fill", "bad", light="red",
+                       hint=_("No outcome within the hours of the rule")),
+            self._tile("objected", _("Objections to answer"), "reply-fill", "waits",
+                       state=State.OBJECTED, hint=_("The complainant is not satisfied")),
+            self._tile("fir", _("FIR overdue"), "file-earmark-x", "bad", fir="1",
+                       hint=_("Property crime, nobody named, past the hours for the FIR")),
+            self._tile("call", _("Calls overdue"), "telephone-x", "warn", call="1",
+                       hint=_("Nobody has called the complainant in time")),
+            self._tile("unassigned", _("To be marked"), "person-plus", "waits", tab="assign",
+                       hint=_("No officer is in charge")),
+            self._tile("amber", _("Due soon"), "hourglass-split", "warn", light="amber",
+                       hint=_("In the last quarter of their time")),
+            self._tile("green", _("In time"), "check-circle", "good", light="green",
+                       hint=_("More than a quarter of their time is left")),
+        ]  # fmt: skip
+
+    @cached_property
+    def open_count(self) -> Cell:
+        """All that are open."""
+        return self._open_cell(self._totals["open"])
+
+    @cached_property
+    def ages(self) -> list[Column]:
+        """The chart: a column for each age, its pieces by light, the late ones at its foot."""
+        highest = max((self._totals[f"age_{age}"] for age in AGES), default=0) or 1
+        columns = []
+        for place, age in enumerate(AGES):
+            # The last column is drawn first where the page is read from the right.
+            x = 100 * (len(AGES) - 1 - place if self.is_rtl else place) + 22
+            foot, bars = 150.0, []
+            for light in LIGHTS:
+                height = round(146 * self._totals[f"age_{age}_{light}"] / highest, 1)
+                foot = round(foot - height, 1)
+                if height:
+                    bars.append(Bar(light, x, foot, height))
+            cell = self._open_cell(self._totals[f"age_{age}"], age=age)
+            columns.append(Column(age_words(place), cell, bars))
+        return columns
+
+    @cached_property
+    def age_table(self) -> Table:
+        """What the chart shows, in numbers."""
+        lines = []
+        for place, age in enumerate(AGES):
+            counts = {light: self._totals[f"age_{age}_{light}"] for light in LIGHTS}
+            counts["open"] = self._totals[f"age_{age}"]
+            lines.append(Line(age_words(place), self._light_cells(counts, age=age)))
+        return self._open_table("ages", _("Open, by age"), _("Open for"), lines)
+
+    @cached_property
+    def open_tables(self) -> list[Table]:
+        """What is open by category, by station where there are several, and by officer."""
+        tables = [self._open_by_category()]
+        if len(self._stations) > 1:
+            tables.append(self._open_by_station())
+        return [*tables, self._open_by_officer()]
+
+    # --- The month ---
+
+    @cached_property
+    def month_table(self) -> Table:
+        """The month and the one before it, side by side."""
+        months = (self.month, self.month.before)
+        sums = [self._sum_of(month, self._by_category) for month in months]
+        cells = [self._month_cells(one, month) for one, month in zip(sums, months, strict=True)]
+        lines = [
+            Line(label, list(pair))
+            for label, *pair in zip([*_month_words(), _("Rating")], *cells, strict=True)
+        ]
+        return Table("month", _("The month"), "", [month_words(one) for one in months], lines)
+
+    @cached_property
+    def month_tables(self) -> list[Table]:
+        """The month by category, and by station where there are several."""
+        names = self._category_names
+        tables = [
+            self._month_table_of(
+                "month-categories", _("The month by category"), _("Category"),
+                self._by_category, names, "category",
+            )
+        ]  # fmt: skip
+        if len(self._stations) > 1:
+            tables.append(
+                self._month_table_of(
+                    "month-stations", _("The month by station"), _("Station"),
+                    self._by_station, self._station_names, "station",
+                )
+            )  # fmt: skip
+        return tables
+
+    # --- Parts of the open ones ---
+
+    @cached_property
+    def _rows(self) -> ComplaintQuerySet:
+        visible = Complaint.objects.visible_to(self.user, Permission.SEE_COMPLAINT_FIGURES)
+        rows: ComplaintQuerySet = visible.open()
+        return rows
+
+    @cached_property
+    def _totals(self) -> dict[str, int]:
+        conditions = {
+            "open": Q(),
+            **self._lights,
+            "objected": Q(state=State.OBJECTED),
+            "unassigned": Q(assigned_to=None),
+            "call": Q(called_at=None, call_due_at__lt=self.at),
+            "fir": Q(fir_due_at__lt=self.at),
+        }
+        for age in AGES:
+            conditions[f"age_{age}"] = is_of_age = _of_age(age, self.at)
+            for light in LIGHTS:
+                conditions[f"age_{age}_{light}"] = is_of_age & self._lights[light]
+        counts = {name: Count("pk", filter=one) for name, one in conditions.items()}
+        return self._rows.aggregate(**counts)
+
+    def _open_by(self, field: str) -> Any:
+        lights = {light: Count("pk", filter=one) for light, one in self._lights.items()}
+        return self._rows.order_by().values(field).annotate(open=Count("pk"), **lights)
+
+    def _open_by_category(self) -> Table:
+        counted = self._open_by("category").order_by("-red", "-open", "category")
+        lines = [
+            Line(self._category_names[row["category"]],
+                 self._light_cells(row, category=row["category"]))
+            for row in counted
+        ]  # fmt: skip
+        return self._open_table("categories", _("Open, by category"), _("Category"), lines)
+
+    def _open_by_station(self) -> Table:
+        counted = self._open_by("station").order_by("-red", "-open", "station")
+        lines = [
+            Line(self._station_names[row["station"]],
+                 self._light_cells(row, station=row["station"]))
+            for row in counted
+        ]  # fmt: skip
+        return self._open_table("stations", _("Open, by station"), _("Station"), lines)
+
+    def _open_by_officer(self) -> Table:
+        marked = self._open_by("assigned_to").exclude(assigned_to=None)
+        counted = list(marked.order_by("-red", "-open", "assigned_to")[: MOST_OFFICERS + 1])
+        officers = User.objects.in_bulk([row["assigned_to"] for row in counted])
+        lines = [
+            Line(officers[row["assigned_to"]].local_name,
+                 self._light_cells(row, officer=row["assigned_to"]))
+            for row in counted[:MOST_OFFICERS]
+        ]  # fmt: skip
+        is_cut = len(counted) > MOST_OFFICERS
+        note = _("The %(count)d with the most late ones.") % {"count": MOST_OFFICERS}
+        return self._open_table(
+            "officers", _("Open, by officer"), _("Officer"), lines, note if is_cut else ""
+        )
+
+    def _open_table(
+        self, key: str, title: str, first: str, lines: list[Line], note: str = ""
+    ) -> Table:
+        columns = [_("Under way"), _("Past their time"), _("Due soon"), _("In time")]
+        return Table(key, title, first, columns, lines, note)
+
+    def _light_cells(self, counts: dict[str, Any], **narrowed_by: Any) -> list[Cell]:
+        lights = [self._open_cell(counts[one], light=one, **narrowed_by) for one in LIGHTS]
+        return [self._open_cell(counts["open"], **narrowed_by), *lights]
+
+    def _open_cell(self, count: int, **narrowed_by: Any) -> Cell:
+        return Cell(count, self._url(count, **{"tab": "open", **narrowed_by}))
+
+    def _tile(
+        self, name: str, label: str, icon: str, tone: str, *, hint: str, **narrowed_by: Any
+    ) -> Tile:
+        count = self._totals[name]
+        url = self._url(1, **{"tab": "open", **narrowed_by})
+        return Tile(label, count, url, icon, tone if count else "plain", hint)
+
+    def _url(self, count: int, **narrowed_by: Any) -> str:
+        """The list of what was counted; none where there is nothing."""
+        if not count:
+            return ""
+        if len(self._stations) == 1:
+            # Who holds another post elsewhere sees more in the list than he answers for here.
+            narrowed_by.setdefault("station", next(iter(self._stations)))
+        return f"{self._list}?{urlencode(narrowed_by)}"
+
+    # --- Parts of the months ---
+
+    def _sum_of(self, month: Month, sums: dict[Any, "Counter[str]"]) -> "Counter[str]":
+        total: Counter[str] = Counter()
+        for (first_on, _key), counts in sums.items():
+            if first_on == month.first_on:
+                total.update(counts)
+        return total
+
+    @cached_property
+    def _by_category(self) -> dict[Any, "Counter[str]"]:
+        return self._tallied("category")
+
+    @cached_property
+    def _by_station(self) -> dict[Any, "Counter[str]"]:
+        return self._tallied("station")
+
+    def _tallied(self, field: str) -> dict[Any, "Counter[str]"]:
+        """(month, category or station) → what the tallies say, put right."""
+        months = [self.month.first_on, self.month.before.first_on]
+        tallies = Tally.objects.visible_to(self.user).filter(month_on__in=months)
+        names = (*_SUMMED, *_RATED)
+        # Not under the names of the columns: those would be summed twice.
+        sums = {f"all_{name}": Sum(name) for name in names}
+        counted = {
+            (row["month_on"], row[field]): Counter({name: row[f"all_{name}"] for name in names})
+            for row in tallies.order_by().values("month_on", field).annotate(**sums)
+        }
+        for sign, row in self._corrections:
+            key = (timezone.localdate(row["lodged_at"]).replace(day=1), row[field])
+            for name, amount in _amounts(row).items():
+                counted.setdefault(key, Counter())[name] += sign * amount
+        return counted
+
+    @cached_property
+    def _corrections(self) -> list[tuple[int, dict[str, Any]]]:
+        """What the tallies leave out though he is named on it, and count though it is about him."""
+        start, _end = month_of(self.month.before.code)
+        _start, end = month_of(self.month.code)
+        rows = Complaint.objects.filter(lodged_at__gte=start, lodged_at__lt=end)
+        keys = SealKey.objects.filter(record_label=Complaint._meta.label_lower, user=self.user)
+        named = (
+            rows.visible_to(self.user, Permission.SEE_COMPLAINT_FIGURES)
+            .exclude(sealed_as="")
+            .filter(pk__in=keys.values("record_id"))
+        )
+        about_himself = Respondent.objects.filter(user=self.user).values("complaint")
+        mistaken = rows.filter(
+            reached_by(self.user, Permission.SEE_COMPLAINT_FIGURES),
+            sealed_as="",
+            pk__in=about_himself,
+        )
+        return [*((1, row) for row in _facts(named)), *((-1, row) for row in _facts(mistaken))]
+
+    def _month_table_of(
+        self,
+        key: str,
+        title: str,
+        first: str,
+        sums: dict[Any, "Counter[str]"],
+        names: dict[Any, str],
+        narrowed_by: str,
+    ) -> Table:
+        these = {one: counts for (on, one), counts in sums.items() if on == self.month.first_on}
+        most = sorted(these.items(), key=lambda item: (-item[1]["lodged"], str(item[0])))
+        lines = [
+            Line(names[one], self._month_cells(counts, self.month, **{narrowed_by: one}))
+            for one, counts in most
+            if counts["lodged"]
+        ]
+        return Table(key, title, first, [*_month_words(), _("Rating")], lines)
+
+    def _month_cells(self, counts: "Counter[str]", month: Month, **narrowed_by: Any) -> list[Cell]:
+        """What was counted of a month, in the order of `_month_words`, then the rating."""
+        lodged = counts["lodged"]
+        numbers = {name: counts[name] for name in OF_MONTH}
+        numbers["open"] = lodged - sum(
+            counts[name] for name in ("converted", "closed", "referred", "diaried")
+        )
+        cells = [
+            Cell(
+                number,
+                self._url(number, **OF_MONTH[name], month=month.code, **narrowed_by),
+                _share(number, lodged) if name in _SHARES else "",
+            )
+            for name, number in numbers.items()
+        ]
+        return [*cells, _rating(counts)]
+
+    # --- Names ---
+
+    @cached_property
+    def _stations(self) -> dict[int, Station]:
+        reached = Station.objects.visible_to(self.user, Permission.SEE_COMPLAINT_FIGURES)
+        return {station.pk: station for station in reached}
+
+    @cached_property
+    def _station_names(self) -> dict[int, str]:
+        return {pk: station.local_name for pk, station in self._stations.items()}
+
+    @cached_property
+    def _category_names(self) -> dict[str, str]:
+        return {one.code: one.local_name for one in ComplaintCategory.objects.all()}
+
+
+def age_words(place: int) -> str:
+    """How long the complaints of one age have been open."""
+    least = AGES[place]
+    most = AGES[place + 1] - 1 if place + 1 < len(AGES) else None
+    if least == 0:
+        return _("Under a day")
+    if most is None:
+        return _("%(days)d days and more") % {"days": least}
+    if most == least:
+        return ngettext("%(days)d day", "%(days)d days", least) % {"days": least}
+    return _("%(least)d to %(most)d days") % {"least": least, "most": most}
+
+
+def month_words(month: Month) -> str:
+    """'November 2026', in the reader's language."""
+    return date_format(month.first_on, "F Y")
+
+
+def definitions() -> list[tuple[str, str]]:
+    """What each number means, for whoever asks the officer about it."""
+    return [
+        (_("Past their time"), _("Open, and the hours of the rule for an outcome are over.")),
+        (_("Due soon"), _("Open, and in the last quarter of those hours.")),
+        (_("Calls overdue"), _("Open, and nobody has reached the complainant within the hours "
+                               "for the first call.")),
+        (_("FIR overdue"), _("Open property crime in which nobody is named, past the hours within "
+                             "which it becomes an FIR.")),
+        (_("Lodged"), _("Lodged in the month, whatever became of it since.")),
+        (_("Still open"), _("Of those lodged in the month: without an outcome now, or with an "
+                            "objection to it.")),
+        (_("Late"), _("Of those lodged in the month: ended after its time.")),
+        (_("Reopened"), _("Of those lodged in the month: opened again by a supervisor.")),
+        (_("Rating"), _("What complainants gave, from one to five; beside it how many did.")),
+        (_("Sealed"), _("A sealed complaint is counted for the officers named on it only; one "
+                        "about an officer is never counted for him.")),
+    ]  # fmt: skip
+
+
+def _month_words() -> list[str]:
+    return [
+        *(_("Lodged"), _("Still open"), _("FIR"), _("Closed"), _("Referred"), _("Diary")),
+        *(_("Late"), _("Reopened")),
+    ]
+
+
+def _lights(at: datetime) -> dict[str, Q]:
+    """The lights as `of_light` draws them."""
+    return {
+        "red": Q(due_at__lt=at),
+        "amber": Q(due_at__gte=at, amber_at__lt=at),
+        "green": Q(amber_at__gte=at),
+    }
+
+
+def _of_age(age: int, at: datetime) -> Q:
+    """The ages as `narrowing` draws them."""
+    older = [days for days in AGES if days > age]
+    condition = Q(lodged_at__lte=at - timedelta(days=age))
+    return condition & Q(lodged_at__gt=at - timedelta(days=older[0])) if older else condition
+
+
+_FACTS = (*("lodged_at", "station", "category", "state", "is_late", "reopened_count", "rating"),)
+
+
+def _facts(rows: ComplaintQuerySet) -> Iterator[dict[str, Any]]:
+    yield from rows.order_by().values(*_FACTS)
+
+
+def _amounts(row: dict[str, Any]) -> dict[str, int]:
+    """What one complaint adds to the tallies; `tallies._COUNTED` says the same to the database."""
+    states = {name: int(row["state"] == name) for name in ("converted", "closed", "referred")}
+    return {
+        **states,
+        "lodged": 1,
+        "diaried": int(row["state"] == State.DIARIED),
+        "late": int(row["is_late"]),
+        "reopened": int(row["reopened_count"] > 0),
+        "rated": int(row["rating"] is not None),
+        "rating_sum": row["rating"] or 0,
+    }
+
+
+def _share(part: int, whole: int) -> str:
+    return _("%(percent)d %%") % {"percent": round(100 * part / whole)} if whole else ""
+
+
+def _rating(counts: "Counter[str]") -> Cell:
+    if not counts["rated"]:
+        return Cell("—")
+    words = ngettext("of %(count)d", "of %(count)d", counts["rated"]) % {"count": counts["rated"]}
+    return Cell(f"{counts['rating_sum'] / counts['rated']:.1f}", note=words)

@@ -1,0 +1,36 @@
+"""Where a complaint can go from here. What stands above complaints offers its ways in `ready`."""
+
+from dataclasses import dataclass
+from typing import Any
+
+from accounts.permissions import Permission
+from complaints import policies
+from complaints.models import Complaint, State
+
+
+@dataclass(frozen=True, slots=True)
+class Way:
+    """One button on the page of a complaint; it posts to ``url_name`` with the complaint's key."""
+
+    label: Any
+    url_name: str
+    permission: Permission
+    icon: str
+
+
+_ways: list[Way] = []
+
+
+def offer(way: Way) -> None:
+    """Add a way onward."""
+    _ways.append(way)
+
+
+def ways_for(user: Any, complaint: Complaint) -> list[Way]:
+    """The ways this person may send this complaint now: none once it has ended."""
+    if policies.refuse_move(complaint, State.CONVERTED):
+        return []
+    mine = Complaint.objects.visible_to(user, Permission.DECIDE_COMPLAINTS)
+    if not mine.filter(pk=complaint.pk).exists():
+        return []
+    return [way for way in _ways if user.may(way.permission)]

@@ -1,0 +1,74 @@
+"""Six digits to a phone: whoever reads them back holds it.
+
+Kept is a digest, in the cache that outlives a restart. A code is good for ten minutes, for three
+tries and for one use.
+"""
+
+import secrets
+import uuid
+from datetime import datetime
+
+from allauth.core.internal import ratelimit
+from django.core.cache import cache
+from django.utils.crypto import constant_time_compare, salted_hmac
+from django.utils.translation import gettext as _
+
+from accounts import texts
+from matching.text import fold_digits
+
+GOOD_FOR = 10 * 60
+TRIES = 3
+#: To one phone, whoever asks: nobody is woken by a stranger's codes all night.
+_LIMITS = {"code": "3/10m/key,10/d/key"}
+
+
+def send(phone: str, purpose: str, key: str, at: datetime) -> str | None:
+    """Send a code to ``phone``; returns why it cannot be sent, as a sentence for the screen.
+
+    ``purpose`` and ``key`` say what it opens, such as 'lodge' and a draft; a later code for the
+    same replaces it. The message does not say what it is about: others may read it.
+    """
+    if not ratelimit.consume(
+        None, app="complaints", action="code", config=_LIMITS, key=phone, limit_get=True
+    ):
+        return _("Too many codes were asked for. Wait ten minutes and try again.")
+    code = f"{secrets.randbelow(1_000_000):06d}"
+    words = _("Your code is %(code)s. It works for ten minutes.") % {"code": code}
+    try:
+        texts.send(phone, words)
+    except texts.CannotSend:
+        return _("We cannot send messages at the moment.")
+    sent = {"digest": _digest(code), "number": uuid.uuid4().hex, "at": at.isoformat()}
+    cache.set(_place(purpose, key), sent, GOOD_FOR)
+    return None
+
+
+def check(purpose: str, key: str, typed: str) -> bool:
+    """Whether this is the code that was sent last; it is good once, and three tries are given."""
+    place = _place(purpose, key)
+    sent = cache.get(place)
+    if sent is None or not _may_try(sent["number"]):
+        return False
+    digits = "".join(letter for letter in fold_digits(typed) if letter.isdecimal())
+    if not constant_time_compare(_digest(digits), sent["digest"]):
+        return False
+    # Of two who send it at the same moment one deletes it.
+    return bool(cache.delete(place))
+
+
+def is_waiting(purpose: str, key: str) -> bool:
+    """Whether a code was sent that still works."""
+    return cache.get(_place(purpose, key)) is not None
+
+
+def _may_try(number: str) -> bool:
+    """Take the next of the three tries; each is a row that only one can add."""
+    return any(cache.add(f"phone-code-try:{number}:{nth}", 1, GOOD_FOR) for nth in range(TRIES))
+
+
+def _place(purpose: str, key: str) -> str:
+    return f"phone-code:{salted_hmac(purpose, key, algorithm='sha256').hexdigest()}"
+
+
+def _digest(code: str) -> str:
+    return salted_hmac("complaints.phone_codes", code, algorithm="sha256").hexdigest()

@@ -1,0 +1,216 @@
+"""The complainant follows his complaint: how he proves that it is his, and what the page says.
+
+Somebody at home knows the last digits of his phone and of his card. A complaint that nobody may
+find out about is shown after a code to the phone only, and every wrong proof has one answer, so
+that nobody learns which complaints there are.
+"""
+
+from datetime import datetime, timedelta
+from typing import Any
+
+from django.db import transaction
+from django.http import HttpRequest
+from django.utils.translation import gettext as _
+
+from audit.actions import record
+from complaints import actions, telling
+from complaints.attachments import MOST_FILES, Attachment
+from complaints.models import Complaint, Entry, EntryKind, State
+from complaints.policies import Refused
+
+#: How long a proof is good for.
+GOOD_FOR = timedelta(minutes=30)
+#: The end of a number that proves a complaint which is not discreet.
+TAIL = 4
+#: In the session: what was proven and until when, and for what a code was asked.
+_PROVEN, CODE_ASKED = "complaint_tracked", "complaint_code"
+
+
+# --- The proof ---
+
+
+def by_digits(e_tag: str, digits: str) -> Complaint | None:
+    """The complaint of this number whose phone or CNIC ends so, unless that is not enough."""
+    complaint = of_e_tag(e_tag)
+    if complaint is None or telling.is_discreet(complaint):
+        return None
+    known = {str(complaint.phone)[-TAIL:], str(complaint.cnic)[-TAIL:]}
+    return complaint if digits in known else None
+
+
+def by_phone(e_tag: str, phone: str) -> Complaint | None:
+    """The complaint of this number that was made with this phone."""
+    complaint = of_e_tag(e_tag)
+    return complaint if complaint and phone and complaint.phone == phone else None
+
+
+def of_e_tag(e_tag: str) -> Complaint | None:
+    """The complaint of this number; it proves nothing yet."""
+    found: Complaint | None = _with_its_page().filter(e_tag=e_tag).first()
+    return found
+
+
+def begin(request: HttpRequest, complaint: Complaint, at: datetime) -> None:
+    """Show this complaint in this browser for half an hour."""
+    request.session[_PROVEN] = [complaint.pk, (at + GOOD_FOR).isoformat()]
+
+
+def tracked(request: HttpRequest, at: datetime) -> Complaint | None:
+    """The complaint that was proven in this browser, while the proof is good."""
+    pk, until = request.session.get(_PROVEN) or (None, "")
+    if pk is None or at >= datetime.fromisoformat(until):
+        request.session.pop(_PROVEN, None)
+        return None
+    found: Complaint | None = _with_its_page().filter(pk=pk).first()
+    return found
+
+
+def leave(request: HttpRequest) -> None:
+    """Forget in this browser what was proven, and what was asked for."""
+    for name in (_PROVEN, CODE_ASKED):
+        request.session.pop(name, None)
+
+
+def _with_its_page() -> Any:
+    return Complaint.objects.with_names()
+
+
+# --- What the complainant does beyond the acts of `actions` ---
+
+
+@transaction.atomic
+def open_page(*, by: Any, complaint: Complaint, at: datetime) -> None:
+    """The complainant, or somebody who knows his numbers, reads how far it is."""
+    purpose = actions.purpose_of(complaint)
+    record(by=by, action="complaints.tracked", target=complaint, at=at, purpose=purpose)
+
+
+@transaction.atomic
+def answer(
+    *, complaint: Complaint, words: str, attachment: Attachment | None, at: datetime
+) -> None:
+    """Answer the officer's question, with a photograph or recording where there is one."""
+    actions.answer(complaint=complaint, words=words, at=at)
+    if attachment is not None:
+        add(complaint=complaint, attachment=attachment, at=at)
+
+
+@transaction.atomic
+def add(*, complaint: Complaint, attachment: Attachment, at: datetime) -> None:
+    """Add a photograph or recording, up to as many as the form of a complaint takes."""
+    held = actions.locked(complaint)
+    if held.attachments.filter(added_by=None).count() >= MOST_FILES:
+        raise Refused(
+            _("You have sent %(count)d files. Bring what else you have to the police station.")
+            % {"count": MOST_FILES}
+        )
+    actions.attach(by=None, complaint=held, attachment=attachment, at=at)
+
+
+# --- What the page says ---
+
+
+def what_now(complaint: Complaint, at: datetime) -> str:
+    """What happens now, in a sentence or two, with the date by which it does."""
+    return _sentence(complaint, at) % telling.facts_of(complaint)
+
+
+def _sentence(complaint: Complaint, at: datetime) -> str:
+    if not complaint.is_open:
+        return _ending(complaint)
+    if complaint.state == State.WAITING:
+        return _("The officer waits for your answer to the question below.")
+    if at > complaint.due_at:
+        return _(
+            "It is late: you should have had an answer by %(due)s. The supervisors of the police "
+            "station see that it is late. Call the station and ask."
+        )
+    return _going_on(complaint, at)
+
+
+def _going_on(complaint: Complaint, at: datetime) -> str:
+    if complaint.state == State.OBJECTED:
+        return _("A supervisor who did not decide it looks at it. You get an answer by %(due)s.")
+    if complaint.state == State.VERIFYING:
+        return _(
+            "The officer has answered. Somebody else calls you and asks whether you are satisfied, "
+            "by %(due)s."
+        )
+    return (_call(complaint, at) or _work(complaint)) + " " + _("You get an answer by %(due)s.")
+
+
+def _call(complaint: Complaint, at: datetime) -> str:
+    if not telling.awaits_call(complaint):
+        return ""
+    if at > complaint.call_due_at:
+        return _("You should have had a call by %(call_due)s. Call the police station and ask.")
+    if complaint.assigned_to_id is None:
+        return _("It is given to an officer, who calls you by %(call_due)s.")
+    return _("%(officer)s works on it and calls you by %(call_due)s.")
+
+
+def _work(complaint: Complaint) -> str:
+    if complaint.assigned_to_id is None:
+        return _("It is given to an officer.")
+    return _("%(officer)s works on it.")
+
+
+def tone(complaint: Complaint, at: datetime) -> str:
+    """How the sentence is shown: what waits for him, what is late, what is good."""
+    if complaint.state == State.WAITING:
+        return "waits"
+    if complaint.state == State.CONVERTED:
+        return "good"
+    return "warn" if complaint.light(at) == "red" else "info"
+
+
+def _ending(complaint: Complaint) -> str:
+    if complaint.state == State.CONVERTED and complaint.fir_no:
+        return _(
+            "The FIR is registered. Its number is %(fir)s. You may ask the police station "
+            "%(station)s for a copy, which is free."
+        )
+    return {
+        State.CONVERTED: _("The police station %(station)s registers an FIR from your complaint."),
+        State.CLOSED: _("It was closed. The reason: %(reason)s."),
+        State.REFERRED: _("The police station is not the place for it. Turn to: %(to)s."),
+        State.DIARIED: _("It is with the magistrate: %(court)s. Diary entry %(diary)s."),
+    }[State(complaint.state)]
+
+
+def steps(complaint: Complaint) -> list[dict[str, Any]]:
+    """The three steps of a complaint as the shelf draws them."""
+    has_officer = complaint.assigned_to_id is not None or complaint.decided_at is not None
+    return [
+        _step(_("Lodged"), "done", telling.moment(complaint.lodged_at)),
+        _step(_("With an officer"), "done" if has_officer else "now", _officer_of(complaint)),
+        _outcome_step(complaint, "now" if has_officer else "next"),
+    ]
+
+
+def _outcome_step(complaint: Complaint, state: str) -> dict[str, Any]:
+    if complaint.is_open:
+        return _step(_("Outcome"), state, _("by %(due)s") % telling.facts_of(complaint))
+    hint = telling.moment(complaint.decided_at) if complaint.decided_at else ""
+    return _step(_("Outcome"), "done", hint)
+
+
+def _officer_of(complaint: Complaint) -> str:
+    return complaint.assigned_to.local_name if complaint.assigned_to else ""
+
+
+def _step(label: str, state: str, hint: str) -> dict[str, Any]:
+    return {"label": label, "state": state, "hint": hint}
+
+
+def entries_of(complaint: Complaint) -> list[Entry]:
+    """Everything the complainant may read of it, in order."""
+    told = complaint.entries.for_the_complainant()
+    return list(told.select_related("officer").in_order())
+
+
+def open_question(complaint: Complaint, entries: list[Entry]) -> str:
+    """The question that waits for its answer, or ''."""
+    if complaint.state != State.WAITING:
+        return ""
+    return next((one.words for one in reversed(entries) if one.kind == EntryKind.QUESTION), "")

@@ -1,0 +1,300 @@
+"""The desk of complaints: the lists, the search, and one complaint with all that can be done."""
+
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+
+from django.contrib import messages
+from django.db import transaction
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import get_object_or_404, redirect, render
+from django.urls import reverse
+from django.utils import timezone
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_GET, require_http_methods, require_POST
+from django_htmx.http import HttpResponseClientRedirect
+
+from accounts.access import access
+from accounts.permissions import Permission
+from accounts.scopes import Scope
+from accounts.seals import SealKey
+from audit import looks
+from audit.actions import record
+from audit.purposes import Purpose, PurposeKind
+from complaints import actions, likeness, onward, policies
+from complaints.act_forms import ActForm
+from complaints.acts import Act, acts_for, rights_on
+from complaints.desk_forms import LIGHTS, Filters, FindForm
+from complaints.models import Channel, Complaint, Entry, EntryKind, Reason, State
+from complaints.narrowing import narrowed, of_tab
+from screen.paging import newest_first, soonest_first
+
+#: So many are shown of a search.
+MOST_FOUND = 100
+_TONES = {"red": "bad", "amber": "warn", "green": "good"}
+
+
+@dataclass(frozen=True, slots=True)
+class Line:
+    """One complaint on a list, with its light."""
+
+    complaint: Complaint
+    light: str
+
+    @property
+    def light_label(self) -> Any:
+        return LIGHTS[self.light] if self.light else ""
+
+    @property
+    def tone(self) -> str:
+        return _TONES.get(self.light, "plain")
+
+
+@access(Permission.SEE_COMPLAINTS, Scope.STATIONS)
+@require_GET
+def complaint_list(request: HttpRequest) -> HttpResponse:
+    """The complaints of one's stations: what is open by its time, everything by its day."""
+    now = timezone.now()
+    filters = Filters(request)
+    visible = Complaint.objects.visible_to(request.user).with_names()
+    rows = narrowed(of_tab(visible, filters.tab, request.user, now), filters.asked, now)
+    is_newest = filters.tab == "all"
+    page = (
+        newest_first(rows, request, by="lodged_at") if is_newest else soonest_first(rows, request)
+    )
+    context = {
+        "page": page,
+        "lines": _lines(page.rows, now),
+        "is_newest": is_newest,
+        "filters": filters,
+        "find_form": FindForm(),
+        "may_lodge": request.user.may(Permission.LODGE_COMPLAINTS),  # type: ignore[union-attr]
+    }
+    return render(request, "complaints/list.html", context)
+
+
+@access(Permission.SEE_COMPLAINTS, Scope.STATIONS)
+@require_http_methods(["GET", "POST"])
+def find(request: HttpRequest) -> HttpResponse:
+    """Find complaints by e-tag, CNIC, phone or name; the text never enters an address line."""
+    now = timezone.now()
+    form = FindForm(request.POST if request.method == "POST" else None)
+    found = None
+    if form.is_bound and form.is_valid():
+        found = _found(request, form.cleaned_data["text"], now)
+        if len(found) == 1 and _is_e_tag(form.cleaned_data["text"], found[0]):
+            return redirect("complaints:detail", pk=found[0].pk)
+    context = {
+        "find_form": form,
+        "lines": None if found is None else _lines(found[:MOST_FOUND], now),
+        "is_cut": found is not None and len(found) > MOST_FOUND,
+    }
+    status = 422 if form.is_bound and not form.is_valid() else 200
+    return render(request, "complaints/find.html", context, status=status)
+
+
+@access(Permission.SEE_COMPLAINTS, Scope.STATIONS)
+@require_GET
+def detail(request: HttpRequest, pk: int) -> HttpResponse:
+    """One complaint whole; reading it is recorded."""
+    visible = Complaint.objects.visible_to(request.user).with_names()
+    return complaint_page(request, get_object_or_404(visible, pk=pk))
+
+
+@access(Permission.WORK_COMPLAINTS, Scope.STATIONS, step_up=True)
+@require_POST
+def unmask(request: HttpRequest, pk: int) -> HttpResponse:
+    """The whole numbers of the complainant and of those he names: a look that counts."""
+    visible = Complaint.objects.visible_to(request.user, Permission.WORK_COMPLAINTS)
+    # Enough to name it in the log: the people are read behind the look's event.
+    known: Complaint = get_object_or_404(visible.only("e_tag"), pk=pk)
+    try:
+        with looks.looking(
+            by=request.user,
+            at=timezone.now(),
+            action="people.unmasked",
+            purpose=actions.purpose_of(known),
+            target=known,
+        ):
+            complaint = visible.with_names().get(pk=pk)
+    except looks.OverBudget as refusal:
+        messages.warning(request, str(refusal))
+        address = reverse("complaints:detail", args=[pk])
+        return HttpResponseClientRedirect(address) if request.htmx else redirect(address)  # type: ignore[attr-defined]
+    if request.htmx:  # type: ignore[attr-defined]
+        context = {
+            "complaint": complaint,
+            "shows_identity": shows_identity(
+                complaint, request.user, rights_on(complaint, request.user)
+            ),
+            "respondents": complaint.respondents.order_by("pk"),
+        }
+        return render(request, "complaints/_numbers.html", context)
+    return complaint_page(request, complaint, is_masked=False)
+
+
+def shows_identity(complaint: Complaint, user: Any, rights: frozenset[str]) -> bool:
+    """Whether the person reads who complains, also where that is to be kept hidden."""
+    may_decide = {Permission.ASSIGN_COMPLAINTS, Permission.DECIDE_COMPLAINTS} & rights
+    is_his = complaint.assigned_to_id == user.pk
+    return not complaint.is_identity_hidden or is_his or bool(may_decide)
+
+
+@dataclass(frozen=True, slots=True)
+class Panel:
+    """One act on the page: its form, and whether it is open because something in it is wrong."""
+
+    act: Act
+    form: ActForm
+    url: str
+    is_open: bool
+
+
+def complaint_page(
+    request: HttpRequest,
+    complaint: Complaint,
+    *,
+    is_masked: bool = True,
+    refused: dict[str, ActForm] | None = None,
+) -> HttpResponse:
+    """The page of a complaint; ``refused`` is the form of an act that came back with mistakes."""
+    now, user, wrong = timezone.now(), request.user, refused or {}
+    actions.open_page(by=user, complaint=complaint, at=now)
+    rights = rights_on(complaint, user)
+    entries = _entries(complaint, user)
+    context = {
+        "complaint": complaint,
+        "line": Line(complaint, complaint.light(now)),
+        "is_fir_late": complaint.is_fir_late(now),
+        "is_call_late": complaint.called_at is None and now > complaint.call_due_at,
+        "shows_identity": shows_identity(complaint, user, rights),
+        "is_masked": is_masked,
+        "may_unmask": Permission.WORK_COMPLAINTS in rights,
+        "respondents": complaint.respondents.order_by("pk"),
+        "attachments": complaint.attachments.order_by("added_at", "pk"),
+        "timeline": [_told(entry) for entry in entries],
+        "linked": [entry for entry in entries if entry.other_id],
+        "suggestions": _suggestions(complaint, user, entries),
+        "may_link": Permission.DECIDE_COMPLAINTS in rights,
+        "named": _named(complaint),
+        "fir_draft": _fir_draft(complaint, user),
+        "ways": onward.ways_for(user, complaint),
+        "must_say_why": policies.must_say_why_late(complaint, now),
+        "panels": _panels(complaint, user, now, rights, wrong),
+        "closing_waits": _closing_waits(complaint, rights),
+    }
+    return render(request, "complaints/detail.html", context, status=422 if wrong else 200)
+
+
+def _lines(complaints: list[Complaint], at: datetime) -> list[Line]:
+    return [Line(complaint, complaint.light(at)) for complaint in complaints]
+
+
+@transaction.atomic
+def _found(request: HttpRequest, text: str, at: datetime) -> list[Complaint]:
+    record(
+        by=request.user,
+        action="complaints.searched",
+        at=at,
+        purpose=Purpose(PurposeKind.COMPLAINT),
+    )
+    rows = Complaint.objects.visible_to(request.user).matching(text).with_names()
+    return list(rows.order_by("-lodged_at", "-pk")[: MOST_FOUND + 1])
+
+
+def _is_e_tag(text: str, complaint: Complaint) -> bool:
+    digits = "".join(letter for letter in text if letter.isdigit())
+    return len(digits) == len(complaint.e_tag) - 1
+
+
+def _entries(complaint: Complaint, user: Any) -> list[Entry]:
+    """The history; a line about another complaint only for whoever sees the other one."""
+    entries = list(complaint.entries.in_order().select_related("made_by", "officer", "other"))
+    others = [entry.other_id for entry in entries if entry.other_id]
+    seen: set[int] = set()
+    if others:
+        visible = Complaint.objects.visible_to(user).filter(pk__in=others)
+        seen.update(visible.values_list("pk", flat=True))
+    return [entry for entry in entries if not entry.other_id or entry.other_id in seen]
+
+
+#: What the complainant does himself, unless an officer did it for him.
+_HIS_OWN = frozenset({EntryKind.ANSWER, EntryKind.FILE, EntryKind.OBJECTED, EntryKind.RATED})
+_ENDS = frozenset({EntryKind.CLOSED, EntryKind.REFERRED, EntryKind.DIARIED, EntryKind.REGISTERED})
+_WAITS = frozenset({EntryKind.QUESTION, EntryKind.OBJECTED, EntryKind.DELAY})
+
+
+def _told(entry: Entry) -> dict[str, Any]:
+    facts = [
+        entry.get_answered_display() if entry.answered else "",
+        entry.officer.local_name if entry.officer else "",
+        entry.other.e_tag if entry.other else "",
+        entry.words,
+    ]
+    tone = "good" if entry.kind in _ENDS else "waits" if entry.kind in _WAITS else "plain"
+    return {
+        "at": entry.made_at,
+        "title": entry.get_kind_display(),
+        "by": _by_whom(entry),
+        "text": "\n".join(fact for fact in facts if fact),
+        "tone": tone,
+    }
+
+
+def _by_whom(entry: Entry) -> str:
+    """Who did it. A complainant is not named here: his name stands on his card, or nowhere."""
+    came_online = entry.kind == EntryKind.LODGED and entry.complaint.channel == Channel.ONLINE
+    if came_online or (entry.made_by is None and entry.kind in _HIS_OWN):
+        return _("the complainant")
+    return entry.made_by.local_name if entry.made_by else "CASPP"
+
+
+def _suggestions(
+    complaint: Complaint, user: Any, entries: list[Entry]
+) -> list[likeness.Suggestion]:
+    """What may be the same and is not linked yet."""
+    linked = {entry.other_id for entry in entries}
+    return [one for one in likeness.like(complaint, user) if one.complaint.pk not in linked]
+
+
+def _named(complaint: Complaint) -> list[Any]:
+    if not complaint.is_sealed:
+        return []
+    keys = SealKey.objects.to(complaint).select_related("user").order_by("given_at", "pk")
+    return [key.user for key in keys]
+
+
+def _fir_draft(complaint: Complaint, user: Any) -> Any:
+    """The FIR that is drafted from it, for whoever may see that."""
+    if complaint.state != State.CONVERTED or not user.may(Permission.SEE_FIRS):
+        return None
+    draft = getattr(complaint, "fir_draft", None)
+    if draft is None:
+        return None
+    return type(draft).objects.visible_to(user).filter(pk=draft.pk).first()
+
+
+def _closing_waits(complaint: Complaint, rights: frozenset[str]) -> str | None:
+    """What must come before a complaint about the police is closed, for whoever closes it."""
+    may_close = complaint.is_open and complaint.is_above_station
+    if Permission.DECIDE_COMPLAINTS not in rights or not may_close:
+        return None
+    return policies.refuse_close(complaint, Reason.RESOLVED)
+
+
+def _panels(
+    complaint: Complaint,
+    user: Any,
+    at: datetime,
+    rights: frozenset[str],
+    wrong: dict[str, ActForm],
+) -> list[Panel]:
+    return [
+        Panel(
+            act,
+            wrong.get(act.name) or act.form_for(complaint, user, at),
+            reverse(act.url_name, args=[complaint.pk]),
+            act.name in wrong,
+        )
+        for act in acts_for(user, complaint, rights)
+    ]
