@@ -13,7 +13,8 @@ from django.views.decorators.http import require_GET
 from accounts.access import access
 from accounts.permissions import Permission
 from accounts.scopes import Scope
-from complaints import figures as counting
+from complaints.figure_parts import definitions, month_asked, month_words, months_until
+from complaints.figures import Figures
 from complaints.models import Complaint, Entry
 from screen.paging import Page, soonest_first
 
@@ -23,12 +24,12 @@ from screen.paging import Page, soonest_first
 def figures(request: HttpRequest) -> HttpResponse:
     """What needs this officer, and how the month went at his stations."""
     now = timezone.now()
-    month = counting.month_asked(request.GET.get("month", ""), at=now)
+    month = month_asked(request.GET.get("month", ""), at=now)
     context = {
-        "figures": counting.Figures(request.user, month, at=now, is_rtl=get_language_bidi()),
-        "months": [(one.code, counting.month_words(one)) for one in counting.months_until(now)],
+        "figures": Figures(request.user, month, at=now, is_rtl=get_language_bidi()),
+        "months": [(one.code, month_words(one)) for one in months_until(now)],
         "month": month,
-        "definitions": counting.definitions(),
+        "definitions": definitions(),
         "may_supervise": request.user.may(Permission.SUPERVISE_COMPLAINTS),  # type: ignore[union-attr]
         "at": now,
     }

@@ -194,6 +194,8 @@ def _take(request: HttpRequest, draft: Draft, page: steps.Step, filled: Filled) 
     """Read one page; keep it and go on, or show it again with everything that was typed."""
     form = page.form(data=request.POST, filled=filled)
     if not form.is_valid():
+        # Wrong or half, it was typed: whoever goes away now finds it again.
+        lodging.keep(draft, _typed(request), timezone.now())
         return _show(request, draft, page, form, status=422)
     # What is not sent of a page was emptied on it: a box without its tick.
     typed = {name: request.POST.get(name, "") for name in form.fields}
@@ -395,5 +397,5 @@ def _typed(request: HttpRequest) -> dict[str, str]:
     return {name: request.POST[name] for name in known if name in request.POST}
 
 
-def _within(request: HttpRequest, action: str) -> bool:
-    return bool(ratelimit.consume(request, app="complaints", action=action, config=_LIMITS))
+def _within(request: HttpRequest, limit: str) -> bool:
+    return bool(ratelimit.consume(request, app="complaints", action=limit, config=_LIMITS))

@@ -114,8 +114,8 @@ def _code_page(request: HttpRequest, form: CodeForm, status: int = 200) -> HttpR
     return render(request, "complaints/track/code.html", context, status=status)
 
 
-def _may_try(request: HttpRequest, action: str, *keys: str) -> bool:
-    return all(ratelimit.consume(request, action=action, key=key) for key in keys)
+def _may_try(request: HttpRequest, limit: str, *keys: str) -> bool:
+    return all(ratelimit.consume(request, action=limit, key=key) for key in keys)
 
 
 def _too_often() -> str:

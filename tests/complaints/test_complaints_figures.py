@@ -15,6 +15,7 @@ from accounts.models import Posting, User
 from accounts.roles import Role
 from complaints import actions, figures
 from complaints.desk_forms import Filters
+from complaints.figure_parts import months_until
 from complaints.models import Complaint, Respondent
 from complaints.narrowing import narrowed, of_tab
 from stations.models import Station
@@ -106,7 +107,7 @@ def test_every_number_is_the_length_of_its_list(scene):
     cast, looking = scene
     for user in looking:
         client, known = cast.client(user), {}
-        for month in figures.months_until(timezone.now())[:2]:
+        for month in months_until(timezone.now())[:2]:
             page = client.get(FIGURES, {"month": month.code}).content.decode()
             numbers = dict(_numbers(page))
             assert len(numbers) > 20
@@ -122,7 +123,7 @@ def test_what_is_open_is_counted_by_its_light(scene):
     cast, _looking = scene
     at = timezone.now()
     rows = list(Complaint.objects.visible_to(cast.ayesha).open())
-    shown = figures.Figures(cast.ayesha, figures.months_until(at)[0], at=at)
+    shown = figures.Figures(cast.ayesha, months_until(at)[0], at=at)
     tiles = {tile.icon: tile.number for tile in shown.tiles}
     assert tiles["alarm-fill"] == sum(one.light(at) == "red" for one in rows) > 0
     assert tiles["file-earmark-x"] == sum(one.is_fir_late(at) for one in rows) > 0
@@ -135,7 +136,7 @@ def test_nobody_is_counted_a_complaint_about_himself(scene):
     """Neither open nor in the month; the colleague beside him counts it."""
     cast, _looking = scene
     at = timezone.now()
-    month = figures.months_until(at - timedelta(hours=30))[0]
+    month = months_until(at - timedelta(hours=30))[0]
     of_sho = figures.Figures(cast.ayesha, month, at=at)
     lodged = {line.label: line.cells[0].number for line in of_sho.month_tables[0].lines}
     assert lodged["Police demands money"] == 1
@@ -153,7 +154,7 @@ def test_the_month_before_stands_beside(scene):
     """Lodged, how they ended, the late ones and the rating, for two months."""
     cast, _looking = scene
     at = timezone.now()
-    shown = figures.Figures(cast.ayesha, figures.months_until(at)[0].before, at=at)
+    shown = figures.Figures(cast.ayesha, months_until(at)[0].before, at=at)
     table = {line.label: [cell.number for cell in line.cells] for line in shown.month_table.lines}
     assert table["FIR"][0] == 2
     assert table["Late"][0] == 5
@@ -182,7 +183,7 @@ def test_the_columns_are_mirrored_in_urdu(scene):
     """The youngest stands on the right; the pieces have the same heights."""
     cast, _looking = scene
     at = timezone.now()
-    month = figures.months_until(at)[0]
+    month = months_until(at)[0]
     plain = figures.Figures(cast.ayesha, month, at=at).ages
     with translation.override("ur"):
         mirrored = figures.Figures(cast.ayesha, month, at=at, is_rtl=True).ages
