@@ -21,6 +21,7 @@ from typing import Any
 from django.contrib.auth.hashers import make_password
 from django.db import connection
 from django.utils import timezone
+from psycopg2 import sql
 
 from accounts.models import Posting, User
 from accounts.roles import Role
@@ -119,7 +120,7 @@ def settle() -> None:
     """Clear up behind the load, as the database itself would within hours."""
     with connection.cursor() as cursor:
         for table in TABLES:
-            cursor.execute(f"VACUUM (ANALYZE) {table}")
+            cursor.execute(sql.SQL("VACUUM (ANALYZE) {}").format(sql.Identifier(table)))
 
 
 def peak_mb() -> float:
@@ -450,10 +451,11 @@ def copy(server: Any, table: str, rows: Sequence[Row]) -> None:
     """COPY rows of the same columns into a table over an open connection of psycopg2."""
     columns = list(rows[0])
     lines = "".join("\t".join([_cell(row[name]) for name in columns]) + "\n" for row in rows)
+    into = sql.SQL("COPY {} ({}) FROM STDIN").format(
+        sql.Identifier(table), sql.SQL(", ").join(map(sql.Identifier, columns))
+    )
     with server.cursor() as cursor:
-        cursor.copy_expert(
-            f"COPY {table} ({', '.join(columns)}) FROM STDIN", io.StringIO(lines), size=1 << 20
-        )
+        cursor.copy_expert(into, io.StringIO(lines), size=1 << 20)
 
 
 def _cell(value: Any) -> str:

@@ -181,6 +181,8 @@ EXPORT_ROWS = env.int("EXPORT_ROWS", default=50_000)
 
 # Where a citizen who is watched over his shoulder lands: a page that everybody has open.
 QUICK_EXIT_URL = env.str("QUICK_EXIT_URL", default="about:blank")
+# Where citizens find CASPP, as in 'https://caspp.example': it stands in messages to them.
+PUBLIC_URL = env.str("PUBLIC_URL", default="").rstrip("/")
 # Tiles under the map, as in 'https://tiles.example/{z}/{x}/{y}.png'; none when empty.
 MAP_TILES = env.str("MAP_TILES", default="")
 # No request of any kind is longer than this many bytes (caspp/bodies.py).

@@ -304,9 +304,7 @@ def diarise(
     """Non-cognizable: an entry in the diary and a reference to the magistrate (s.155 CrPC)."""
     complaint = locked(complaint)
     if complaint.category.is_cognizable:
-        raise Refused(
-            _("This offence is cognizable: register an FIR, or close it with a reason.")
-        )
+        raise Refused(_("This offence is cognizable: register an FIR, or close it with a reason."))
     complaint = _ended(
         complaint,
         State.DIARIED,

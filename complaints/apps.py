@@ -20,6 +20,15 @@ class ComplaintsConfig(AppConfig):
         )
         offer(
             Entry(
+                _("Lodge a complaint"),
+                "complaints:start",
+                "pencil-square",
+                Permission.OWN_COMPLAINTS,
+                order=11,
+            )
+        )
+        offer(
+            Entry(
                 _("My complaints"),
                 "complaints:mine",
                 "chat-left-text",

@@ -9,6 +9,8 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
+from django.conf import settings
+from django.urls import reverse
 from django.utils import timezone, translation
 from django.utils.formats import date_format
 from django.utils.translation import gettext as _
@@ -233,7 +235,11 @@ def _message(complaint: Complaint, entry: Entry) -> str:
     for name in ("station", "officer"):
         facts[name] = facts[name][:_LONGEST_NAME].rstrip()
     facts["news"], _text = TOLD[EntryKind(entry.kind)](complaint, entry)
-    return _message_of(complaint, entry) % facts
+    words = _message_of(complaint, entry) % facts
+    is_to_be_opened = entry.kind in (EntryKind.LODGED, EntryKind.QUESTION, *_EXPLAINED)
+    if is_to_be_opened and settings.PUBLIC_URL:
+        words += f" {settings.PUBLIC_URL}{reverse('complaints:track')}"
+    return words
 
 
 def _message_of(complaint: Complaint, entry: Entry) -> str:

@@ -22,9 +22,7 @@ def load() -> str:
     districts = _load(District, "districts.csv", {"region": regions}, "latitude", "longitude")
     _load_aliases(districts)
     circles = _load_circles(districts)
-    stations = _load(
-        Station, "stations.csv", {"circle": circles}, "phone", "latitude", "longitude"
-    )
+    stations = _load(Station, "stations.csv", {"circle": circles}, "phone", "latitude", "longitude")
     landmarks = _load_landmarks(stations)
     return (
         f"{len(provinces)} provinces, {len(regions)} regions, {len(districts)} districts, "

@@ -15,7 +15,7 @@ from typing import Any
 
 import django
 
-WARM_UP = 5
+WARM_UP = 12
 PAGES_DEEP = 40
 SIZE = 50
 COMMON = ("Muhammad", "Khan", "Ali", "Bibi")

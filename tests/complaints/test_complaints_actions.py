@@ -134,9 +134,7 @@ def test_about_the_police(cast, now):
     hina, dania = make_sdpo(cast), cast.dania
     officer = Respondent(name="Bilal", belt_no="KSR-7", post=Post.STATION)
     User.objects.filter(pk=cast.bilal.pk).update(belt_no="KSR-7")
-    complaint = make_complaint(
-        cast.kohsar, category="slackness", respondents=(officer,), at=now
-    )
+    complaint = make_complaint(cast.kohsar, category="slackness", respondents=(officer,), at=now)
     assert (complaint.level, complaint.respondents.get().user) == (Level.CIRCLE, cast.bilal)
     with pytest.raises(Refused, match="cannot be marked"):
         actions.assign(by=dania, complaint=complaint, officer=cast.ayesha, at=now)

@@ -214,3 +214,13 @@ def test_only_the_officer_in_charge_works_on_it(cast, now):
     texts = [step.text for step in telling.timeline(complaint, complaint.entries.in_order())]
     assert texts[1:] == ["Nadeem", "Asad works on it."]
     assert complaint.state == State.ASSIGNED
+
+
+def test_a_message_leads_to_the_page(cast, now, settings):
+    """Where citizens find CASPP stands in what is to be opened, and in nothing discreet."""
+    settings.PUBLIC_URL = "https://caspp.example"
+    make_complaint(cast.kohsar, at=now)
+    make_complaint(cast.kohsar, category="domestic", at=now)
+    plain, discreet = (one.words for one in Text.objects.order_by("pk"))
+    assert plain.endswith(" https://caspp.example/complaints/track/")
+    assert "caspp" not in discreet
