@@ -63,6 +63,8 @@ _COMPLAINT_OFFICER = _COMPLAINT_DESK | {Permission.WORK_COMPLAINTS, Permission.S
 _COMPLAINT_HEAD = {
     *(Permission.SEE_COMPLAINTS, Permission.WORK_COMPLAINTS, Permission.ASSIGN_COMPLAINTS),
     *(Permission.DECIDE_COMPLAINTS, Permission.SEE_COMPLAINT_FIGURES),
+    # What a complaint about the police becomes is theirs until they hand it to the station.
+    *(Permission.SEE_FIRS, Permission.WRITE_FIRS),
 }
 _OUTSIDE = _EVERYBODY | {Permission.OWN_COMPLAINTS}
 _WATCH_MAKER = {Permission.SEE_WATCH, Permission.PROPOSE_WATCH}
@@ -95,7 +97,6 @@ ROLE_PERMISSIONS: dict[Role, frozenset[Permission]] = {
         | _COUNTER
         | _COMPLAINT_HEAD
         | {Permission.MANAGE_ACCOUNTS, Permission.REVIEW_ACCOUNTS}
-        | {Permission.SEE_FIRS, Permission.WRITE_FIRS}
     ),
     Role.SDPO: frozenset(_SUPERVISOR | {Permission.DECIDE_ACCOUNTS}),
     Role.DPO: frozenset(

@@ -53,7 +53,9 @@ class SealKeyQuerySet(models.QuerySet["SealKey"]):
 
 @history.tracked()
 class SealKey(models.Model):
-    """An officer is named on a sealed record: he sees it, wherever he is posted.
+    """An officer is named on a sealed record: he sees it, wherever else he is posted.
+
+    A record of a station asks for more: there it must lie within his reach, too.
 
     ``record_label`` and ``record_id`` name the record ('convicts.convictrecord', 17) without a
     foreign key: this floor knows no table above it.

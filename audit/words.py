@@ -178,6 +178,8 @@ ACTS: dict[str, Act] = {
         complaints__rated=_("took a complainant's rating in"),
         firs__drafted=_("began an FIR"),
         firs__draft_changed=_("changed the draft of an FIR"),
+        firs__handed_down=_("gave an FIR to its station to register"),
+        complaints__officer_said=_("named the officer whom a complaint is about"),
         hotel_eye__checked_in=_("checked a party in"),
         hotel_eye__checked_out=_("checked a party out"),
     ),

@@ -189,8 +189,10 @@ class _Scene:
             court, diary_no = "Magistrate Section 30, Islamabad", f"{20 + told.number}"
             complaint = actions.diarise(diary_no=diary_no, court=court, words=words, **ways)
         else:
-            reason = "settled" if chance < 0.5 else "resolved"
-            words = "Both sides were heard at the station and signed what they agreed upon."
+            # An offence is not settled by those whom it happened to.
+            may_settle = chance < 0.5 and complaint.category.is_cognizable is None
+            reason = "settled" if may_settle else "resolved"
+            words = "Both sides were heard at the station and signed what was said."
             complaint = actions.close(reason=reason, words=words, **ways)
         if told.number % 9 == 4:
             words = "Nobody came to look at the place. It is not settled for me."

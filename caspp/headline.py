@@ -41,7 +41,7 @@ SCALES = {"headline": 895_899, "hundredth": 8_959}
 SEED = 26
 YEARS = 3
 #: So many complaints are held in memory at once.
-AT_ONCE = 20_000
+AT_ONCE = 10_000
 #: The share of all complaints that the demonstration's station has.
 KOHSAR_SHARE = 0.02
 #: The share that is still open, by age in days: 1.5 of a hundred over three years.
@@ -274,7 +274,10 @@ class _Desk:
             "reopened_count": int(self.dice() < 0.02),
         }
         if ended_as == State.CLOSED:
-            row |= {"reason": self._reason(row), "reason_words": "The station explained it to me."}
+            row |= {
+                "reason": self._reason(row, category),
+                "reason_words": "The station explained it to me.",
+            }
         elif ended_as == State.REFERRED:
             to = category.refer_to or "other"
             row |= {"referred_to": to, "reason_words": "That office can help you."}
@@ -301,10 +304,13 @@ class _Desk:
         is_about_police = row["level"] > Level.STATION
         return State.VERIFYING if is_about_police and state == State.WAITING else state
 
-    def _reason(self, row: Row) -> Reason:
+    def _reason(self, row: Row, category: ComplaintCategory) -> Reason:
         reason = _REASONS.draw(self.dice)
-        not_of_police = row["level"] > Level.STATION and reason in (Reason.SETTLED, Reason.CIVIL)
-        return Reason.PROVEN if not_of_police else reason
+        if reason not in (Reason.SETTLED, Reason.CIVIL):
+            return reason
+        if row["level"] > Level.STATION:
+            return Reason.PROVEN
+        return Reason.RESOLVED if category.is_cognizable else reason
 
     def _between(self, start: datetime, share: float) -> datetime:
         """A moment after ``start`` and before now."""

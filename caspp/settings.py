@@ -196,6 +196,7 @@ SCREENING_INDEX = env.path("SCREENING_INDEX", default=BASE_DIR / ".local" / "ind
 # --- The worker: the queue is a bell, the table is the memory ---
 
 CELERY_BROKER_URL = REDIS_URL
+# The nights of the schedule are those of Pakistan.
 CELERY_TIMEZONE = "Asia/Karachi"
 CELERY_BROKER_CONNECTION_RETRY_ON_STARTUP = True
 # The default gives up after a hundred tries and ends the worker.
@@ -211,8 +212,6 @@ CELERY_WORKER_PREFETCH_MULTIPLIER = 1
 CELERY_WORKER_HIJACK_ROOT_LOGGER = False
 CELERY_BEAT_SCHEDULE_FILENAME = str(BASE_DIR / ".local" / "beat-schedule")
 CELERY_BEAT_MAX_LOOP_INTERVAL = 2
-# The nights of the schedule are those of Pakistan.
-CELERY_TIMEZONE = "Asia/Karachi"
 CELERY_BEAT_SCHEDULE = {
     "ring-the-bell": {
         "task": "alerts.tasks.screen_pending",
@@ -228,6 +227,14 @@ CELERY_BEAT_SCHEDULE = {
         "task": "notifications.tasks.send_due_texts",
         "schedule": 5.0,
         "options": {"expires": 5.0, "retry": False},
+    },
+    "forget-old-texts": {
+        "task": "notifications.tasks.forget_old_texts",
+        "schedule": crontab(hour=1, minute=45),
+    },
+    "name-those-in-office": {
+        "task": "complaints.tasks.name_those_in_office",
+        "schedule": crontab(minute="*/15"),
     },
     "forget-drafts": {"task": "complaints.tasks.forget_drafts", "schedule": crontab(minute=40)},
     "screen-lists": {

@@ -11,14 +11,17 @@ from django.utils.translation import gettext, ngettext
 from django.utils.translation import gettext_lazy as _
 
 from accounts.models import User
-from accounts.seals import Seal
+from accounts.permissions import Permission
+from accounts.roles import POLICE_ROLES
+from accounts.seals import Seal, SealKey
 from complaints import owners, policies
 from complaints.attachments import Attachment
 from complaints.categories import ComplaintCategory, Referral
-from complaints.desk_forms import GroupedSelect, categories_by_group, stations_by_district
-from complaints.models import REASONS, REASONS_AGAINST_POLICE, Answered, Complaint, Reason
+from complaints.desk_forms import categories_by_group, stations_by_district
+from complaints.models import Answered, Complaint
 from documents import numbers
 from matching.text import fold_digits
+from people.forms import LongSelect
 from stations.models import Station
 
 #: Shorter than this nobody has explained anything.
@@ -166,25 +169,26 @@ class CategoryForm(ActForm):
     """Into which category it belongs."""
 
     category = forms.ModelChoiceField(
-        ComplaintCategory.objects.none(), label=_("Category"), widget=GroupedSelect
+        ComplaintCategory.objects.none(), label=_("Category"), widget=LongSelect
     )
 
     def prepare(self) -> None:
-        against_police = self.complaint.category.against_police
-        offered = ComplaintCategory.objects.on(timezone.localdate(self.at)).filter(
-            against_police=against_police
-        )
+        on = timezone.localdate(self.at)
+        others = ComplaintCategory.objects.on(on).exclude(pk=self.complaint.category_id)
+        offered = [one for one in others if not self._refused(one)]
         field: Any = self.fields["category"]
-        field.queryset = offered.exclude(pk=self.complaint.category_id)
-        field.choices = [("", "—"), *categories_by_group(field.queryset)]
+        field.queryset = ComplaintCategory.objects.filter(pk__in=[one.pk for one in offered])
+        field.choices = [("", "—"), *categories_by_group(offered)]
+
+    def _refused(self, category: ComplaintCategory) -> str | None:
+        is_supervisor = self.user.may(Permission.SUPERVISE_COMPLAINTS)
+        return policies.refuse_category(self.complaint, category, is_supervisor=is_supervisor)
 
 
 class TransferForm(ActForm):
     """To which station it goes."""
 
-    station = forms.ModelChoiceField(
-        Station.objects.none(), label=_("Station"), widget=GroupedSelect
-    )
+    station = forms.ModelChoiceField(Station.objects.none(), label=_("Station"), widget=LongSelect)
     words = _words(_("Why it belongs there"), least=LEAST_WORDS)
 
     def prepare(self) -> None:
@@ -204,8 +208,7 @@ class CloseForm(EndForm):
 
     def prepare(self) -> None:
         super().prepare()
-        allowed = REASONS_AGAINST_POLICE if self.complaint.is_above_station else REASONS
-        offered = [(one.value, one.label) for one in Reason if one in allowed]
+        offered = [(one.value, one.label) for one in policies.reasons_for(self.complaint)]
         self.fields["reason"].choices = [("", "—"), *offered]  # type: ignore[attr-defined]
 
 
@@ -272,7 +275,7 @@ class SealForm(ActForm):
     )
 
 
-class NameOfficerForm(ActForm):
+class OfficerForm(ActForm):
     """Somebody by his service number."""
 
     officer = forms.CharField(
@@ -281,6 +284,22 @@ class NameOfficerForm(ActForm):
         widget=forms.TextInput(attrs={"autocomplete": "off", "dir": "ltr"}),
     )
 
+
+class SayWhoForm(OfficerForm):
+    """The officer whom the complaint is about, by his service number."""
+
+    def clean_officer(self) -> User:
+        """The officer himself, also one who may not sign in now."""
+        police = User.objects.filter(postings__role__in=POLICE_ROLES)
+        officer = police.filter(username=self.cleaned_data["officer"]).first()
+        if officer is None:
+            raise ValidationError(gettext("No officer has this service number."))
+        return officer
+
+
+class NameOfficerForm(OfficerForm):
+    """Who sees the sealed complaint from now on, by his service number."""
+
     def clean_officer(self) -> User:
         """The officer himself."""
         typed = self.cleaned_data["officer"]
@@ -288,3 +307,21 @@ class NameOfficerForm(ActForm):
         if officer is None:
             raise ValidationError(gettext("Nobody signs in with this service number."))
         return officer
+
+
+class UnnameForm(ActForm):
+    """Which of the named officers sees the sealed complaint no longer."""
+
+    officer = forms.ModelChoiceField(
+        User.objects.none(), label=_("Officer"), to_field_name="username"
+    )
+
+    def prepare(self) -> None:
+        keys = SealKey.objects.to(self.complaint)
+        field: Any = self.fields["officer"]
+        field.queryset = User.objects.filter(pk__in=keys.values("user")).order_by("name", "pk")
+        field.label_from_instance = lambda one: f"{one.local_name} ({one.username})"
+
+
+class LiftForm(ActForm):
+    """Nothing is filled in where the seal is lifted."""

@@ -51,6 +51,9 @@ def lodge(
     complaint.is_accused_known = any(one.name or one.cnic for one in respondents)
     for one in respondents if complaint.category.against_police else ():
         one.user = owners.officer_complained_of(belt_no=one.belt_no, station=station, on=today)
+        if one.user is not None:
+            # His real post counts, whatever was typed: his own subordinate does not handle it.
+            one.post = owners.post_of(one.user)
     _route(complaint, respondents, at)
     try:
         with transaction.atomic():
@@ -79,8 +82,7 @@ def assign(*, by: Any, complaint: Complaint, officer: Any, at: datetime) -> Comp
     """Mark the complaint to an officer; he calls the complainant within the rule's hours."""
     complaint = locked(complaint)
     possible = owners.officers_for(complaint, on=timezone.localdate(at))
-    if complaint.state not in (State.ASSIGNED, State.WAITING):
-        _refuse(policies.refuse_move(complaint, State.ASSIGNED))
+    _refuse(policies.refuse_marking(complaint))
     _refuse(policies.refuse_officer(complaint, officer, possible=possible))
     complaint.state = State.ASSIGNED
     complaint.assigned_at, complaint.assigned_by, complaint.assigned_to = at, by, officer
@@ -147,7 +149,7 @@ def answer(*, complaint: Complaint, words: str, at: datetime) -> Complaint:
 def attach(*, by: Any, complaint: Complaint, attachment: Attachment, at: datetime) -> Attachment:
     """Add an unsaved photograph or recording; ``by`` is None for the complainant."""
     complaint = locked(complaint) if by is None else _for_work(complaint, by)
-    _refuse(policies.refuse_writing(complaint))
+    _refuse(policies.refuse_writing(complaint) or policies.refuse_file(complaint))
     attachment.complaint, attachment.added_at, attachment.added_by = complaint, at, by
     attachment.save(force_insert=True)
     _enter(complaint, EntryKind.FILE, by=by, at=at, action="complaints.file_added")
@@ -180,6 +182,7 @@ def link(*, by: Any, complaint: Complaint, other: Complaint, words: str, at: dat
 def explain_delay(*, by: Any, complaint: Complaint, words: str, at: datetime) -> Complaint:
     """Say why there is no outcome, or no FIR, within the hours of the rule."""
     complaint = _for_work(complaint, by)
+    _refuse(policies.refuse_delay(complaint, at))
     complaint.late_because = words
     complaint.save(update_fields=["late_because"])
     _enter(complaint, EntryKind.DELAY, by=by, at=at, action="complaints.delay_said", words=words)
@@ -190,25 +193,31 @@ def explain_delay(*, by: Any, complaint: Complaint, words: str, at: datetime) ->
 def recategorise(
     *, by: Any, complaint: Complaint, category: ComplaintCategory, at: datetime
 ) -> Complaint:
-    """Put it into the category it belongs to: its clocks run from when it was lodged."""
+    """Put it into the category it belongs to; no clock gets longer by that.
+
+    A supervisor makes it a complaint about the police, and its station sees it no longer; nobody
+    makes one about the police something else.
+    """
     complaint = locked(complaint)
-    _refuse(policies.refuse_writing(complaint))
-    if category.against_police != complaint.category.against_police:
-        raise Refused(
-            _("A complaint about the police and one of the public do not become each other.")
-        )
-    was = complaint.category
+    _refuse(policies.refuse_leaving(complaint))
+    is_supervisor = by.may(Permission.SUPERVISE_COMPLAINTS)
+    _refuse(policies.refuse_category(complaint, category, is_supervisor=is_supervisor))
+    was, seal, level = complaint.category, complaint.sealed_as, complaint.level
+    before = {name: getattr(complaint, name) for name in routing.CLOCKS}
     complaint.category = category
     respondents = list(complaint.respondents.all())
-    called_at, level, seal = complaint.called_at, complaint.level, complaint.sealed_as
     _route(complaint, respondents, complaint.lodged_at)
-    # What was moved up stays up, what was sealed stays sealed, who was called was called.
-    complaint.called_at = called_at
+    routing.keep_earlier(complaint, before)
+    # What was moved up stays up, what was sealed stays sealed.
     complaint.level = max(level, complaint.level)
     complaint.sealed_as = seal or complaint.sealed_as
+    if level == Level.STATION < complaint.level:
+        _unassign(complaint)
     complaint.save()
     if complaint.is_sealed and not seal:
         sealing.name_owners(complaint, respondents, at=at)
+        for officer in filter(None, (by, complaint.assigned_to)):
+            sealing.ensure_named(complaint, officer, by=by, at=at)
     _enter(
         complaint,
         EntryKind.CATEGORY,
@@ -226,8 +235,7 @@ def transfer(
 ) -> Complaint:
     """Move it to the station it belongs to; that station's clock does not start anew."""
     complaint = locked(complaint)
-    _refuse(policies.refuse_move(complaint, State.RECEIVED) if complaint.assigned_to_id else None)
-    _refuse(policies.refuse_writing(complaint))
+    _refuse(policies.refuse_leaving(complaint))
     if station.pk == complaint.station_id:
         raise Refused(_("It is with this station already."))
     complaint.station = Station.objects.with_place().get(pk=station.pk)
@@ -302,9 +310,6 @@ def diarise(
     at: datetime,
 ) -> Complaint:
     """Non-cognizable: an entry in the diary and a reference to the magistrate (s.155 CrPC)."""
-    complaint = locked(complaint)
-    if complaint.category.is_cognizable:
-        raise Refused(_("This offence is cognizable: register an FIR, or close it with a reason."))
     complaint = _ended(
         complaint,
         State.DIARIED,
@@ -336,9 +341,7 @@ def fir_registered(*, by: Any, complaint: Complaint, fir_no: str, at: datetime) 
 def report(*, by: Any, complaint: Complaint, words: str, at: datetime) -> Complaint:
     """The officer answers; somebody else verifies the answer with the complainant."""
     complaint = _for_work(complaint, by)
-    if not complaint.is_above_station:
-        raise Refused(_("Only a complaint about the police is answered and verified."))
-    _refuse(policies.refuse_move(complaint, State.VERIFYING))
+    _refuse(policies.refuse_report(complaint))
     complaint.state = State.VERIFYING
     complaint.save(update_fields=["state"])
     _enter(complaint, EntryKind.REPORTED, by=by, at=at, action="complaints.reported", words=words)
@@ -373,6 +376,34 @@ def raise_level(*, by: Any, complaint: Complaint, words: str, at: datetime) -> C
     if complaint.is_sealed:
         sealing.name_owners(complaint, list(complaint.respondents.all()), at=at)
     _enter(complaint, EntryKind.RAISED, by=by, at=at, action="complaints.raised", words=words)
+    return complaint
+
+
+@transaction.atomic
+def say_who(*, by: Any, complaint: Complaint, officer: Any, at: datetime) -> Complaint:
+    """Name the officer whom a complaint is about: from now on he finds no trace of it.
+
+    Where he stands higher than whoever handles it, it moves up.
+    """
+    complaint = locked(complaint)
+    _refuse(policies.refuse_leaving(complaint))
+    if complaint.respondents.filter(user=officer).exists():
+        raise Refused(_("%(name)s is named already.") % {"name": officer.local_name})
+    post = owners.post_of(officer)
+    one = Respondent(complaint=complaint, name=officer.name, belt_no=officer.belt_no, post=post)
+    one.user = officer
+    one.save(force_insert=True)
+    was = complaint.level
+    if complaint.is_above_station:
+        complaint.level = max(complaint.level, routing.level_above([post]))
+    if complaint.assigned_to_id == officer.pk or complaint.level > was:
+        _unassign(complaint)
+    complaint.save()
+    if complaint.is_sealed:
+        sealing.name_owners(complaint, list(complaint.respondents.all()), at=at)
+    _enter(
+        complaint, EntryKind.ABOUT, by=by, at=at, action="complaints.officer_said", officer=officer
+    )
     return complaint
 
 
@@ -533,7 +564,15 @@ def _ended(
 ) -> Complaint:
     complaint = locked(complaint)
     _refuse(policies.refuse_outcome(complaint, state, late_because=late_because, at=at))
-    complaint.late_because = late_because or complaint.late_because
+    if late_because:
+        complaint.late_because = late_because
+        Entry.objects.create(
+            complaint=complaint,
+            kind=EntryKind.DELAY,
+            made_by=by,
+            made_at=at,
+            words=late_because,
+        )
     complaint.is_late = at > complaint.due_at
     complaint.state, complaint.decided_at, complaint.decided_by = state, at, by
     for name in ("reason", "referred_to", "reason_words", "diary_no", "court"):
@@ -546,7 +585,9 @@ def _ended_as(complaint: Complaint) -> State:
     """How it had ended before the complainant objected."""
     if complaint.referred_to:
         return State.REFERRED
-    return State.DIARIED if complaint.diary_no else State.CLOSED
+    if complaint.diary_no:
+        return State.DIARIED
+    return State.CLOSED if complaint.reason else State.CONVERTED
 
 
 def _unassign(complaint: Complaint) -> None:

@@ -8,16 +8,14 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
-from django.utils.translation import gettext as now_in_words
 from django.utils.translation import gettext_lazy as _
 
 from accounts import sealing as seals
 from accounts.permissions import Permission
 from complaints import act_forms, actions, policies, sealing
-from complaints.models import Complaint, Reason, State
-from complaints.workflow import allows
+from complaints.models import Complaint, State
 
-Refusal = Callable[[Complaint, Any], str | None]
+Refusal = Callable[[Complaint, Any, datetime], str | None]
 
 
 @dataclass(frozen=True, slots=True)
@@ -30,7 +28,7 @@ class Act:
     icon: str
     form: type[act_forms.ActForm]
     do: Callable[..., object]
-    #: Why it cannot be done now, by the complaint and who asks; None where it can.
+    #: Why it cannot be done now, by the complaint, who asks and when; None where it can.
     refuse: Refusal
     said: Any
     shortcut: str = ""
@@ -52,87 +50,57 @@ class Act:
         return self.form(*sent, complaint=complaint, user=user, at=at, auto_id=auto_id)
 
 
-# --- May it be done now? ---
+# --- May it be done now? The policies of the actions say so; the form asks for the rest ---
 
 
-def _never(_complaint: Complaint, _user: Any) -> None:
+def _never(_complaint: Complaint, _user: Any, _at: datetime) -> None:
     return None
 
 
-def _ended(complaint: Complaint, _user: Any) -> str | None:
-    return policies.refuse_writing(complaint)
+def _by(refuse: Callable[[Complaint], str | None]) -> Refusal:
+    """By what the complaint is, whoever asks."""
+    return lambda complaint, _user, _at: refuse(complaint)
 
 
-def _not_mine(complaint: Complaint, user: Any) -> str | None:
+def _at_work(complaint: Complaint, user: Any, _at: datetime) -> str | None:
     is_head = user.may(Permission.DECIDE_COMPLAINTS)
     return policies.refuse_work(complaint, by=user, is_head=is_head)
 
 
-def _assigning(complaint: Complaint, _user: Any) -> str | None:
-    # Marked to somebody, it can still be marked to somebody else.
-    if complaint.state in (State.ASSIGNED, State.WAITING):
-        return None
-    return policies.refuse_move(complaint, State.ASSIGNED)
+def _attaching(complaint: Complaint, user: Any, at: datetime) -> str | None:
+    return _at_work(complaint, user, at) or policies.refuse_file(complaint)
 
 
-def _asking(complaint: Complaint, user: Any) -> str | None:
-    return _not_mine(complaint, user) or policies.refuse_move(complaint, State.WAITING)
+def _asking(complaint: Complaint, user: Any, at: datetime) -> str | None:
+    return _at_work(complaint, user, at) or policies.refuse_move(complaint, State.WAITING)
 
 
-def _reporting(complaint: Complaint, user: Any) -> str | None:
-    if not complaint.is_above_station:
-        return now_in_words("Only a complaint about the police is answered and verified.")
-    return _not_mine(complaint, user) or policies.refuse_move(complaint, State.VERIFYING)
+def _reporting(complaint: Complaint, user: Any, at: datetime) -> str | None:
+    return _at_work(complaint, user, at) or policies.refuse_report(complaint)
 
 
-def _ending(to: State) -> Refusal:
-    def refuse(complaint: Complaint, _user: Any) -> str | None:
-        if complaint.state == State.OBJECTED:
-            return now_in_words("The complainant is not satisfied. A supervisor answers first.")
-        return policies.refuse_move(complaint, to)
-
-    return refuse
+def _delaying(complaint: Complaint, user: Any, at: datetime) -> str | None:
+    return _at_work(complaint, user, at) or policies.refuse_delay(complaint, at)
 
 
-def _closing(complaint: Complaint, user: Any) -> str | None:
-    refusal = _ending(State.CLOSED)(complaint, user)
-    return refusal or policies.refuse_close(complaint, Reason.RESOLVED)
-
-
-def _diarising(complaint: Complaint, user: Any) -> str | None:
-    if complaint.category.is_cognizable:
-        return now_in_words(
-            "This is a cognizable offence: register an FIR, or close it with a reason."
-        )
-    return _ending(State.DIARIED)(complaint, user)
-
-
-def _verifying(complaint: Complaint, user: Any) -> str | None:
+def _verifying(complaint: Complaint, user: Any, _at: datetime) -> str | None:
     return policies.refuse_verifying(complaint, by=user)
 
 
-def _moving(complaint: Complaint, _user: Any) -> str | None:
-    if refusal := policies.refuse_writing(complaint):
-        return refusal
-    if complaint.assigned_to_id and not allows(complaint.state, State.RECEIVED):
-        return policies.refuse_move(complaint, State.RECEIVED)
-    return None
-
-
-def _raising(complaint: Complaint, _user: Any) -> str | None:
-    return policies.refuse_raising(complaint)
-
-
-def _supervising(complaint: Complaint, user: Any) -> str | None:
+def _supervising(complaint: Complaint, user: Any, _at: datetime) -> str | None:
     return policies.refuse_supervising(complaint, by=user)
 
 
-def _sealing(complaint: Complaint, _user: Any) -> str | None:
-    return seals.refuse_sealing(complaint)
+def _ending(to: State) -> Refusal:
+    # Why it took longer is asked in the form.
+    return lambda complaint, _user, at: policies.refuse_outcome(
+        complaint, to, late_because="asked", at=at
+    )
 
 
-def _naming(complaint: Complaint, _user: Any) -> str | None:
-    return None if complaint.is_sealed else now_in_words("This complaint is not sealed.")
+def _closing(complaint: Complaint, user: Any, at: datetime) -> str | None:
+    some = policies.reasons_for(complaint)[0]
+    return _ending(State.CLOSED)(complaint, user, at) or policies.refuse_close(complaint, some)
 
 
 # --- The acts, in the order in which they usually come ---
@@ -148,7 +116,7 @@ ACTS: tuple[Act, ...] = (
         "person-check",
         act_forms.AssignForm,
         actions.assign,
-        _assigning,
+        _by(policies.refuse_marking),
         _("It is marked to the officer. The complainant is told."),
         shortcut="alt+a",
     ),
@@ -159,7 +127,7 @@ ACTS: tuple[Act, ...] = (
         "telephone",
         act_forms.CallForm,
         actions.call,
-        _not_mine,
+        _at_work,
         _("The call is written down."),
         shortcut="alt+c",
     ),
@@ -170,7 +138,7 @@ ACTS: tuple[Act, ...] = (
         "pencil",
         act_forms.NoteForm,
         actions.note,
-        _not_mine,
+        _at_work,
         _("The note is kept."),
         shortcut="alt+n",
     ),
@@ -192,7 +160,7 @@ ACTS: tuple[Act, ...] = (
         "paperclip",
         act_forms.AttachForm,
         actions.attach,
-        _not_mine,
+        _attaching,
         _("The file is added."),
     ),
     Act(
@@ -245,7 +213,7 @@ ACTS: tuple[Act, ...] = (
         "journal-text",
         act_forms.DiariseForm,
         actions.diarise,
-        _diarising,
+        _ending(State.DIARIED),
         _("It is entered in the diary. The complainant is told."),
     ),
     Act(
@@ -255,7 +223,7 @@ ACTS: tuple[Act, ...] = (
         "hourglass",
         act_forms.DelayForm,
         actions.explain_delay,
-        _not_mine,
+        _delaying,
         _("The reason for the delay is kept."),
     ),
     Act(
@@ -276,7 +244,7 @@ ACTS: tuple[Act, ...] = (
         "tag",
         act_forms.CategoryForm,
         actions.recategorise,
-        _ended,
+        _by(policies.refuse_leaving),
         _("The category is changed, and its times with it."),
     ),
     Act(
@@ -286,7 +254,7 @@ ACTS: tuple[Act, ...] = (
         "arrow-left-right",
         act_forms.TransferForm,
         actions.transfer,
-        _moving,
+        _by(policies.refuse_leaving),
         _("It is with the other station now."),
     ),
     Act(
@@ -296,8 +264,18 @@ ACTS: tuple[Act, ...] = (
         "arrow-up-circle",
         act_forms.RaiseForm,
         actions.raise_level,
-        _raising,
+        _by(policies.refuse_raising),
         _("It is handled one level higher now."),
+    ),
+    Act(
+        "say_who",
+        _ABOVE,
+        _("The officer it is about"),
+        "person-exclamation",
+        act_forms.SayWhoForm,
+        actions.say_who,
+        _by(policies.refuse_leaving),
+        _("The officer is written down. He sees nothing of this complaint from now on."),
     ),
     Act(
         "reopen",
@@ -328,7 +306,7 @@ ACTS: tuple[Act, ...] = (
         "lock",
         act_forms.SealForm,
         sealing.seal,
-        _sealing,
+        _by(seals.refuse_sealing),
         _("It is sealed: it exists for the named officers only."),
         step_up=True,
     ),
@@ -339,8 +317,30 @@ ACTS: tuple[Act, ...] = (
         "person-lock",
         act_forms.NameOfficerForm,
         sealing.name_officer,
-        _naming,
+        _by(sealing.refuse_plain),
         _("The officer is named. He sees this complaint from now on."),
+        step_up=True,
+    ),
+    Act(
+        "unname",
+        Permission.SEAL,
+        _("Take an officer's name off the seal"),
+        "person-slash",
+        act_forms.UnnameForm,
+        sealing.unname,
+        _by(sealing.refuse_plain),
+        _("The officer sees this complaint no longer."),
+        step_up=True,
+    ),
+    Act(
+        "lift",
+        Permission.SEAL,
+        _("Lift the seal"),
+        "unlock",
+        act_forms.LiftForm,
+        sealing.lift,
+        _by(sealing.refuse_lifting),
+        _("The seal is lifted: whoever may see such complaints sees it again."),
         step_up=True,
     ),
 )
@@ -354,12 +354,12 @@ _NEXT = {
 }
 
 
-def acts_for(user: Any, complaint: Complaint, rights: Container[str]) -> list[Act]:
+def acts_for(user: Any, complaint: Complaint, rights: Container[str], at: datetime) -> list[Act]:
     """The acts that this person can do with the complaint now, the usual next ones first.
 
     ``rights`` are those of `rights_on`.
     """
-    able = [act for act in ACTS if act.permission in rights and not act.refuse(complaint, user)]
+    able = [act for act in ACTS if act.permission in rights and not act.refuse(complaint, user, at)]
     usual = _NEXT.get(State(complaint.state), ())
     return sorted(able, key=lambda act: usual.index(act.name) if act.name in usual else len(usual))
 

@@ -15,6 +15,8 @@ from people.sealed import SealedStorage
 
 #: So many files may be handed in with one complaint.
 MOST_FILES = 6
+#: So many lie with one complaint at the most, whoever adds them and whenever.
+MOST_FILES_OF_COMPLAINT = 30
 
 
 def file_path(attachment: Any, filename: str) -> str:
@@ -73,6 +75,8 @@ class Upload(models.Model):
     size = models.PositiveIntegerField()
     received = models.PositiveIntegerField(default=0)
     begun_at = models.DateTimeField()
+    #: Since when somebody looks at what has arrived; nobody else does meanwhile.
+    claimed_at = models.DateTimeField(null=True)
 
     class Meta:
         constraints = [

@@ -14,10 +14,10 @@ from django.utils.translation import gettext_lazy as _
 from accounts.permissions import Permission
 from accounts.roles import Role
 from complaints.categories import ComplaintCategory
-from complaints.desk_forms import GroupedSelect, categories_by_group, stations_by_district
+from complaints.desk_forms import categories_by_group, stations_by_district
 from complaints.lodge_forms import CLOCK_SLACK, AgeField
 from complaints.models import Channel, Complaint, Post, Respondent
-from people.forms import CNICFormField, PhoneFormField
+from people.forms import CNICFormField, LongSelect, MomentInput, PhoneFormField
 from stations.models import Station
 
 #: Whoever stands here takes complaints for every station of the country.
@@ -34,15 +34,6 @@ EVENT = ("occurred_from", "occurred_to", "place", "details", "is_dictated")
 PROPERTY = ("property_lost", "property_value")
 
 
-class MomentInput(forms.DateTimeInput):
-    """A date and time of day, typed or picked."""
-
-    input_type = "datetime-local"
-
-    def __init__(self) -> None:
-        super().__init__(format="%Y-%m-%dT%H:%M")
-
-
 class CounterForm(forms.ModelForm):  # type: ignore[type-arg]
     """Everything the paper asks but the people it names."""
 
@@ -50,11 +41,9 @@ class CounterForm(forms.ModelForm):  # type: ignore[type-arg]
     category = forms.ModelChoiceField(
         ComplaintCategory.objects.none(),
         label=_("Category"),
-        widget=GroupedSelect(attrs={"data-autofocus": ""}),
+        widget=LongSelect(attrs={"data-autofocus": ""}),
     )
-    station = forms.ModelChoiceField(
-        Station.objects.none(), label=_("Station"), widget=GroupedSelect
-    )
+    station = forms.ModelChoiceField(Station.objects.none(), label=_("Station"), widget=LongSelect)
     cnic = CNICFormField(label=_("CNIC"), required=False)
     phone = PhoneFormField(label=_("Phone"), required=False)
     born = AgeField(label=_("Date or year of birth, or age"), required=False)
@@ -229,6 +218,10 @@ ROWS: dict[str, type[_RespondentForm]] = {
 }
 
 
+#: Two papers that say the same here, of one category, are one.
+_TELLS_APART = ("name", "cnic", "phone", "details")
+
+
 class Paper:
     """The whole page: the complaint, two accused, and the officer complained of."""
 
@@ -270,6 +263,12 @@ class Paper:
 
     def complaint(self) -> Complaint:
         return self.form.complaint()
+
+    def is_of(self, lodged: Complaint) -> bool:
+        """Whether this is what was lodged; of a valid paper only."""
+        typed = self.form.cleaned_data
+        same = [getattr(lodged, name) == typed[name] for name in _TELLS_APART]
+        return all(same) and lodged.category_id == typed["category"].pk
 
     def respondents(self) -> list[Respondent]:
         """The people it names; of a valid paper only."""

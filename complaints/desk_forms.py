@@ -6,11 +6,8 @@ from typing import Any
 from urllib.parse import urlencode
 
 from django import forms
-from django.forms.utils import flatatt
 from django.http import HttpRequest
 from django.utils.formats import date_format
-from django.utils.html import format_html, format_html_join
-from django.utils.safestring import SafeString
 from django.utils.translation import gettext, ngettext
 from django.utils.translation import gettext_lazy as _
 
@@ -19,6 +16,7 @@ from accounts.permissions import Permission
 from complaints.categories import ComplaintCategory, Group
 from complaints.models import ENDED, Complaint, Level, Reason, State
 from complaints.narrowing import AGES, month_of
+from people.forms import LongSelect
 from stations.models import Station
 
 #: Whoever asks for one of these asks for what has ended, too.
@@ -32,25 +30,6 @@ TABS = {
     "all": _("All"),
 }
 LIGHTS = {"red": _("Past its time"), "amber": _("Due soon"), "green": _("In time")}
-
-
-class GroupedSelect(forms.Select):
-    """Many choices under headings, drawn in one piece: Django renders a template for each."""
-
-    def render(self, name: str, value: Any, attrs: Any = None, renderer: Any = None) -> SafeString:
-        chosen = str(value or "")
-        options = format_html_join("", "{}", ((_drawn(one, chosen),) for one in self.choices))
-        attributes = flatatt(self.build_attrs(self.attrs, attrs))
-        return format_html('<select name="{}"{}>{}</select>', name, attributes, options)
-
-
-def _drawn(choice: Any, chosen: str) -> SafeString:
-    value, label = choice
-    if isinstance(label, list):
-        inside = format_html_join("", "{}", ((_drawn(one, chosen),) for one in label))
-        return format_html('<optgroup label="{}">{}</optgroup>', value, inside)
-    shape = '<option value="{}"{}>{}</option>'
-    return format_html(shape, value, " selected" if str(value) == chosen else "", label)
 
 
 def categories_by_group(categories: Iterable[ComplaintCategory]) -> list[tuple[str, Any]]:
@@ -91,8 +70,8 @@ def _hidden(*choices: Any) -> forms.ChoiceField:
 class FilterForm(forms.Form):
     """What a list is narrowed by: four lists to choose from; the rest comes in links."""
 
-    category = forms.ChoiceField(label=_("Category"), required=False, widget=GroupedSelect)
-    station = forms.ChoiceField(label=_("Station"), required=False, widget=GroupedSelect)
+    category = forms.ChoiceField(label=_("Category"), required=False, widget=LongSelect)
+    station = forms.ChoiceField(label=_("Station"), required=False, widget=LongSelect)
     state = forms.ChoiceField(
         label=_("State"), required=False, choices=[("", _("All")), *State.choices]
     )

@@ -72,7 +72,7 @@ class Draft(models.Model):
 
     @answers.setter
     def answers(self, answers: dict[str, Any]) -> None:
-        self.answers_json = json.dumps(answers)
+        self.answers_json = json.dumps(answers, ensure_ascii=False)
 
 
 def new_code() -> str:

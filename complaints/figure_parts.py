@@ -28,7 +28,9 @@ class Cell:
         shape = (
             '<a href="{0}">{1}</a>{2}' if self.url else '<span class="figure-none">{1}</span>{2}'
         )
-        note = format_html(' <small class="figure-note">{}</small>', self.note) if self.note else ""
+        note = (
+            format_html(' <small class="figure-note">({})</small>', self.note) if self.note else ""
+        )
         is_count = isinstance(self.number, int)
         words = number_format(self.number, force_grouping=True) if is_count else self.number
         return format_html(shape, self.url, words, note)

@@ -4,14 +4,15 @@ A number counts what its link shows: open complaints by `visible_to`, months by 
 the database keeps, put right by the few complaints which those cannot know of (`_corrections`).
 """
 
-from collections import Counter
+from collections import Counter, defaultdict
 from collections.abc import Iterator
+from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from functools import cached_property
 from typing import Any
-from urllib.parse import urlencode
 
-from django.db.models import Count, Q, Sum
+from django.db import connection
+from django.db.models import Case, Q, Sum, Value, When
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext as _
@@ -67,7 +68,6 @@ class Figures:
         self.at = at
         self.is_rtl = is_rtl
         self._list = reverse("complaints:list")
-        self._lights = _lights(at)
 
     # --- Open now ---
 
@@ -94,34 +94,35 @@ class Figures:
     @cached_property
     def open_count(self) -> Cell:
         """All that are open."""
-        return self._open_cell(self._totals["open"])
+        return self._open_cell(self._open.totals["open"])
 
     @cached_property
     def ages(self) -> list[Column]:
         """The chart: a column for each age, its pieces by light, the late ones at its foot."""
-        highest = max((self._totals[f"age_{age}"] for age in AGES), default=0) or 1
+        ages = self._open.ages
+        highest = max((ages[age].total() for age in AGES), default=0) or 1
         columns = []
         for place, age in enumerate(AGES):
             # The last column is drawn first where the page is read from the right.
             x = 100 * (len(AGES) - 1 - place if self.is_rtl else place) + 22
             foot, bars = 150.0, []
             for light in LIGHTS:
-                height = round(146 * self._totals[f"age_{age}_{light}"] / highest, 1)
+                height = round(146 * ages[age][light] / highest, 1)
                 foot = round(foot - height, 1)
                 if height:
                     bars.append(Bar(light, x, foot, height))
-            cell = self._open_cell(self._totals[f"age_{age}"], age=age)
+            cell = self._open_cell(ages[age].total(), age=age)
             columns.append(Column(age_words(place), cell, bars))
         return columns
 
     @cached_property
     def age_table(self) -> Table:
         """What the chart shows, in numbers."""
-        lines = []
-        for place, age in enumerate(AGES):
-            counts = {light: self._totals[f"age_{age}_{light}"] for light in LIGHTS}
-            counts["open"] = self._totals[f"age_{age}"]
-            lines.append(Line(age_words(place), self._light_cells(counts, age=age)))
+        ages = self._open.ages
+        lines = [
+            Line(age_words(place), self._light_cells(ages[age], age=age))
+            for place, age in enumerate(AGES)
+        ]
         return self._open_table("ages", _("Open, by age"), _("Open for"), lines)
 
     @cached_property
@@ -170,61 +171,29 @@ class Figures:
     # --- Parts of the open ones ---
 
     @cached_property
-    def _rows(self) -> ComplaintQuerySet:
+    def _open(self) -> "_Open":
         visible = Complaint.objects.visible_to(self.user, Permission.SEE_COMPLAINT_FIGURES)
-        rows: ComplaintQuerySet = visible.open()
-        return rows
+        return _count_open(visible.open(), self.at)
 
-    @cached_property
-    def _totals(self) -> dict[str, int]:
-        conditions = {
-            "open": Q(),
-            **self._lights,
-            "objected": Q(state=State.OBJECTED),
-            "unassigned": Q(assigned_to=None),
-            "call": Q(called_at=None, call_due_at__lt=self.at),
-            "fir": Q(fir_due_at__lt=self.at),
-        }
-        for age in AGES:
-            conditions[f"age_{age}"] = is_of_age = _of_age(age, self.at)
-            for light in LIGHTS:
-                conditions[f"age_{age}_{light}"] = is_of_age & self._lights[light]
-        counts = {name: Count("pk", filter=one) for name, one in conditions.items()}
-        return self._rows.aggregate(**counts)
-
-    def _open_by(self, field: str) -> Any:
-        lights = {light: Count("pk", filter=one) for light, one in self._lights.items()}
-        return self._rows.order_by().values(field).annotate(open=Count("pk"), **lights)
+    def _lines(self, field: str, keys: list[Any], names: dict[Any, str]) -> list[Line]:
+        counted = self._open.by[field]
+        return [Line(names[key], self._light_cells(counted[key], **{field: key})) for key in keys]
 
     def _open_by_category(self) -> Table:
-        counted = self._open_by("category").order_by("-red", "-open", "category")
-        lines = [
-            Line(self._category_names[row["category"]],
-                 self._light_cells(row, category=row["category"]))
-            for row in counted
-        ]  # fmt: skip
+        lines = self._lines("category", self._open.most("category"), self._category_names)
         return self._open_table("categories", _("Open, by category"), _("Category"), lines)
 
     def _open_by_station(self) -> Table:
-        counted = self._open_by("station").order_by("-red", "-open", "station")
-        lines = [
-            Line(self._station_names[row["station"]],
-                 self._light_cells(row, station=row["station"]))
-            for row in counted
-        ]  # fmt: skip
+        lines = self._lines("station", self._open.most("station"), self._station_names)
         return self._open_table("stations", _("Open, by station"), _("Station"), lines)
 
     def _open_by_officer(self) -> Table:
-        marked = self._open_by("assigned_to").exclude(assigned_to=None)
-        counted = list(marked.order_by("-red", "-open", "assigned_to")[: MOST_OFFICERS + 1])
-        officers = User.objects.in_bulk([row["assigned_to"] for row in counted])
-        lines = [
-            Line(officers[row["assigned_to"]].local_name,
-                 self._light_cells(row, officer=row["assigned_to"]))
-            for row in counted[:MOST_OFFICERS]
-        ]  # fmt: skip
-        is_cut = len(counted) > MOST_OFFICERS
+        most = self._open.most("officer")
+        officers = User.objects.in_bulk(most[:MOST_OFFICERS])
+        names = {pk: one.local_name for pk, one in officers.items()}
+        lines = self._lines("officer", most[:MOST_OFFICERS], names)
         note = _("The %(count)d with the most late ones.") % {"count": MOST_OFFICERS}
+        is_cut = len(most) > MOST_OFFICERS
         return self._open_table(
             "officers", _("Open, by officer"), _("Officer"), lines, note if is_cut else ""
         )
@@ -235,9 +204,9 @@ class Figures:
         columns = [_("Under way"), _("Past their time"), _("Due soon"), _("In time")]
         return Table(key, title, first, columns, lines, note)
 
-    def _light_cells(self, counts: dict[str, Any], **narrowed_by: Any) -> list[Cell]:
+    def _light_cells(self, counts: "Counter[str]", **narrowed_by: Any) -> list[Cell]:
         lights = [self._open_cell(counts[one], light=one, **narrowed_by) for one in LIGHTS]
-        return [self._open_cell(counts["open"], **narrowed_by), *lights]
+        return [self._open_cell(counts.total(), **narrowed_by), *lights]
 
     def _open_cell(self, count: int, **narrowed_by: Any) -> Cell:
         return Cell(count, self._url(count, **{"tab": "open", **narrowed_by}))
@@ -245,7 +214,7 @@ class Figures:
     def _tile(
         self, name: str, label: str, icon: str, tone: str, *, hint: str, **narrowed_by: Any
     ) -> Tile:
-        count = self._totals[name]
+        count = self._open.totals[name]
         url = self._url(1, **{"tab": "open", **narrowed_by})
         return Tile(label, count, url, icon, tone if count else "plain", hint)
 
@@ -256,7 +225,9 @@ class Figures:
         if len(self._stations) == 1:
             # Who holds another post elsewhere sees more in the list than he answers for here.
             narrowed_by.setdefault("station", next(iter(self._stations)))
-        return f"{self._list}?{urlencode(narrowed_by)}"
+        # Codes and numbers only: nothing in them needs quoting.
+        query = "&".join([f"{name}={value}" for name, value in narrowed_by.items()])
+        return f"{self._list}?{query}"
 
     # --- Parts of the months ---
 
@@ -370,20 +341,79 @@ def _month_words() -> list[str]:
     ]
 
 
-def _lights(at: datetime) -> dict[str, Q]:
-    """The lights as `of_light` draws them."""
-    return {
-        "red": Q(due_at__lt=at),
-        "amber": Q(due_at__gte=at, amber_at__lt=at),
-        "green": Q(amber_at__gte=at),
+_COUNTED_BY = ("category", "station", "officer")
+
+
+@dataclass(slots=True)
+class _Open:
+    """Open complaints counted: what is said of them all, by age, and by each field, by light."""
+
+    totals: "Counter[str]" = field(default_factory=Counter)
+    ages: dict[int, "Counter[str]"] = field(default_factory=lambda: defaultdict(Counter))
+    by: dict[str, dict[Any, "Counter[str]"]] = field(
+        default_factory=lambda: {name: defaultdict(Counter) for name in _COUNTED_BY}
+    )
+
+    def most(self, field: str) -> list[Any]:
+        """The categories, stations or officers, those with the most late ones first."""
+        counted = self.by[field]
+        return sorted(
+            counted, key=lambda key: (-counted[key]["red"], -counted[key].total(), str(key))
+        )
+
+
+_SAID = ("objected", "unassigned", "call", "fir")
+#: Each open complaint is read once, however many tables count it.
+_COUNT_OPEN = """
+SELECT category, station, officer, age, light, count(*),
+    sum(objected), sum(unassigned), sum(call), sum(fir)
+FROM ({rows}) AS seen (category, station, officer, age, light, objected, unassigned, call, fir)
+GROUP BY GROUPING SETS ((age, light), (category, light), (station, light), (officer, light))
+"""
+
+
+def _count_open(rows: ComplaintQuerySet, at: datetime) -> _Open:
+    """Count these open complaints."""
+    conditions = {
+        "objected": Q(state=State.OBJECTED),
+        "unassigned": Q(assigned_to=None),
+        "call": Q(called_at=None, call_due_at__lt=at),
+        "fir": Q(fir_due_at__lt=at),
     }
+    said = {f"is_{name}": _first([(one, 1)], 0) for name, one in conditions.items()}
+    seen = rows.order_by().annotate(age_days=_age(at), light_name=_light(at), **said)
+    names = ("category", "station", "assigned_to", "age_days", "light_name", *said)
+    sql, values = seen.values_list(*names).query.sql_with_params()
+    counted = _Open()
+    with connection.cursor() as cursor:
+        cursor.execute(_COUNT_OPEN.format(rows=sql), values)
+        for *keys, age, light, count, objected, unassigned, call, fir in cursor:
+            if age is not None:
+                counted.ages[age][light] += count
+                numbers = (count, count, objected, unassigned, call, fir)
+                counted.totals.update(dict(zip(("open", light, *_SAID), numbers, strict=True)))
+                continue
+            for name, key in zip(_COUNTED_BY, keys, strict=True):
+                if key is not None:
+                    counted.by[name][key][light] += count
+    return counted
 
 
-def _of_age(age: int, at: datetime) -> Q:
-    """The ages as `narrowing` draws them."""
-    older = [days for days in AGES if days > age]
-    condition = Q(lodged_at__lte=at - timedelta(days=age))
-    return condition & Q(lodged_at__gt=at - timedelta(days=older[0])) if older else condition
+def _light(at: datetime) -> Case:
+    """The lights as `of_light` draws them."""
+    return _first([(Q(due_at__lt=at), "red"), (Q(amber_at__lt=at), "amber")], "green")
+
+
+def _age(at: datetime) -> Case:
+    """The ages as `narrowing` draws them: the oldest that fits."""
+    older = [(Q(lodged_at__lte=at - timedelta(days=age)), age) for age in reversed(AGES)]
+    return _first(older, 0)
+
+
+def _first(conditions: list[tuple[Q, Any]], otherwise: Any) -> Case:
+    """The value of the first condition that holds."""
+    cases = [When(one, then=Value(value)) for one, value in conditions]
+    return Case(*cases, default=Value(otherwise))
 
 
 _FACTS = (*("lodged_at", "station", "category", "state", "is_late", "reopened_count", "rating"),)

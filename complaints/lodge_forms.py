@@ -25,6 +25,8 @@ from stations.querysets import folded_name
 #: What is asked for without a number on the clock: the words of it go into the details.
 LONGEST_DETAILS = 7700
 SHORTEST_DETAILS = 20
+#: So much is kept of a field that has no length of its own.
+SHORT = 40
 MOST_PEOPLE = 3
 #: A search that finds more stations than this was too short.
 MOST_FOUND = 30
@@ -100,9 +102,9 @@ class StepForm(forms.Form):
         self.filled = filled
 
     @classmethod
-    def names(cls) -> list[str]:
-        """Every field the page can have."""
-        return list(cls.base_fields)
+    def longest(cls) -> dict[str, int]:
+        """Every field the page can have, and how many letters are kept of it while it is typed."""
+        return {name: _room(field) for name, field in cls.base_fields.items()}
 
     @property
     def goes_on(self) -> bool:
@@ -130,6 +132,22 @@ class StepForm(forms.Form):
         if isinstance(field.field, forms.BooleanField):
             return _("Yes") if value else ""
         return field.field.prepare_value(value)
+
+
+def _room(field: Any) -> int:
+    """What is chosen is short; so is a date, also where somebody tries to write it in words."""
+    return max(getattr(field, "max_length", None) or 0, SHORT)
+
+
+class LongField(forms.CharField):
+    """Several lines. What is too long is refused in words: a browser would cut it without any."""
+
+    widget = forms.Textarea
+
+    def widget_attrs(self, widget: forms.Widget) -> Any:
+        attrs = super().widget_attrs(widget)
+        attrs.pop("maxlength", None)
+        return attrs
 
 
 class CategoryForm(StepForm):
@@ -205,7 +223,7 @@ class WhereForm(StepForm):
             "invalid_choice": _("Choose a police station from the list."),
         },
     )
-    place = forms.CharField(
+    place = LongField(
         label=_("House, street, near what"),
         required=False,
         max_length=240,
@@ -398,7 +416,7 @@ def _moment(day: date, hour: time) -> datetime:
 class WhatForm(StepForm):
     """What happened, in the complainant's own words and language."""
 
-    details = forms.CharField(
+    details = LongField(
         label=_("What happened?"),
         max_length=LONGEST_DETAILS,
         widget=forms.Textarea(attrs={"rows": 10, "dir": "auto"}),
@@ -426,7 +444,7 @@ class WhatForm(StepForm):
 class PropertyForm(StepForm):
     """What was taken, lost or damaged."""
 
-    property_lost = forms.CharField(
+    property_lost = LongField(
         label=_("What was taken, lost or damaged?"),
         required=False,
         max_length=2000,
@@ -474,9 +492,13 @@ class PeopleForm(StepForm):
     parts: dict[str, tuple[Any, int]] = {}
 
     @classmethod
-    def names(cls) -> list[str]:
-        people = range(1, MOST_PEOPLE + 1)
-        return [*super().names(), *(cls._name(nth, part) for nth in people for part in cls.parts)]
+    def longest(cls) -> dict[str, int]:
+        people = {
+            cls._name(nth, part): max(longest, SHORT)
+            for nth in range(1, MOST_PEOPLE + 1)
+            for part, (_label, longest) in cls.parts.items()
+        }
+        return super().longest() | people
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
@@ -635,7 +657,7 @@ class WhoForm(StepForm):
             "You may leave it out."
         ),
     )
-    address = forms.CharField(
+    address = LongField(
         label=_("Your address"),
         required=False,
         max_length=240,

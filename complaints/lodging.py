@@ -15,10 +15,12 @@ from complaints.drafts import Draft, digest_of, new_code
 from complaints.lodge_forms import Filled, StepForm, complaint_of
 from complaints.models import Channel, Complaint
 
-#: In the session: the draft that is being typed, and the one that was lodged last.
+#: In the session: the draft that is being typed, and the receipt of the one lodged last.
 DRAFT, LODGED = "complaint_draft", "complaint_lodged"
-#: Nothing longer is kept of one field.
-LONGEST = 8000
+#: So many bytes are kept of one draft: all its pages, filled to the brim.
+LARGEST = 64 * 1024
+#: So many drafts are deleted at a time: a task that is stopped has done part of its work.
+BATCH = 200
 
 
 def draft_of(request: HttpRequest) -> Draft | None:
@@ -38,8 +40,18 @@ def begin(request: HttpRequest, at: datetime) -> Draft:
 
 def take_up(request: HttpRequest, draft: Draft) -> None:
     """From now on this browser types this draft."""
+    new_key(request)
     request.session[DRAFT] = str(draft.pk)
     request.session.pop(LODGED, None)
+
+
+def new_key(request: HttpRequest) -> None:
+    """Give the session another key, for somebody may know, or have planted, the one before.
+
+    Whoever signed in got a new one with that.
+    """
+    if not request.user.is_authenticated:
+        request.session.cycle_key()
 
 
 def leave(request: HttpRequest) -> None:
@@ -50,11 +62,16 @@ def leave(request: HttpRequest) -> None:
 
 @transaction.atomic
 def keep(draft: Draft, answers: dict[str, Any], at: datetime) -> bool:
-    """Put these answers beside those that are there; False when the draft is gone by now."""
+    """Put these answers beside those that are there.
+
+    False, and nothing is kept, when the draft is gone by now or would be larger than drafts are.
+    """
     held = _held(draft)
     if held is None:
         return False
-    held.answers = {**held.answers, **{name: _capped(value) for name, value in answers.items()}}
+    held.answers = {**held.answers, **{name: _clean(value) for name, value in answers.items()}}
+    if len(held.answers_json.encode()) > LARGEST:
+        return False
     held.kept_at = at
     held.save(update_fields=["answers_json", "kept_at"])
     draft.answers_json, draft.kept_at = held.answers_json, at
@@ -116,27 +133,33 @@ def own_phone(user: Any) -> str:
     return str(citizen.phone) if citizen is not None and citizen.signs_in_by_phone else ""
 
 
-@transaction.atomic
 def throw_away(draft: Draft) -> None:
     """Delete a draft with its files."""
-    _delete(Draft.objects.filter(pk=draft.pk))
+    _delete(Draft.objects.filter(pk=draft.pk).select_for_update())
 
 
-@transaction.atomic
 def forget_stale(at: datetime) -> int:
     """Delete drafts that nobody touched for a week, with their files; returns how many."""
     stale = Draft.objects.stale(at).select_for_update(skip_locked=True)  # type: ignore[attr-defined]
-    return _delete(Draft.objects.filter(pk__in=[draft.pk for draft in stale]))
+    count = 0
+    while deleted := _delete(stale[:BATCH]):
+        count += deleted
+    return count
 
 
+@transaction.atomic
 def _delete(drafts: Any) -> int:
-    """Rows now, files once that is certain."""
-    files = [one.file for one in Attachment.objects.filter(draft__in=drafts)]
-    count = len(drafts)
-    drafts.delete()
+    """Rows now, files once that is certain.
+
+    The drafts are held before anything of theirs is touched: an upload that is just finishing
+    holds its draft first, too, and the two never wait for each other.
+    """
+    held = list(drafts.values_list("pk", flat=True))
+    files = [one.file for one in Attachment.objects.filter(draft__in=held)]
+    Draft.objects.filter(pk__in=held).delete()
     for file in files:
         transaction.on_commit(lambda file=file: file.storage.delete(file.name), robust=True)  # type: ignore[misc]
-    return count
+    return len(held)
 
 
 def _held(draft: Draft) -> Draft | None:
@@ -144,9 +167,9 @@ def _held(draft: Draft) -> Draft | None:
     return Draft.objects.select_for_update().filter(pk=draft.pk).first()
 
 
-def _capped(value: Any) -> str:
+def _clean(value: Any) -> str:
     # The database takes no NUL, wherever the answer goes one day.
-    return str(value or "").replace("\x00", "")[:LONGEST]
+    return str(value or "").replace("\x00", "")
 
 
 def _known_of(user: Any) -> dict[str, Any]:

@@ -263,6 +263,21 @@ class Complaint(Person, Sealable):
             models.Index(
                 fields=["sealed_as", "id"], name="complaints_sealed", condition=~Q(sealed_as="")
             ),
+            # What the figures of a month lead to, each from the newest to the oldest.
+            models.Index(fields=["category", "-lodged_at", "-id"], name="complaints_of_category"),
+            models.Index(
+                fields=["state", "-lodged_at", "-id"],
+                name="complaints_ended",
+                condition=~Q(state__in=[*OPEN]),
+            ),
+            models.Index(
+                fields=["reason", "-lodged_at", "-id"],
+                name="complaints_reason",
+                condition=~Q(reason=""),
+            ),
+            models.Index(
+                fields=["-lodged_at", "-id"], name="complaints_late", condition=Q(is_late=True)
+            ),
             GinIndex(OpClass(Upper("name"), "gin_trgm_ops"), name="complaints_name"),
             GinIndex(OpClass(F("name_ur"), "gin_trgm_ops"), name="complaints_name_ur"),
         ]
@@ -336,6 +351,9 @@ class Respondent(models.Model):
                 fields=["user"], name="complaints_respondent_officer", condition=~Q(user=None)
             ),
             models.Index(fields=["cnic"], name="complaints_respondent_cnic", condition=~Q(cnic="")),
+            models.Index(
+                fields=["phone"], name="complaints_respondent_phone", condition=~Q(phone="")
+            ),
         ]
 
     def __str__(self) -> str:
@@ -374,6 +392,9 @@ class EntryKind(models.TextChoices):
     RATED = "rated", _("Rated by the complainant")
     SEALED = "sealed", _("Sealed")
     NAMED = "named", _("Officer named on the seal")
+    UNNAMED = "unnamed", _("Officer no longer named on the seal")
+    LIFTED = "lifted", _("Seal lifted")
+    ABOUT = "about", _("Officer it is about was named")
 
 
 class Answered(models.TextChoices):

@@ -6,8 +6,10 @@ from datetime import date
 from django.db.models import Q
 
 from accounts.models import Posting, User
-from accounts.roles import Role
-from complaints.models import Complaint, Level
+from accounts.roles import POLICE_ROLES, Role
+from complaints.models import Complaint, Level, Post
+from complaints.querysets import rung_of
+from matching.text import fold_digits
 from stations.models import Station
 
 #: Who answers for the complaints of a level.
@@ -57,17 +59,24 @@ def officers_for(complaint: Complaint, *, on: date) -> list[User]:
 
 
 def officer_complained_of(*, belt_no: str, station: Station, on: date) -> User | None:
-    """The account of the officer with this belt number in the district of the station."""
-    if not belt_no:
+    """The account of the officer with this belt number: in the district, or else above it."""
+    number = "".join(fold_digits(belt_no).split())
+    if not number:
         return None
     district = station.circle.district
+    near = Q(station__circle__district=district) | Q(circle__district=district)
     postings = Posting.objects.on(on).filter(
-        Q(station__circle__district=district) | Q(circle__district=district) | Q(district=district),
-        user__belt_no__iexact=belt_no,
+        near | covering(station), user__belt_no__iexact=number, role__in=POLICE_ROLES
     )
     found = list(User.objects.filter(pk__in=postings.values("user_id"))[:2])
     # Two officers of one number: nobody is accused by a guess.
     return found[0] if len(found) == 1 else None
+
+
+def post_of(officer: User) -> Post:
+    """What an officer is, for the level of a complaint about him."""
+    posts = {1: Post.STATION, 2: Post.SDPO, 3: Post.DPO, 4: Post.ABOVE}
+    return posts.get(rung_of(officer), Post.STATION)
 
 
 def _holders(

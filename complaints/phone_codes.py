@@ -1,7 +1,7 @@
 """Six digits to a phone: whoever reads them back holds it.
 
 Kept is a digest, in the cache that outlives a restart. A code is good for ten minutes, for three
-tries and for one use.
+tries and for one use. Messages go by the outbox: no page waits for the gateway.
 """
 
 import secrets
@@ -9,12 +9,14 @@ import uuid
 from datetime import datetime
 
 from allauth.core.internal import ratelimit
+from django.conf import settings
 from django.core.cache import cache
+from django.db import transaction
 from django.utils.crypto import constant_time_compare, salted_hmac
 from django.utils.translation import gettext as _
 
-from accounts import texts
 from matching.text import fold_digits
+from notifications import outbox
 
 GOOD_FOR = 10 * 60
 TRIES = 3
@@ -22,24 +24,31 @@ TRIES = 3
 _LIMITS = {"code": "3/10m/key,10/d/key"}
 
 
-def send(phone: str, purpose: str, key: str, at: datetime) -> str | None:
+def send(phone: str, purpose: str, key: str, at: datetime, *, is_his: bool = True) -> str | None:
     """Send a code to ``phone``; returns why it cannot be sent, as a sentence for the screen.
 
     ``purpose`` and ``key`` say what it opens, such as 'lodge' and a draft; a later code for the
-    same replaces it. The message does not say what it is about: others may read it.
+    same replaces it. The message does not say what it is about: others may read it. Where the
+    phone is not ``is_his`` everything is done but the sending, so that nobody learns of it by
+    what is refused or how long it takes.
     """
-    if not ratelimit.consume(
-        None, app="complaints", action="code", config=_LIMITS, key=phone, limit_get=True
-    ):
-        return _("Too many codes were asked for. Wait ten minutes and try again.")
+    if refusal := _refuse(phone):
+        return refusal
     code = f"{secrets.randbelow(1_000_000):06d}"
     words = _("Your code is %(code)s. It works for ten minutes.") % {"code": code}
-    try:
-        texts.send(phone, words)
-    except texts.CannotSend:
-        return _("We cannot send messages at the moment.")
     sent = {"digest": _digest(code), "number": uuid.uuid4().hex, "at": at.isoformat()}
-    cache.set(_place(purpose, key), sent, GOOD_FOR)
+    with transaction.atomic():
+        cache.set(_place(purpose, key), sent, GOOD_FOR)
+        if is_his:
+            _put_out(phone, words, at)
+    return None
+
+
+def hand_out(phone: str, words: str, at: datetime) -> str | None:
+    """Send another code than these six digits, within the same limits; returns why it cannot be."""
+    if refusal := _refuse(phone):
+        return refusal
+    _put_out(phone, words, at)
     return None
 
 
@@ -59,6 +68,25 @@ def check(purpose: str, key: str, typed: str) -> bool:
 def is_waiting(purpose: str, key: str) -> bool:
     """Whether a code was sent that still works."""
     return cache.get(_place(purpose, key)) is not None
+
+
+def _refuse(phone: str) -> str | None:
+    if not (settings.DEMO or settings.TEXT_GATEWAY_URL):
+        return _("We cannot send messages at the moment.")
+    is_within = ratelimit.consume(
+        None, app="complaints", action="code", config=_LIMITS, key=phone, limit_get=True
+    )
+    if is_within:
+        return None
+    return _("Too many codes were asked for. Wait ten minutes and try again.")
+
+
+def _put_out(phone: str, words: str, at: datetime) -> None:
+    outbox.text(phone=phone, words=words, key=f"code {uuid.uuid4().hex}", at=at)
+    if settings.DEMO:
+        # The next page shows it. Whatever waits before it goes first.
+        while outbox.send_due(at=at):
+            pass
 
 
 def _may_try(number: str) -> bool:

@@ -23,6 +23,12 @@ MOST_NAMESAKES = 1000
 SAME_DAYS = timedelta(days=3)
 
 
+def rung_of(user: Any) -> int:
+    """How high somebody stands at present: the highest of his postings."""
+    roles = (Role(posting.role) for posting in user.current_postings)
+    return max((RUNG.get(role, 1) for role in roles), default=0)
+
+
 def reached_by(user: Any, permission: str) -> Q:
     """A condition on rows of a station and a level, for those within the user's postings.
 
@@ -102,7 +108,9 @@ class ComplaintQuerySet(SealedQuerySet):
             return self.filter(exact)
         by_name = Q(upper_name__contains=folded.upper()) | Q(name_ur__contains=folded)
         found = self.annotate(upper_name=Upper("name")).filter(by_name, is_identity_hidden=False)
-        return self.filter(pk__in=found.order_by().values("pk")[:MOST_NAMESAKES])
+        # As numbers: around a sub-query PostgreSQL reads the whole scope a second time.
+        few = found.order_by().values_list("pk", flat=True)[:MOST_NAMESAKES]
+        return self.filter(pk__in=list(few))
 
     def by_same_person(self, complaint: Any) -> Self:
         """Others of the same phone or CNIC."""
@@ -124,21 +132,25 @@ class ComplaintQuerySet(SealedQuerySet):
 
 
 def _as_number(text: str) -> Q | None:
-    """A condition when the text is an e-tag, a CNIC or a phone number, else None."""
+    """A condition when the text is an e-tag, a CNIC or a phone number, else None.
+
+    Who keeps his identity hidden is found by the e-tag alone.
+    """
     digits = "".join(letter for letter in text if letter.isdigit())
     if not digits or any(letter.isalpha() for letter in text):
         return None
-    exact = Q(pk__in=[])
-    if len(digits) == 14:
-        exact |= Q(e_tag=f"{digits[:6]}-{digits[6:]}")
+    number = Q(pk__in=[])
     try:
-        exact |= Q(cnic=CNIC.parse(text)) & ~Q(cnic="")
+        number |= Q(cnic=CNIC.parse(text)) & ~Q(cnic="")
     except InvalidCNIC:
         pass
     try:
-        exact |= Q(phone=Phone.parse(text)) & ~Q(phone="")
+        number |= Q(phone=Phone.parse(text)) & ~Q(phone="")
     except InvalidPhone:
         pass
+    exact = number & Q(is_identity_hidden=False)
+    if len(digits) == 14:
+        exact |= Q(e_tag=f"{digits[:6]}-{digits[6:]}")
     return exact
 
 

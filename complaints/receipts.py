@@ -19,4 +19,5 @@ def complaint_of(token: str) -> Complaint | None:
         pk = signing.loads(token, salt=_SALT, max_age=GOOD_FOR)
     except signing.BadSignature:
         return None
-    return Complaint.objects.select_related("category", "station").filter(pk=pk).first()
+    with_office = Complaint.objects.select_related("category", "station__circle__district__region")
+    return with_office.filter(pk=pk).first()

@@ -6,6 +6,7 @@ complain of anybody, in a form that a lawyer reads line by line.
 
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
+from typing import Any
 
 from accounts.seals import Seal
 from complaints.categories import ComplaintCategory
@@ -45,9 +46,7 @@ def route(
     ``posts`` are the posts of the officers complained of, '' for one that was not told. A
     category that is sealed stays so whoever complains; a juvenile's complaint is sealed always.
     """
-    level = Level.STATION
-    if category.against_police:
-        level = max((_ABOVE[post] for post in posts), default=Level.CIRCLE)
+    level = level_above(posts) if category.against_police else Level.STATION
     return Route(
         level=level,
         sealed_as=category.sealed_as or (Seal.JUVENILE if is_juvenile else ""),
@@ -55,6 +54,11 @@ def route(
         call_hours=category.first_call_hours,
         fir_hours=None if is_accused_known or level > Level.STATION else category.fir_hours,
     )
+
+
+def level_above(posts: list[str]) -> Level:
+    """The lowest level that stands above all of these posts."""
+    return max((_ABOVE[post] for post in posts), default=Level.CIRCLE)
 
 
 def is_juvenile(complaint: Complaint, on: date) -> bool:
@@ -73,3 +77,15 @@ def set_clocks(complaint: Complaint, way: Route, *, at: datetime) -> None:
     complaint.call_due_at = at + timedelta(hours=way.call_hours)
     complaint.called_at = None
     complaint.fir_due_at = at + timedelta(hours=way.fir_hours) if way.fir_hours else None
+
+
+#: The clocks of a complaint, and that its complainant was called.
+CLOCKS = ("due_at", "amber_at", "call_due_at", "fir_due_at", "called_at")
+
+
+def keep_earlier(complaint: Complaint, before: dict[str, Any]) -> None:
+    """Of the clocks as they were and as they are now keep those that run out first."""
+    for name in ("due_at", "amber_at", "call_due_at", "fir_due_at"):
+        moments = [one for one in (before[name], getattr(complaint, name)) if one]
+        setattr(complaint, name, min(moments, default=None))
+    complaint.called_at = before["called_at"]

@@ -5,10 +5,11 @@ work it is are named by CASPP. An officer it is marked to is named with that.
 """
 
 from collections.abc import Sequence
-from datetime import datetime
+from datetime import datetime, timedelta
 from typing import Any
 
 from django.db import transaction
+from django.db.models import Q
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
@@ -17,21 +18,43 @@ from accounts.permissions import Permission
 from accounts.seals import SealKey
 from audit.actions import record
 from complaints import owners
-from complaints.models import Complaint, Entry, EntryKind, Level, Respondent
+from complaints.models import OPEN, Complaint, Entry, EntryKind, Level, Respondent
 from complaints.policies import Refused
 from complaints.querysets import reached_by
 
+#: So long after its end a sealed complaint may still be objected to.
+KEPT_IN_SIGHT = timedelta(days=90)
+#: So many rungs are named from the first moment: who works on it, who decides, who is asked when
+#: the complainant is not satisfied with that.
+RUNGS = 3
+
 
 def name_owners(complaint: Complaint, respondents: Sequence[Respondent], *, at: datetime) -> None:
-    """Name the heads who answer for the complaint, and for a station's those of its circle."""
+    """Name the heads who answer for the complaint, and those above them."""
     on = timezone.localdate(at)
     but = [one.user_id for one in respondents if one.user_id]
-    level = Level(complaint.level)
-    heads = owners.owners_of(complaint.station, level, on=on, but=but)
-    if level == Level.STATION:
-        heads += owners.owners_of(complaint.station, Level.CIRCLE, on=on, but=but)
-    for head in heads:
-        ensure_named(complaint, head, by=None, at=at)
+    for level in [one for one in Level if one >= complaint.level][:RUNGS]:
+        for head in owners.owners_of(complaint.station, level, on=on, but=but):
+            ensure_named(complaint, head, by=None, at=at)
+
+
+def name_those_in_office(*, at: datetime) -> int:
+    """Name whoever became head since on the sealed complaints that are not over.
+
+    Returns how many complaints were looked at. A post that changes hands leaves none behind: the
+    key of who left opens what lies within his reach, and that is elsewhere by now.
+    """
+    recent = at - KEPT_IN_SIGHT
+    rows = Complaint.objects.exclude(sealed_as="").filter(
+        Q(state__in=[*OPEN]) | Q(decided_at__gt=recent)
+    )
+    with_place = rows.select_related("station__circle__district__region")
+    looked_at = 0
+    for complaint in with_place.prefetch_related("respondents").order_by("pk").iterator(500):
+        with transaction.atomic():
+            name_owners(complaint, list(complaint.respondents.all()), at=at)
+        looked_at += 1
+    return looked_at
 
 
 def ensure_named(complaint: Complaint, officer: Any, *, by: Any, at: datetime) -> None:
@@ -77,11 +100,43 @@ def name_officer(*, by: Any, complaint: Complaint, officer: Any, at: datetime) -
     return complaint
 
 
+@transaction.atomic
+def unname(*, by: Any, complaint: Complaint, officer: Any, at: datetime) -> Complaint:
+    """Let an officer see the sealed complaint no longer."""
+    sealing.unname(by=by, record=complaint, officer=officer, at=at)
+    Entry.objects.create(
+        complaint=complaint, kind=EntryKind.UNNAMED, made_by=by, made_at=at, officer=officer
+    )
+    return complaint
+
+
+@transaction.atomic
+def lift(*, by: Any, complaint: Complaint, at: datetime) -> Complaint:
+    """Lift a seal that was set by mistake: whoever may see such complaints sees it again."""
+    if refusal := refuse_lifting(complaint):
+        raise Refused(refusal)
+    complaint = sealing.unseal(by=by, record=complaint, at=at)
+    Entry.objects.create(complaint=complaint, kind=EntryKind.LIFTED, made_by=by, made_at=at)
+    return complaint
+
+
+def refuse_plain(complaint: Complaint) -> str | None:
+    """Why nothing can be done with its seal: it has none."""
+    return None if complaint.is_sealed else _("This complaint is not sealed.")
+
+
+def refuse_lifting(complaint: Complaint) -> str | None:
+    """Why its seal cannot be lifted."""
+    if complaint.category.sealed_as:
+        return _("Its category is sealed. Change the category first.")
+    return refuse_plain(complaint)
+
+
 def refuse_naming(complaint: Complaint, officer: Any) -> str | None:
     """Why this officer cannot be named on the complaint now."""
     name = {"name": officer.local_name}
-    if not complaint.is_sealed:
-        return _("This complaint is not sealed.")
+    if refusal := refuse_plain(complaint):
+        return refusal
     if complaint.respondents.filter(user=officer).exists():
         return _("The complaint is about %(name)s.") % name
     within = reached_by(officer, Permission.SEE_COMPLAINTS)

@@ -94,8 +94,8 @@ STEPS = (
 )
 
 
-#: Whatever can be typed on the pages.
-FIELDS = frozenset(name for step in STEPS for name in step.form.names())
+#: Whatever can be typed on the pages, and how many letters of it are kept.
+LONGEST = {name: longest for step in STEPS for name, longest in step.form.longest().items()}
 
 
 def fill(draft: Draft, *, own_phone: str, at: datetime) -> Filled:

@@ -16,7 +16,7 @@ from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 
 from complaints.categories import Group, Referral
-from complaints.models import Answered, Complaint, Entry, EntryKind, Reason, State
+from complaints.models import Answered, Channel, Complaint, Entry, EntryKind, Level, Reason, State
 from notifications import outbox
 
 #: A name in a message ends here, so that it stays one message.
@@ -43,12 +43,36 @@ def _unturned(number: str) -> str:
     return f"\u200e{number}\u200e" if translation.get_language_bidi() else number
 
 
+@dataclass(frozen=True, slots=True)
+class Office:
+    """Who has the complaint, as its complainant may call it; no phone above a station."""
+
+    name: str
+    phone: str = ""
+
+
+def office_of(complaint: Complaint) -> Office:
+    """The station; or the office above it, so that nobody turns to those he complains of."""
+    station = complaint.station
+    if not complaint.is_above_station:
+        return Office(station.local_name, str(station.phone))
+    circle = station.circle
+    district = circle.district
+    names = {
+        Level.CIRCLE: (_("office of the SDPO, %(place)s"), circle),
+        Level.DISTRICT: (_("office of the DPO, %(place)s"), district),
+        Level.COMMAND: (_("police command, %(place)s"), district.region),
+    }
+    words, unit = names[Level(complaint.level)]
+    return Office(words % {"place": unit.local_name})
+
+
 def facts_of(complaint: Complaint, entry: Entry | None = None) -> dict[str, Any]:
     """What the sentences here, and that of the page, are filled with."""
     officer = entry.officer if entry else complaint.assigned_to
     return {
         "tag": _unturned(complaint.e_tag),
-        "station": complaint.station.local_name,
+        "station": office_of(complaint).name,
         "officer": officer.local_name if officer else "",
         "due": moment(complaint.due_at),
         "call_due": moment(complaint.call_due_at),
@@ -65,6 +89,8 @@ def _lodged(complaint: Complaint, _entry: Entry) -> tuple[str, str]:
     title = _("Your complaint was lodged")
     if not complaint.is_open:
         return title, ""
+    if complaint.is_above_station:
+        return title, _("It is with the %(station)s. You get an answer by %(due)s.")
     return title, _("It is with the police station %(station)s. You get an answer by %(due)s.")
 
 
@@ -109,7 +135,11 @@ def _verified(_complaint: Complaint, entry: Entry) -> tuple[str, str]:
     return _("We asked you whether you are satisfied"), ""
 
 
-def _converted(_complaint: Complaint, _entry: Entry) -> tuple[str, str]:
+def _converted(complaint: Complaint, _entry: Entry) -> tuple[str, str]:
+    if complaint.is_above_station:
+        return _("An FIR is being registered"), _(
+            "The First Information Report is written from your complaint."
+        )
     return _("An FIR is being registered"), _(
         "The police station %(station)s writes the First Information Report from your complaint."
     )
@@ -219,6 +249,10 @@ def tell(complaint: Complaint, entry: Entry) -> None:
     is_told = entry.kind in TOLD and entry.kind not in _KNOWN_TO_HIM
     if not (is_told and complaint.phone and complaint.may_text):
         return
+    # A number that nobody proved may be a stranger's: he hears of it once.
+    is_his = complaint.channel != Channel.ONLINE or complaint.phone_proven_at is not None
+    if not is_his and entry.kind != EntryKind.LODGED:
+        return
     with translation.override(complaint.language):
         outbox.text(
             phone=str(complaint.phone),
@@ -263,10 +297,12 @@ def _message_of(complaint: Complaint, entry: Entry) -> str:
 def is_discreet(complaint: Complaint) -> bool:
     """Whether nobody may learn of it who looks over the complainant's shoulder.
 
-    In a matter of the family it is the family that stands there.
+    In a matter of the family it is the family that stands there, in one about the police, police.
     """
     is_hidden = complaint.is_sealed or complaint.is_identity_hidden
-    return is_hidden or complaint.category.group == Group.FAMILY
+    # Whoever is complained of knows the complainant's number, and would ask in his name.
+    is_feared = complaint.is_above_station or complaint.category.group == Group.FAMILY
+    return is_hidden or is_feared
 
 
 def awaits_call(complaint: Complaint) -> bool:

@@ -3,13 +3,11 @@
 from typing import Any
 
 from django import forms
-from django.core.files.uploadedfile import UploadedFile
 from django.core.validators import MinLengthValidator
 from django.utils.translation import gettext_lazy as _
 
-from complaints import uploads
-from complaints.attachments import Attachment
-from complaints.tracking import TAIL
+from complaints.lodge_forms import LongField
+from complaints.tracking import LONGEST_WORDS, TAIL
 from documents import numbers
 from matching.text import fold_digits
 from people.forms import PhoneFormField
@@ -47,7 +45,7 @@ class ETagField(forms.CharField):
 
 
 class TailField(forms.CharField):
-    """The last four digits of a phone or a card."""
+    """The last six digits of a phone or a card."""
 
     def __init__(self, **kwargs: Any) -> None:
         super().__init__(max_length=20, **kwargs)
@@ -56,7 +54,7 @@ class TailField(forms.CharField):
     def clean(self, value: Any) -> str:
         digits = _digits(super().clean(value))
         if len(digits) != TAIL:
-            raise forms.ValidationError(_("Give the last four digits, and only these."))
+            raise forms.ValidationError(_("Give the last six digits, and only these."))
         return digits
 
 
@@ -86,7 +84,7 @@ class TrackForm(forms.Form):
 
     e_tag = _e_tag()
     digits = TailField(
-        label=_("Last four digits of your phone or CNIC"),
+        label=_("Last six digits of your phone or CNIC"),
         help_text=_("Of the phone number or the identity card that you gave."),
     )
 
@@ -108,25 +106,21 @@ class CodeForm(forms.Form):
 
 
 class FileField(forms.FileField):
-    """A photograph or a recording; what comes out is an unsaved Attachment, drawn anew."""
+    """A photograph or a recording, as it came: whether it is one is looked at by `tracking.add`."""
 
     def __init__(self, **kwargs: Any) -> None:
         super().__init__(
             label=_("Photograph or recording"),
             help_text=_("A picture, or a recording of sound."),
+            allow_empty_file=True,
             **kwargs,
         )
         self.widget.attrs["accept"] = "image/*,audio/*"
 
-    def clean(self, data: Any, initial: Any = None) -> Attachment | None:
-        upload = super().clean(data, initial)
-        return uploads.drawn_anew(upload) if isinstance(upload, UploadedFile) else None
-
 
 def _words(label: Any, **kwargs: Any) -> forms.CharField:
-    return forms.CharField(
-        label=label, max_length=4000, widget=forms.Textarea(attrs={"rows": 4}), **kwargs
-    )
+    widget = forms.Textarea(attrs={"rows": 4, "dir": "auto"})
+    return LongField(label=label, max_length=LONGEST_WORDS, widget=widget, **kwargs)
 
 
 class AnswerForm(forms.Form):

@@ -8,22 +8,27 @@ that nobody learns which complaints there are.
 from datetime import datetime, timedelta
 from typing import Any
 
+from django.core.files.uploadedfile import UploadedFile
 from django.db import transaction
 from django.http import HttpRequest
 from django.utils.translation import gettext as _
 
 from audit.actions import record
-from complaints import actions, telling
-from complaints.attachments import MOST_FILES, Attachment
+from complaints import actions, lodging, policies, telling, uploads
+from complaints.attachments import MOST_FILES
 from complaints.models import Complaint, Entry, EntryKind, State
 from complaints.policies import Refused
+from people.sealed import seal, unseal
 
 #: How long a proof is good for.
 GOOD_FOR = timedelta(minutes=30)
 #: The end of a number that proves a complaint which is not discreet.
-TAIL = 4
-#: In the session: what was proven and until when, and for what a code was asked.
-_PROVEN, CODE_ASKED = "complaint_tracked", "complaint_code"
+TAIL = 6
+#: So many letters of an answer or an objection.
+LONGEST_WORDS = 4000
+#: In the session: what was proven and until when, for what a code was asked, and what was written
+#: when the proof had run out.
+_PROVEN, CODE_ASKED, _WORDS = "complaint_tracked", "complaint_code", "complaint_words"
 
 
 # --- The proof ---
@@ -52,6 +57,7 @@ def of_e_tag(e_tag: str) -> Complaint | None:
 
 def begin(request: HttpRequest, complaint: Complaint, at: datetime) -> None:
     """Show this complaint in this browser for half an hour."""
+    lodging.new_key(request)
     request.session[_PROVEN] = [complaint.pk, (at + GOOD_FOR).isoformat()]
 
 
@@ -59,7 +65,6 @@ def tracked(request: HttpRequest, at: datetime) -> Complaint | None:
     """The complaint that was proven in this browser, while the proof is good."""
     pk, until = request.session.get(_PROVEN) or (None, "")
     if pk is None or at >= datetime.fromisoformat(until):
-        request.session.pop(_PROVEN, None)
         return None
     found: Complaint | None = _with_its_page().filter(pk=pk).first()
     return found
@@ -67,12 +72,38 @@ def tracked(request: HttpRequest, at: datetime) -> Complaint | None:
 
 def leave(request: HttpRequest) -> None:
     """Forget in this browser what was proven, and what was asked for."""
-    for name in (_PROVEN, CODE_ASKED):
+    for name in (_PROVEN, CODE_ASKED, _WORDS):
         request.session.pop(name, None)
 
 
+def keep_words(request: HttpRequest, kind: str, words: str) -> bool:
+    """Keep what was written on a page whose proof had run out, sealed; whether anything was.
+
+    It is shown again to whoever proves this very complaint, and to nobody else at this browser.
+    """
+    pk, _until = request.session.get(_PROVEN) or (None, "")
+    if pk is None or not words.strip():
+        return False
+    sealed = seal(words[:LONGEST_WORDS].encode()).decode()
+    request.session[_WORDS] = {"pk": pk, "kind": kind, "words": sealed}
+    return True
+
+
+def kept_words(request: HttpRequest, complaint: Complaint, kind: str) -> str:
+    """What was written of this kind for this complaint before, or ''."""
+    kept = request.session.get(_WORDS)
+    if not kept or (kept["pk"], kept["kind"]) != (complaint.pk, kind):
+        return ""
+    return unseal(kept["words"].encode()).decode()
+
+
+def forget_words(request: HttpRequest) -> None:
+    """What was written has arrived."""
+    request.session.pop(_WORDS, None)
+
+
 def _with_its_page() -> Any:
-    return Complaint.objects.with_names()
+    return Complaint.objects.with_names().select_related("station__circle__district__region")
 
 
 # --- What the complainant does beyond the acts of `actions` ---
@@ -85,26 +116,37 @@ def open_page(*, by: Any, complaint: Complaint, at: datetime) -> None:
     record(by=by, action="complaints.tracked", target=complaint, at=at, purpose=purpose)
 
 
-@transaction.atomic
-def answer(
-    *, complaint: Complaint, words: str, attachment: Attachment | None, at: datetime
-) -> None:
-    """Answer the officer's question, with a photograph or recording where there is one."""
-    actions.answer(complaint=complaint, words=words, at=at)
-    if attachment is not None:
-        add(complaint=complaint, attachment=attachment, at=at)
+def add(*, complaint: Complaint, upload: "UploadedFile[bytes]", at: datetime) -> None:
+    """Add a photograph or recording, up to as many as the form of a complaint takes.
+
+    They are counted first: drawing one anew is work. Raises Refused, or forms.ValidationError for
+    a file that is not taken.
+    """
+    _refuse_file(complaint)
+    attachment = uploads.drawn_anew(upload)
+    with transaction.atomic():
+        held = actions.locked(complaint)
+        _refuse_file(held)
+        actions.attach(by=None, complaint=held, attachment=attachment, at=at)
 
 
-@transaction.atomic
-def add(*, complaint: Complaint, attachment: Attachment, at: datetime) -> None:
-    """Add a photograph or recording, up to as many as the form of a complaint takes."""
-    held = actions.locked(complaint)
-    if held.attachments.filter(added_by=None).count() >= MOST_FILES:
-        raise Refused(
-            _("You have sent %(count)d files. Bring what else you have to the police station.")
-            % {"count": MOST_FILES}
+def _refuse_file(complaint: Complaint) -> None:
+    """Raise Refused where it has ended, or where enough files are there."""
+    refusal = policies.refuse_writing(complaint) or policies.refuse_file(complaint)
+    if refusal := refusal or _refuse_more(complaint):
+        raise Refused(refusal)
+
+
+def _refuse_more(complaint: Complaint) -> str | None:
+    if complaint.attachments.filter(added_by=None).count() < MOST_FILES:
+        return None
+    if complaint.is_above_station:
+        words = _(
+            "You have sent %(count)d files. Give what else you have to the officer in charge."
         )
-    actions.attach(by=None, complaint=held, attachment=attachment, at=at)
+    else:
+        words = _("You have sent %(count)d files. Bring what else you have to the police station.")
+    return words % {"count": MOST_FILES}
 
 
 # --- What the page says ---
@@ -121,11 +163,21 @@ def _sentence(complaint: Complaint, at: datetime) -> str:
     if complaint.state == State.WAITING:
         return _("The officer waits for your answer to the question below.")
     if at > complaint.due_at:
-        return _(
-            "It is late: you should have had an answer by %(due)s. The supervisors of the police "
-            "station see that it is late. Call the station and ask."
-        )
+        return _late(complaint)
     return _going_on(complaint, at)
+
+
+def _late(complaint: Complaint) -> str:
+    # Nobody is told to call those he complains of.
+    if complaint.is_above_station:
+        return _(
+            "It is late: you should have had an answer by %(due)s. Those above the %(station)s see "
+            "that it is late."
+        )
+    return _(
+        "It is late: you should have had an answer by %(due)s. The supervisors of the police "
+        "station see that it is late. Call the station and ask."
+    )
 
 
 def _going_on(complaint: Complaint, at: datetime) -> str:
@@ -143,10 +195,19 @@ def _call(complaint: Complaint, at: datetime) -> str:
     if not telling.awaits_call(complaint):
         return ""
     if at > complaint.call_due_at:
-        return _("You should have had a call by %(call_due)s. Call the police station and ask.")
+        return _late_call(complaint)
     if complaint.assigned_to_id is None:
         return _("It is given to an officer, who calls you by %(call_due)s.")
     return _("%(officer)s works on it and calls you by %(call_due)s.")
+
+
+def _late_call(complaint: Complaint) -> str:
+    if complaint.is_above_station:
+        return _(
+            "You should have had a call by %(call_due)s. Those above the %(station)s see that it "
+            "is late."
+        )
+    return _("You should have had a call by %(call_due)s. Call the police station and ask.")
 
 
 def _work(complaint: Complaint) -> str:
@@ -165,17 +226,26 @@ def tone(complaint: Complaint, at: datetime) -> str:
 
 
 def _ending(complaint: Complaint) -> str:
-    if complaint.state == State.CONVERTED and complaint.fir_no:
-        return _(
-            "The FIR is registered. Its number is %(fir)s. You may ask the police station "
-            "%(station)s for a copy, which is free."
-        )
+    if complaint.state == State.CONVERTED:
+        return _converted(complaint)
     return {
-        State.CONVERTED: _("The police station %(station)s registers an FIR from your complaint."),
         State.CLOSED: _("It was closed. The reason: %(reason)s."),
         State.REFERRED: _("The police station is not the place for it. Turn to: %(to)s."),
         State.DIARIED: _("It is with the magistrate: %(court)s. Diary entry %(diary)s."),
     }[State(complaint.state)]
+
+
+def _converted(complaint: Complaint) -> str:
+    if complaint.is_above_station:
+        if complaint.fir_no:
+            return _("The FIR is registered. Its number is %(fir)s. A copy of it is free.")
+        return _("The First Information Report is written from your complaint.")
+    if complaint.fir_no:
+        return _(
+            "The FIR is registered. Its number is %(fir)s. You may ask the police station "
+            "%(station)s for a copy, which is free."
+        )
+    return _("The police station %(station)s registers an FIR from your complaint.")
 
 
 def steps(complaint: Complaint) -> list[dict[str, Any]]:

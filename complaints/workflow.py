@@ -11,7 +11,8 @@ TRANSITIONS: dict[str, frozenset[str]] = {
     State.WAITING: _ENDS | {State.ASSIGNED, State.RECEIVED},
     # About the police: what the officer answered is verified with the complainant first.
     State.VERIFYING: frozenset({State.CLOSED, State.CONVERTED, State.ASSIGNED, State.RECEIVED}),
-    State.CONVERTED: frozenset(),
+    # Until the FIR has its number the complainant can say that nothing comes of it.
+    State.CONVERTED: frozenset({State.OBJECTED}),
     State.CLOSED: frozenset({State.OBJECTED}),
     State.REFERRED: frozenset({State.OBJECTED}),
     State.DIARIED: frozenset({State.OBJECTED}),

@@ -14,7 +14,7 @@ from accounts.permissions import Permission
 from convicts.watch import WatchEntry
 from people import countries
 from people.born import BornField
-from people.forms import CNICFormField, CountrySelect, PassportFormField, PhoneFormField
+from people.forms import CNICFormField, LongSelect, PassportFormField, PhoneFormField
 from stations.models import Station
 
 REVIEW_AFTER = timedelta(days=90)
@@ -35,7 +35,7 @@ class WatchForm(forms.ModelForm):  # type: ignore[type-arg]
     passport_no = PassportFormField(label=_("Passport number"), required=False)
     phone = PhoneFormField(label=_("Phone"), required=False)
     born = BornField(label=_("Date or year of birth"), required=False)
-    nationality = forms.ChoiceField(label=_("Nationality"), required=False, widget=CountrySelect)
+    nationality = forms.ChoiceField(label=_("Nationality"), required=False, widget=LongSelect)
     reason = forms.CharField(
         label=_("Reason"),
         max_length=1000,

@@ -6,11 +6,12 @@ from typing import Any
 
 from django.db import transaction
 from django.utils import translation
+from django.utils.translation import gettext as _
 
 from audit.actions import record
 from audit.purposes import NO_PURPOSE, Purpose
 from complaints import actions as complaints
-from complaints.models import Complaint
+from complaints.models import Complaint, Level, State
 from complaints.policies import Refused
 from firs import accused, bearings, policies
 from firs.models import Draft
@@ -18,7 +19,7 @@ from firs.models import Draft
 #: What is copied as it stands under the same name.
 _AS_WRITTEN = (
     *("address", "occurred_from", "occurred_to", "property_lost", "property_value", "place"),
-    *("latitude", "longitude", "sealed_as"),
+    *("latitude", "longitude", "sealed_as", "level"),
 )
 
 
@@ -29,9 +30,13 @@ def draft_from(*, by: Any, complaint: Complaint, late_because: str, at: datetime
     A complaint that has its draft gives that back. Raises `complaints.policies.Refused`.
     """
     complaint = complaints.locked(complaint)
-    if earlier := Draft.objects.filter(complaint=complaint).first():
+    earlier: Draft | None = Draft.objects.filter(complaint=complaint).first()
+    if earlier is not None and complaint.state == State.CONVERTED:
         return earlier
     complaint = complaints.convert(by=by, complaint=complaint, late_because=late_because, at=at)
+    if earlier is not None:
+        # Opened again meanwhile: what was written of the FIR is not lost.
+        return earlier
     draft = _from(complaint)
     draft.made_at = draft.changed_at = at
     draft.made_by = draft.changed_by = by
@@ -54,6 +59,22 @@ def change(*, by: Any, draft: Draft, seen: datetime, at: datetime, **fields: Any
     locked.changed_at, locked.changed_by = at, by
     locked.save(update_fields=[*changed, "changed_at", "changed_by"])
     _record(by, "firs.draft_changed", locked, at, fields=changed)
+    return locked
+
+
+@transaction.atomic
+def hand_down(*, by: Any, draft: Draft, at: datetime) -> Draft:
+    """Give an FIR that comes from a complaint about the police to its station to register.
+
+    The station reads from now on what the complainant said; an officer complained of still not.
+    """
+    locked: Draft = Draft.objects.select_for_update(of=("self",)).get(pk=draft.pk)
+    if locked.level == Level.STATION:
+        raise Refused(_("It is with the station already."))
+    locked.level = Level.STATION
+    locked.changed_at, locked.changed_by = at, by
+    locked.save(update_fields=["level", "changed_at", "changed_by"])
+    _record(by, "firs.handed_down", locked, at)
     return locked
 
 

@@ -8,6 +8,7 @@ from django.utils.translation import gettext_lazy as _
 
 from firs.bearings import Compass
 from firs.models import Draft
+from people.forms import MomentInput
 
 _MOMENTS = ("occurred_from", "occurred_to")
 
@@ -18,15 +19,6 @@ class FromComplaintForm(forms.Form):
     late_because = forms.CharField(
         label=_("Why it took longer"), max_length=500, required=False, empty_value=""
     )
-
-
-class MomentInput(forms.DateTimeInput):
-    """A date and time of day, typed or picked."""
-
-    input_type = "datetime-local"
-
-    def __init__(self) -> None:
-        super().__init__(format="%Y-%m-%dT%H:%M")
 
 
 class WordsField(forms.CharField):

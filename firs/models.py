@@ -4,33 +4,37 @@ from typing import Any, Self
 
 from django.conf import settings
 from django.db import models
-from django.db.models import F, Q
+from django.db.models import Exists, F, OuterRef, Q
 from django.utils.translation import gettext_lazy as _
 
 from accounts.permissions import Permission
-from accounts.seals import Sealable, SealedQuerySet
+from accounts.seals import Sealable, SealKey
 from audit import history
-from complaints.models import Complaint, Respondent
+from complaints.models import Complaint, Level, Respondent
+from complaints.querysets import reached_by
 from people.models import Person
 from stations.models import Station
 
 
-class DraftQuerySet(SealedQuerySet):
+def _keys(user: Any, label: str) -> Any:
+    """The numbers of the sealed records of one kind on which this person is named."""
+    return SealKey.objects.filter(record_label=label, user=user.pk).values("record_id")
+
+
+class DraftQuerySet(models.QuerySet[Any]):
     """Drafts of one's own stations."""
 
     def visible_to(self, user: Any, permission: str = Permission.SEE_FIRS) -> Self:
         """Drafts of the stations where the user holds the permission, less what is sealed.
 
-        A draft is sealed as its complaint is, also where that is sealed later. An officer who is
-        complained of neither reads nor writes the FIR against him.
+        A draft is sealed as its complaint is, also where that is sealed later, and kept from the
+        rungs below it. An officer who is complained of neither reads nor writes his own FIR.
         """
-        stations = Station.objects.visible_to(user, permission)
-        about_himself = Respondent.objects.filter(user=user.pk).values("complaint_id")
-        complaints = Complaint.objects.open_to(user).exclude(pk__in=about_himself)
-        fresh = Q(complaint=None, pk__in=self.model.objects.open_to(user).values("pk"))
-        return self.filter(
-            fresh | Q(complaint__in=complaints.values("pk")), station__in=stations.values("pk")
-        )
+        own = Q(complaint=None) & (Q(sealed_as="") | Q(pk__in=_keys(user, "firs.draft")))
+        named = Q(complaint__in=_keys(user, "complaints.complaint"))
+        of_complaint = Q(complaint__isnull=False) & (Q(complaint__sealed_as="") | named)
+        about_himself = Respondent.objects.filter(user=user.pk, complaint=OuterRef("complaint_id"))
+        return self.filter(reached_by(user, permission), own | of_complaint, ~Exists(about_himself))
 
 
 @history.tracked()
@@ -45,6 +49,10 @@ class Draft(Person, Sealable):
     )
     station = models.ForeignKey(
         Station, models.PROTECT, related_name="fir_drafts", verbose_name=_("Station")
+    )
+    #: As high as the complaint it comes from, until its supervisor hands it to the station.
+    level = models.PositiveSmallIntegerField(
+        _("Handled by"), choices=Level.choices, default=Level.STATION
     )
     address = models.CharField(_("Address"), max_length=240, blank=True)
     reported_at = models.DateTimeField(_("Reported at"))

@@ -13,7 +13,7 @@ from django.views.decorators.http import require_GET, require_http_methods, requ
 from accounts.access import access
 from accounts.permissions import Permission
 from accounts.scopes import Scope
-from complaints.models import Complaint
+from complaints.models import Complaint, Level
 from complaints.policies import Refused
 from firs import accused, actions
 from firs.bearings import Compass
@@ -72,6 +72,21 @@ def draft(request: HttpRequest, pk: int) -> HttpResponse:
     return _page(request, one, DraftForm(instance=one) if may_write else None)
 
 
+@access(Permission.SUPERVISE_COMPLAINTS, Scope.STATIONS)
+@require_POST
+def hand_down(request: HttpRequest, pk: int) -> HttpResponse:
+    """Give the FIR that a complaint about the police became to its station."""
+    visible = Draft.objects.visible_to(request.user, Permission.SUPERVISE_COMPLAINTS)
+    one: Draft = get_object_or_404(visible, pk=pk)
+    try:
+        actions.hand_down(by=request.user, draft=one, at=timezone.now())
+    except Refused as refusal:
+        messages.warning(request, str(refusal))
+    else:
+        messages.success(request, _("The station sees the FIR from now on, and registers it."))
+    return redirect("firs:draft", pk=pk)
+
+
 def _saved(request: HttpRequest, one: Draft) -> HttpResponse:
     form = DraftForm(request.POST, instance=one)
     if not form.is_valid():
@@ -102,5 +117,7 @@ def _page(
         "is_hidden": complaint is not None and complaint.is_identity_hidden,
         "accused": accused.without_numbers(one.accused),
         "direction": Compass(one.direction).label if one.direction else "",
+        "may_hand_down": one.level > Level.STATION
+        and request.user.may(Permission.SUPERVISE_COMPLAINTS),  # type: ignore[union-attr]
     }
     return render(request, "firs/draft.html", context, status=status)

@@ -15,7 +15,14 @@ from hotel_eye.models import Guest, Stay
 from hotel_eye.policies import CLOCK_SLACK
 from people import countries
 from people.born import BornField
-from people.forms import CNICFormField, CountrySelect, PassportFormField, PhoneFormField
+from people.forms import (
+    CNICFormField,
+    DayInput,
+    LongSelect,
+    MomentInput,
+    PassportFormField,
+    PhoneFormField,
+)
 from people.photographs import PhotographField
 from stations.models import District
 from stations.querysets import folded_name
@@ -23,24 +30,6 @@ from stations.querysets import folded_name
 PAKISTAN = countries.PAKISTAN
 LONGEST_LATENESS = timedelta(days=366)
 MOST_COMPANIONS = 40
-
-
-class MomentInput(forms.DateTimeInput):
-    """A date and time of day, typed or picked."""
-
-    input_type = "datetime-local"
-
-    def __init__(self) -> None:
-        super().__init__(format="%Y-%m-%dT%H:%M")
-
-
-class DayInput(forms.DateInput):
-    """A day, typed or picked."""
-
-    input_type = "date"
-
-    def __init__(self) -> None:
-        super().__init__(format="%Y-%m-%d")
 
 
 def _helper(*layout: Any) -> FormHelper:
@@ -183,7 +172,7 @@ class GuestForm(forms.ModelForm):  # type: ignore[type-arg]
     passport_no = PassportFormField(label=_("Document number"), required=False)
     phone = PhoneFormField(label=_("Phone"), required=False)
     born = BornField(label=_("Date or year of birth"), required=False)
-    nationality = forms.ChoiceField(label=_("Nationality"), required=False, widget=CountrySelect)
+    nationality = forms.ChoiceField(label=_("Nationality"), required=False, widget=LongSelect)
     card_front = PhotographField(label=_("Card, front"), required=False)
     card_back = PhotographField(label=_("Card, back"), required=False)
 

@@ -46,6 +46,8 @@ class Text(models.Model):
                 name="notifications_text_due",
                 condition=Q(sent_at=None, given_up_at=None),
             ),
+            models.Index(fields=["phone", "-made_at"], name="notifications_text_phone"),
+            models.Index(fields=["made_at"], name="notifications_text_age"),
         ]
 
     def __str__(self) -> str:

@@ -7,16 +7,29 @@ from django.db import transaction
 
 from accounts import texts
 from notifications.models import Text
+from people.sealed import SealUnknown
 
 logger = logging.getLogger("caspp.notifications")
 
 #: Pauses after the first, second, ... failure; after the last one a message is given up.
 PAUSES = tuple(timedelta(seconds=seconds) for seconds in (10, 60, 300, 1800, 7200, 21600))
-BATCH = 50
+#: Seven seconds at most each: a round ends before its task would be stopped.
+BATCH = 15
+#: So many messages a day go to one phone.
+A_DAY = 20
+#: What went out, or did not, is forgotten after so long.
+KEPT = timedelta(days=90)
 
 
 def text(*, phone: str, words: str, key: str, at: datetime) -> None:
-    """Have ``words`` sent to ``phone``, once for each ``key``; part of the caller's transaction."""
+    """Have ``words`` sent to ``phone``, once for each ``key``; part of the caller's transaction.
+
+    A phone that got twenty messages within a day gets no more: nobody is buried in them.
+    """
+    today = Text.objects.filter(phone=phone, made_at__gt=at - timedelta(days=1))
+    if today.count() >= A_DAY:
+        logger.warning("A phone has had %d messages within a day; one is left out.", A_DAY)
+        return
     row = Text(key=key, phone=phone, words=words, made_at=at, due_at=at)
     Text.objects.bulk_create([row], ignore_conflicts=True)
 
@@ -26,15 +39,27 @@ def send_due(*, at: datetime) -> int:
     sent = 0
     for pk in Text.objects.due(at).values_list("pk", flat=True)[:BATCH]:
         with transaction.atomic():
-            waiting = Text.objects.due(at).select_for_update(skip_locked=True)
+            # The words are unsealed one by one: one that no key opens must not hold up the rest.
+            waiting = Text.objects.due(at).select_for_update(skip_locked=True).defer("words")
             if one := waiting.filter(pk=pk).first():
                 sent += _send(one, at)
     return sent
 
 
+def forget_old(*, at: datetime) -> int:
+    """Delete messages of long ago; returns how many."""
+    return Text.objects.filter(made_at__lt=at - KEPT).delete()[0]
+
+
 def _send(one: Text, at: datetime) -> bool:
     try:
         texts.send(str(one.phone), one.words)
+    except SealUnknown:
+        # Nobody can read it any more; those behind it must not wait for it.
+        one.given_up_at, one.failed_because = at, "no key opens it"
+        one.save(update_fields=["given_up_at", "failed_because"])
+        logger.error("A message is given up: no key opens it.")
+        return False
     except texts.CannotSend as error:
         one.tries += 1
         one.failed_because = str(error)[:120]

@@ -10,3 +10,9 @@ from notifications import outbox
 def send_due_texts() -> None:
     """Send the short messages that are due."""
     outbox.send_due(at=timezone.now())
+
+
+@shared_task
+def forget_old_texts() -> None:
+    """Delete messages of long ago."""
+    outbox.forget_old(at=timezone.now())

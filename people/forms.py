@@ -24,23 +24,44 @@ class _TypedCharField(forms.CharField):
         self.widget.attrs.setdefault("autocomplete", "off")
 
 
-class CountrySelect(forms.Select):
-    """A list of countries, drawn in one piece.
+class LongSelect(forms.Select):
+    """A list of many choices, also under headings, drawn in one piece.
 
-    Django renders a template for each option; 250 of them were most of a check-in page's time.
+    Django renders a template for each option; 250 countries were most of a check-in page's time.
     """
 
     def render(self, name: str, value: Any, attrs: Any = None, renderer: Any = None) -> SafeString:
-        options = format_html_join(
-            "",
-            '<option value="{}"{}>{}</option>',
-            (
-                (code, mark_safe(" selected") if code == value else "", country)
-                for code, country in self.choices
-            ),
-        )
+        chosen = "" if value is None else str(value)
+        options = format_html_join("", "{}", ((_drawn(one, chosen),) for one in self.choices))
         attributes = flatatt(self.build_attrs(self.attrs, attrs))
         return format_html('<select name="{}"{}>{}</select>', name, attributes, options)
+
+
+def _drawn(choice: Any, chosen: str) -> SafeString:
+    value, label = choice
+    if isinstance(label, list):
+        inside = format_html_join("", "{}", ((_drawn(one, chosen),) for one in label))
+        return format_html('<optgroup label="{}">{}</optgroup>', value, inside)
+    is_chosen = mark_safe(" selected" if str(value) == chosen else "")
+    return format_html('<option value="{}"{}>{}</option>', value, is_chosen, label)
+
+
+class MomentInput(forms.DateTimeInput):
+    """A date and time of day, typed or picked."""
+
+    input_type = "datetime-local"
+
+    def __init__(self) -> None:
+        super().__init__(format="%Y-%m-%dT%H:%M")
+
+
+class DayInput(forms.DateInput):
+    """A day, typed or picked."""
+
+    input_type = "date"
+
+    def __init__(self) -> None:
+        super().__init__(format="%Y-%m-%d")
 
 
 class CNICFormField(_TypedCharField):

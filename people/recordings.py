@@ -13,11 +13,13 @@ from django.core.files.base import ContentFile
 from django.core.files.uploadedfile import UploadedFile
 from django.utils.translation import gettext_lazy as _
 
-from people import sound
+from people import sound, turns
 
 MAX_BYTES = 12 * 1024 * 1024
 #: By the clock on the wall. The work itself has a limit of its own (`sound.MOST_WORK_SECONDS`).
 MOST_WAIT_SECONDS = 60
+#: So many are played at once on one machine; others wait (`turns.py`).
+AT_ONCE = 2
 #: The code of the refusal of what may be anything.
 UNHEARD = "unheard"
 _UNHEARD = _("This file is not a recording we can hear. Record it as MP3, M4A, OGG or WAV.")
@@ -33,12 +35,13 @@ def reencoded(upload: "UploadedFile[bytes]") -> "tuple[ContentFile[bytes], int]"
     """The recording as Opus in Ogg with nothing but its sound, and its length in seconds.
 
     Raises forms.ValidationError, in words for the person who chose the file, when it is too
-    large, too long, or no recording at all.
+    large, too long, or no recording at all, and when too many others are being played.
     """
     if upload.size and upload.size > MAX_BYTES:
         raise forms.ValidationError(_("This recording is larger than 12 MB. Choose a shorter one."))
     upload.seek(0)
-    status, answer = _play(upload.read())
+    with turns.turn("recordings", at_once=AT_ONCE):
+        status, answer = _play(upload.read())
     if status not in (sound.HEARD, *_WORDS):
         raise forms.ValidationError(_UNHEARD, code=UNHEARD)
     if status != sound.HEARD:

@@ -155,10 +155,10 @@ def complaint_page(
     complaint: Complaint,
     *,
     is_masked: bool = True,
-    refused: dict[str, ActForm] | None = None,
+    refused: tuple[Act, ActForm] | None = None,
 ) -> HttpResponse:
-    """The page of a complaint; ``refused`` is the form of an act that came back with mistakes."""
-    now, user, wrong = timezone.now(), request.user, refused or {}
+    """The page of a complaint; ``refused`` is an act that was not done, and its form."""
+    now, user = timezone.now(), request.user
     actions.open_page(by=user, complaint=complaint, at=now)
     rights = rights_on(complaint, user)
     entries = _entries(complaint, user)
@@ -180,10 +180,10 @@ def complaint_page(
         "fir_draft": _fir_draft(complaint, user),
         "ways": onward.ways_for(user, complaint),
         "must_say_why": policies.must_say_why_late(complaint, now),
-        "panels": _panels(complaint, user, now, rights, wrong),
+        "panels": _panels(complaint, user, now, rights, refused),
         "closing_waits": _closing_waits(complaint, rights),
     }
-    return render(request, "complaints/detail.html", context, status=422 if wrong else 200)
+    return render(request, "complaints/detail.html", context, status=422 if refused else 200)
 
 
 def _lines(complaints: list[Complaint], at: datetime) -> list[Line]:
@@ -287,14 +287,19 @@ def _panels(
     user: Any,
     at: datetime,
     rights: frozenset[str],
-    wrong: dict[str, ActForm],
+    refused: tuple[Act, ActForm] | None,
 ) -> list[Panel]:
-    return [
-        Panel(
-            act,
-            wrong.get(act.name) or act.form_for(complaint, user, at),
-            reverse(act.url_name, args=[complaint.pk]),
-            act.name in wrong,
-        )
-        for act in acts_for(user, complaint, rights)
-    ]
+    """What can be done now; what was refused is there, too, with what was typed."""
+    acts = acts_for(user, complaint, rights, at)
+    if refused and refused[0] not in acts:
+        acts = [refused[0], *acts]
+    return [_panel(act, complaint, user, at, refused) for act in acts]
+
+
+def _panel(
+    act: Act, complaint: Complaint, user: Any, at: datetime, refused: tuple[Act, ActForm] | None
+) -> Panel:
+    url = reverse(act.url_name, args=[complaint.pk])
+    if refused and refused[0] is act:
+        return Panel(act, refused[1], url, is_open=True)
+    return Panel(act, act.form_for(complaint, user, at), url, is_open=False)

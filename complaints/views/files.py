@@ -3,7 +3,7 @@
 import re
 from typing import Any
 
-from allauth.core import ratelimit
+from allauth.core.internal import ratelimit
 from django import forms
 from django.contrib import messages
 from django.db import transaction
@@ -21,37 +21,45 @@ from accounts.scopes import Scope
 from audit.actions import record
 from complaints import lodging, uploads
 from complaints.actions import purpose_of
-from complaints.attachments import Attachment, Upload
+from complaints.attachments import MOST_FILES, Attachment, Upload
 from complaints.drafts import Draft
 from complaints.upload_forms import BeginForm
+from complaints.visitors import as_nobody
 
 #: So much the script sends at a time: little enough for a slow line, and to go on after a break.
 PART = 256 * 1024
+#: An address of a mobile network is many citizens: parts of 20 Mbit a second. Whoever is over it
+#: waits; nothing of his is lost.
+_LIMITS = {"part": "600/m/ip"}
 _RANGE = re.compile(r"bytes=(\d{1,12})-(\d{0,12})")
 
 
 @public("whoever complains hands in files before anybody knows him; the draft is his session's")
+@as_nobody
 @require_POST
 def upload_begin(request: HttpRequest) -> HttpResponse:
     """Begin a file that the script sends in parts, or take files that a plain form sends whole."""
     draft = _draft(request)
-    if not ratelimit.consume(request, action="complaint_file"):
-        return _too_many(request)
     return _begin(request, draft) if "size" in request.POST else _take_whole(request, draft)
 
 
 @public("the draft is his session's")
+@as_nobody
 @require_http_methods(["GET", "POST"])
 def upload_part(request: HttpRequest, token: Any) -> HttpResponse:
     """One part of a file; a GET says where to go on after the line was broken."""
     upload: Upload = get_object_or_404(_draft(request).uploads, pk=token)
     if request.method == "GET":
-        return JsonResponse({"received": upload.received, "done": uploads.is_finished(upload)})
+        return _told(request, upload)
     position = request.headers.get("X-Position", "")
     if not re.fullmatch("[0-9]{1,9}", position):
         return _refused(_("This file has changed while it was sent. Choose it again."))
+    if not ratelimit.consume(request, app="complaints", action="part", config=_LIMITS):
+        return _wait(upload, _("Many files come from here just now."), status=429)
     try:
         return _take_part(request, upload, int(position))
+    except uploads.NotNow as why:
+        return _wait(upload, str(why))
     except uploads.WrongPosition as wrong:
         return JsonResponse({"received": wrong.received}, status=409)
     except forms.ValidationError as refusal:
@@ -59,6 +67,7 @@ def upload_part(request: HttpRequest, token: Any) -> HttpResponse:
 
 
 @public("the draft is his session's")
+@as_nobody
 @require_POST
 def upload_remove(request: HttpRequest, pk: int) -> HttpResponse:
     """Take a file out of the draft."""
@@ -95,6 +104,8 @@ def attachment(request: HttpRequest, pk: int, number: int) -> HttpResponse:
 
 
 def _begin(request: HttpRequest, draft: Draft) -> HttpResponse:
+    if not _may_hand_in(request):
+        return _refused(_too_many(), status=429)
     form = BeginForm(request.POST)
     if not form.is_valid():
         return _refused(_("This file has no size. Choose it again."))
@@ -118,14 +129,25 @@ def _begin(request: HttpRequest, draft: Draft) -> HttpResponse:
 
 def _take_part(request: HttpRequest, upload: Upload, position: int) -> HttpResponse:
     content = request.read(uploads.LARGEST_PART + 1)
-    received = uploads.take_part(upload, position, content)
-    if received < upload.size:
-        return JsonResponse({"received": received, "done": False})
+    upload.received = uploads.take_part(upload, position, content)
+    if upload.received < upload.size:
+        return _told(request, upload)
     made = uploads.finish(upload, at=timezone.now())
-    told: dict[str, Any] = {"received": received, "done": True}
-    if made is not None:
-        told["attachment"] = made.pk
-    return JsonResponse(told | {"list": _list(request, upload.draft)})
+    return _told(request, upload, {} if made is None else {"attachment": made.pk})
+
+
+def _told(request: HttpRequest, upload: Upload, more: dict[str, Any] | None = None) -> JsonResponse:
+    """Where the file is; once it is done with the list, whoever asks and however often."""
+    told: dict[str, Any] = {"received": upload.received, "done": uploads.is_finished(upload)}
+    if told["done"]:
+        told["list"] = _list(request, upload.draft)
+    return JsonResponse(told | (more or {}))
+
+
+def _wait(upload: Upload, words: str, status: int = 202) -> JsonResponse:
+    """Nothing is wrong: the script waits a little and sends the same again."""
+    told = {"received": upload.received, "done": False, "wait": words}
+    return JsonResponse(told, status=status)
 
 
 def _refused(words: str, status: int = 422) -> JsonResponse:
@@ -139,23 +161,26 @@ def _take_whole(request: HttpRequest, draft: Draft) -> HttpResponse:
     chosen = request.FILES.getlist("file")
     if not chosen:
         messages.error(request, _("Choose a file first."))
-    for one in chosen:
-        name = uploads.shown_name(one.name)
-        try:
-            uploads.take_whole(draft, one, at=timezone.now())
-        except forms.ValidationError as refusal:
-            messages.error(request, f"{name}: {refusal.messages[0]}")
-        else:
-            messages.success(request, _("%(name)s has arrived.") % {"name": name})
+    room = uploads.room_of(draft)
+    for one in chosen[:room]:
+        if not _may_hand_in(request):
+            messages.error(request, _too_many())
+            break
+        _take_one(request, draft, one)
+    if len(chosen) > room:
+        words = _("Not looked at: %(count)s. Up to %(most)s files can be handed in.")
+        messages.error(request, words % {"count": len(chosen) - room, "most": MOST_FILES})
     return _back()
 
 
-def _too_many(request: HttpRequest) -> HttpResponse:
-    words = _("Too many files came from here within an hour. Wait a little.")
-    if _is_script(request):
-        return _refused(words, status=429)
-    messages.error(request, words)
-    return _back()
+def _take_one(request: HttpRequest, draft: Draft, one: Any) -> None:
+    name = uploads.shown_name(one.name)
+    try:
+        uploads.take_whole(draft, one, at=timezone.now())
+    except forms.ValidationError as refusal:
+        messages.error(request, f"{name}: {refusal.messages[0]}")
+    else:
+        messages.success(request, _("%(name)s has arrived.") % {"name": name})
 
 
 def _back() -> HttpResponse:
@@ -170,6 +195,15 @@ def _draft(request: HttpRequest) -> Draft:
     if draft is None:
         raise Http404
     return draft
+
+
+def _may_hand_in(request: HttpRequest) -> bool:
+    """One file more from this address."""
+    return bool(ratelimit.consume(request, app="allauth.account", action="complaint_file"))
+
+
+def _too_many() -> str:
+    return _("Too many files came from here within an hour. Wait a little.")
 
 
 def _is_script(request: HttpRequest) -> bool:

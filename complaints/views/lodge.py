@@ -1,5 +1,6 @@
 """A citizen lodges a complaint: one question on each page, no account, no script needed."""
 
+import json
 from collections.abc import Callable
 from typing import Any
 from urllib.parse import urlsplit
@@ -8,7 +9,8 @@ from allauth.core.internal import ratelimit
 from csp.decorators import csp_update
 from django.conf import settings
 from django.contrib import messages
-from django.http import HttpRequest, HttpResponse, JsonResponse
+from django.core.cache import cache
+from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils import timezone
@@ -19,7 +21,7 @@ from django.views.decorators.http import require_GET, require_http_methods, requ
 from accounts import texts
 from accounts.access import public
 from accounts.permissions import Permission
-from complaints import lodging, phone_codes, receipts, steps, tracking
+from complaints import lodging, phone_codes, receipts, steps, telling, tracking
 from complaints.drafts import Draft, digest_of
 from complaints.lodge_forms import (
     ComeBackForm,
@@ -28,7 +30,7 @@ from complaints.lodge_forms import (
     StepForm,
     stations_on,
 )
-from complaints.models import Complaint
+from complaints.visitors import as_nobody
 from documents import qr
 from people.phone import Phone
 
@@ -38,7 +40,10 @@ _LIMITS = {
     "begin": "60/h/ip",
     "come_back": "10/m/ip,60/h/ip",
     "send": "30/h/ip",
+    "keep": "300/m/ip",
 }
+#: The map of the country hardly changes: it is read from the tables once in ten minutes.
+_PLACES_KEPT = 10 * 60
 #: No typed field of ours; all others of a page are kept.
 _NOT_KEPT = frozenset({"csrfmiddlewaretoken", "then", "code", "is_true"})
 _TILES = urlsplit(settings.MAP_TILES)
@@ -52,20 +57,24 @@ _with_tiles: Callable[[Any], Any] = csp_update(
 
 
 @public(_NO_ACCOUNT)
+@as_nobody
 @require_http_methods(["GET", "POST"])
 def start(request: HttpRequest) -> HttpResponse:
-    """What this is, what is needed, and the button that begins."""
+    """What this is, what is needed, and the button that begins; a second time it asks before."""
+    draft = lodging.draft_of(request)
     if request.method == "POST":
+        if draft is not None and request.POST.get("sure") != "yes":
+            return render(request, "complaints/lodge/begin_anew.html")
         if not _within(request, "begin"):
             messages.warning(request, _("Many complaints come from here just now. Try again soon."))
             return redirect("complaints:start")
         lodging.begin(request, timezone.now())
         return redirect("complaints:step", steps.CATEGORY.slug)
-    context = {"draft": lodging.draft_of(request)}
-    return render(request, "complaints/lodge/start.html", context)
+    return render(request, "complaints/lodge/start.html", {"draft": draft})
 
 
 @public(_NO_ACCOUNT)
+@as_nobody
 @require_http_methods(["GET", "POST"])
 def come_back(request: HttpRequest) -> HttpResponse:
     """Go on with what was begun, by its code; a wrong code and an old one get the same words."""
@@ -84,6 +93,7 @@ def come_back(request: HttpRequest) -> HttpResponse:
 
 
 @public(_NO_ACCOUNT)
+@as_nobody
 @require_http_methods(["GET", "POST"])
 def leave(request: HttpRequest) -> HttpResponse:
     """Away at once. A form may not be answered by another site, so a page of ours goes there."""
@@ -98,6 +108,7 @@ def leave(request: HttpRequest) -> HttpResponse:
 
 
 @public(_NO_ACCOUNT)
+@as_nobody
 @require_http_methods(["GET", "POST"])
 def throw_away(request: HttpRequest) -> HttpResponse:
     """Delete what was typed, after asking."""
@@ -117,16 +128,23 @@ def throw_away(request: HttpRequest) -> HttpResponse:
 
 
 @public(_NO_ACCOUNT)
+@as_nobody
 @require_POST
 def keep(request: HttpRequest) -> HttpResponse:
-    """What stands on the page just now, unread: asked by the page itself while one types."""
+    """What stands on the page just now, unread: asked by the page itself while one types.
+
+    Whatever is not kept is said by the status: the page has the words for it.
+    """
+    if not _within(request, "keep"):
+        return HttpResponse(status=429)
     draft = lodging.draft_of(request)
-    if draft is None or not lodging.keep(draft, _typed(request), timezone.now()):
+    if draft is None or not lodging.keep(draft, _fitting(request), timezone.now()):
         return HttpResponse(status=410)
-    return HttpResponse(status=204)
+    return HttpResponse(status=413 if _is_too_long(request) else 204)
 
 
 @public(_NO_ACCOUNT)
+@as_nobody
 @require_http_methods(["GET", "POST"])
 def save(request: HttpRequest) -> HttpResponse:
     """A code to come back with: made on asking, said once, sent to a phone if that is wished."""
@@ -155,13 +173,12 @@ def _send_saved(
     if not form.is_valid():
         return False
     phone = str(form.cleaned_data["phone"])
-    if not _within(request, "send"):
-        form.add_error(None, _("Too many messages were asked for. Wait an hour, or write it down."))
-        return False
-    try:
-        texts.send(phone, _("Your code is %(code)s. It works for 7 days.") % {"code": code})
-    except texts.CannotSend:
-        form.add_error(None, _("We cannot send messages at the moment. Write the code down."))
+    words = _("Your code is %(code)s. It works for 7 days.") % {"code": code}
+    refusal: str | None = _("Too many messages were asked for. Wait an hour, or write it down.")
+    if _within(request, "send"):
+        refusal = phone_codes.hand_out(phone, words, timezone.now())
+    if refusal:
+        form.add_error(None, refusal)
         return False
     context |= {"sent_to": Phone(phone).formatted(), "demo_text": texts.last_to(phone)}
     return True
@@ -171,6 +188,7 @@ def _send_saved(
 
 
 @public(_NO_ACCOUNT)
+@as_nobody
 @require_http_methods(["GET", "POST"])
 @_with_tiles
 def step(request: HttpRequest, step: str) -> HttpResponse:
@@ -185,7 +203,7 @@ def step(request: HttpRequest, step: str) -> HttpResponse:
     if request.method == "GET":
         return _show(request, draft, page, steps.page_of(page, filled))
     if request.POST.get("then") in _ASIDE:
-        return _step_aside(request, draft, page)
+        return _step_aside(request, draft, page, filled)
     take = {"code": _take_code, "check": _take_all}.get(page.slug, _take)
     return take(request, draft, page, filled)
 
@@ -195,10 +213,10 @@ def _take(request: HttpRequest, draft: Draft, page: steps.Step, filled: Filled) 
     form = page.form(data=request.POST, filled=filled)
     if not form.is_valid():
         # Wrong or half, it was typed: whoever goes away now finds it again.
-        lodging.keep(draft, _typed(request), timezone.now())
+        lodging.keep(draft, _fitting(request), timezone.now())
         return _show(request, draft, page, form, status=422)
     # What is not sent of a page was emptied on it: a box without its tick.
-    typed = {name: request.POST.get(name, "") for name in form.fields}
+    typed = {name: request.POST.get(name, "").strip() for name in form.fields}
     done = steps.with_answer(page, filled.answers) if form.goes_on else {}
     lodging.keep(draft, typed | done, timezone.now())
     if not form.goes_on:
@@ -213,8 +231,13 @@ def _take(request: HttpRequest, draft: Draft, page: steps.Step, filled: Filled) 
 _ASIDE = frozenset({"save", "look"})
 
 
-def _step_aside(request: HttpRequest, draft: Draft, page: steps.Step) -> HttpResponse:
-    lodging.keep(draft, _typed(request), timezone.now())
+def _step_aside(
+    request: HttpRequest, draft: Draft, page: steps.Step, filled: Filled
+) -> HttpResponse:
+    lodging.keep(draft, _fitting(request), timezone.now())
+    if _is_too_long(request):
+        # Nothing is cut off, and nothing is lost without a word: the page says what is too long.
+        return _show(request, draft, page, page.form(data=request.POST, filled=filled), status=422)
     if request.POST["then"] == "save":
         return redirect("complaints:save")
     return redirect(reverse("complaints:step", args=[page.slug]) + "#stations")
@@ -259,8 +282,9 @@ def _take_all(request: HttpRequest, draft: Draft, page: steps.Step, filled: Fill
         at=timezone.now(),
     )
     lodging.leave(request)
-    request.session[lodging.LODGED] = str(draft.pk)
-    return redirect("complaints:receipt", receipts.token_for(complaint))
+    # The address of the receipt as it is now: it closes half an hour from now, not from later.
+    request.session[lodging.LODGED] = token = receipts.token_for(complaint)
+    return redirect("complaints:receipt", token)
 
 
 def _show(
@@ -304,9 +328,9 @@ def _look_again(request: HttpRequest, wrong: steps.Step) -> HttpResponse:
 def _without_draft(request: HttpRequest, slug: str) -> HttpResponse:
     """To the start; who sends the last page a second time gets the receipt of the first."""
     if request.method == "POST":
-        lodged = request.session.get(lodging.LODGED) if slug == steps.CHECK.slug else None
-        if lodged and (complaint := Complaint.objects.filter(form_token=lodged).first()):
-            return redirect("complaints:receipt", receipts.token_for(complaint))
+        token = request.session.get(lodging.LODGED) if slug == steps.CHECK.slug else None
+        if token:
+            return redirect("complaints:receipt", token)
         messages.warning(request, _("Your time here was over. Begin again, or come back by code."))
     return redirect("complaints:start")
 
@@ -331,10 +355,16 @@ def _code_key(filled: Filled) -> str:
 
 @public(_NO_ACCOUNT)
 @require_GET
-def places(request: HttpRequest) -> JsonResponse:
+def places(_request: HttpRequest) -> HttpResponse:
     """Stations and landmarks with their places, for the map and for the search."""
-    stations = stations_on(timezone.localdate()).prefetch_related("landmarks")
-    return JsonResponse({"stations": [_on_the_map(station) for station in stations]})
+    today = timezone.localdate()
+    key = f"complaint-places:{get_language()}:{today}"
+    words = cache.get(key)
+    if words is None:
+        stations = stations_on(today).prefetch_related("landmarks")
+        words = json.dumps({"stations": [_on_the_map(one) for one in stations]}, ensure_ascii=False)
+        cache.set(key, words, _PLACES_KEPT)
+    return HttpResponse(words, content_type="application/json")
 
 
 def _on_the_map(station: Any) -> dict[str, Any]:
@@ -370,7 +400,8 @@ def receipt(request: HttpRequest, token: str) -> HttpResponse:
     context = {
         "complaint": complaint,
         "picture": qr.picture(address),
-        "is_discreet": complaint.is_sealed or complaint.is_identity_hidden,
+        "is_discreet": telling.is_discreet(complaint),
+        "office": telling.office_of(complaint),
         "may_lodge_more": _may_lodge_more(request.user),
     }
     return render(request, "complaints/receipt.html", context)
@@ -393,8 +424,18 @@ def _may_lodge_more(user: Any) -> bool:
 
 def _typed(request: HttpRequest) -> dict[str, str]:
     """The fields of the pages as they were typed; nothing else that was sent."""
-    known = steps.FIELDS - _NOT_KEPT
-    return {name: request.POST[name] for name in known if name in request.POST}
+    known = steps.LONGEST.keys() - _NOT_KEPT
+    return {name: request.POST[name].strip() for name in known if name in request.POST}
+
+
+def _fitting(request: HttpRequest) -> dict[str, str]:
+    """What is not too long for its field: of what is, what was kept before stays as it was."""
+    typed = _typed(request)
+    return {name: words for name, words in typed.items() if len(words) <= steps.LONGEST[name]}
+
+
+def _is_too_long(request: HttpRequest) -> bool:
+    return len(_fitting(request)) < len(_typed(request))
 
 
 def _within(request: HttpRequest, limit: str) -> bool:

@@ -5,7 +5,10 @@ from functools import wraps
 from typing import Any
 
 from allauth.core import ratelimit
+from allauth.core.internal import ratelimit as limits
 from django.contrib import messages
+from django.core.exceptions import ValidationError
+from django.core.files.uploadedfile import UploadedFile
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils import timezone
@@ -17,7 +20,7 @@ from accounts import texts
 from accounts.access import access, public
 from accounts.permissions import Permission
 from accounts.scopes import Scope
-from complaints import actions, phone_codes, policies, telling, tracking
+from complaints import actions, lodging, phone_codes, policies, telling, tracking
 from complaints.models import Complaint, State
 from complaints.policies import Refused
 from complaints.track_forms import (
@@ -29,10 +32,14 @@ from complaints.track_forms import (
     RatingForm,
     TrackForm,
 )
+from complaints.uploads import NotNow
+from complaints.visitors import as_nobody
 from screen.paging import newest_first
 
 _PURPOSE = "track"
 _WITHOUT_ACCOUNT = "a complainant follows his complaint without an account"
+#: Wrong digits only. Who has all day guesses a number; beyond this a code is the way.
+_DAILY = {"track_number": "20/d/key", "track_address": "200/d/ip"}
 
 
 # --- The proof ---
@@ -47,9 +54,14 @@ def track(request: HttpRequest) -> HttpResponse:
     if form.is_bound and form.is_valid():
         e_tag, digits = form.cleaned_data["e_tag"], form.cleaned_data["digits"]
         # Neither many digits for one number, nor many numbers for one person's digits.
-        if not _may_try(request, "track", e_tag, f"digits {digits}"):
-            form.add_error(None, _too_often())
+        within = _may_try(request, "track", e_tag, f"digits {digits}") and _today(request, e_tag)
+        if not within:
+            form.add_error(
+                None, _("Too many tries. Get a code on the phone instead, or wait and try again.")
+            )
         elif complaint := tracking.by_digits(e_tag, digits):
+            for one in within:
+                one.rollback()
             return _begin(request, complaint)
         else:
             form.add_error(None, _("No complaint has this number with these digits."))
@@ -75,15 +87,28 @@ def _send_code(request: HttpRequest) -> HttpResponse:
     form = CodeRequestForm(request.POST)
     if form.is_valid():
         e_tag, phone = form.cleaned_data["e_tag"], str(form.cleaned_data["phone"])
-        if _may_try(request, "track_code", e_tag, phone):
-            fits = tracking.by_phone(e_tag, phone) is not None
-            if fits:
-                # Why it could not be sent would tell that the two belong together.
-                phone_codes.send(phone, _PURPOSE, e_tag, timezone.now())
-            request.session[tracking.CODE_ASKED] = {"e_tag": e_tag, "phone": phone, "fits": fits}
+        refusal = _send_to(request, e_tag, phone)
+        if refusal is None:
             return redirect("complaints:track_code")
-        form.add_error(None, _too_often())
+        form.add_error(None, refusal)
     return render(request, "complaints/track/ask_code.html", {"form": form}, status=422)
+
+
+def _send_to(request: HttpRequest, e_tag: str, phone: str) -> str | None:
+    """Send a code if the two belong together; what is refused does not tell whether they do."""
+    if not _may_try(request, "track_code", e_tag, phone):
+        return _("Too many tries. Wait a quarter of an hour and try again.")
+    fits = tracking.by_phone(e_tag, phone) is not None
+    key = _code_key(e_tag, phone)
+    refusal = phone_codes.send(phone, _PURPOSE, key, timezone.now(), is_his=fits)
+    if refusal is None:
+        request.session[tracking.CODE_ASKED] = {"e_tag": e_tag, "phone": phone, "fits": fits}
+    return refusal
+
+
+def _code_key(e_tag: str, phone: str) -> str:
+    # Bound to the phone: what was asked for with a wrong one does not undo the code of the right.
+    return f"{e_tag} {phone}"
 
 
 def _check_code(request: HttpRequest) -> HttpResponse:
@@ -92,8 +117,8 @@ def _check_code(request: HttpRequest) -> HttpResponse:
         return redirect("complaints:track_code")
     form = CodeForm(request.POST)
     if form.is_valid():
-        code = form.cleaned_data["code"]
-        is_right = asked["fits"] and phone_codes.check(_PURPOSE, asked["e_tag"], code)
+        code, key = form.cleaned_data["code"], _code_key(asked["e_tag"], asked["phone"])
+        is_right = phone_codes.check(_PURPOSE, key, code) and asked["fits"]
         complaint = tracking.by_phone(asked["e_tag"], asked["phone"]) if is_right else None
         if complaint:
             del request.session[tracking.CODE_ASKED]
@@ -118,8 +143,13 @@ def _may_try(request: HttpRequest, limit: str, *keys: str) -> bool:
     return all(ratelimit.consume(request, action=limit, key=key) for key in keys)
 
 
-def _too_often() -> str:
-    return _("Too many tries. Wait a quarter of an hour, or call the police station.")
+def _today(request: HttpRequest, e_tag: str) -> list[limits.RateLimitUsage]:
+    """One more of the tries of a day; none where they are used up."""
+    used = [
+        limits.consume(request, app="complaints", action=name, config=_DAILY, key=e_tag)
+        for name in _DAILY
+    ]
+    return [one for one in used if one] if all(used) else []
 
 
 def _begin(request: HttpRequest, complaint: Complaint) -> HttpResponse:
@@ -135,10 +165,14 @@ def _proven(view: Callable[[HttpRequest, Complaint], HttpResponse]) -> Any:
 
     @wraps(view)
     @never_cache
+    @as_nobody
     def shown(request: HttpRequest) -> HttpResponse:
         complaint = tracking.tracked(request, timezone.now())
         if complaint is None:
+            words = request.POST.get("words", "")
             messages.info(request, _("Give the number again: it is shown for half an hour only."))
+            if tracking.keep_words(request, view.__name__, words):
+                messages.info(request, _("What you wrote is kept until then."))
             return redirect("complaints:track")
         return view(request, complaint)
 
@@ -157,20 +191,16 @@ def tracked(request: HttpRequest, complaint: Complaint) -> HttpResponse:
 @require_POST
 @_proven
 def tracked_answer(request: HttpRequest, complaint: Complaint) -> HttpResponse:
-    """Answer the officer's question."""
+    """Answer the officer's question; a file that is not taken does not hold up the answer."""
     form = AnswerForm(request.POST, request.FILES)
-    if not form.is_valid():
+    if not (form.is_valid() and _is_said(form, actions.answer, complaint)):
         return _page(request, complaint, status=422, answer_form=form)
-    return _done(
-        request,
-        lambda: tracking.answer(
-            complaint=complaint,
-            words=form.cleaned_data["words"],
-            attachment=form.cleaned_data["file"],
-            at=timezone.now(),
-        ),
-        said=_("Your answer is with the officer."),
-    )
+    tracking.forget_words(request)
+    messages.success(request, _("Your answer is with the officer."))
+    upload = form.cleaned_data["file"]
+    if upload and (refusal := _refuse_file(request, complaint, upload)):
+        messages.warning(request, _("The file was not taken: %(why)s") % {"why": refusal})
+    return redirect("complaints:tracked")
 
 
 @public(_WITHOUT_ACCOUNT)
@@ -179,14 +209,13 @@ def tracked_answer(request: HttpRequest, complaint: Complaint) -> HttpResponse:
 def tracked_file(request: HttpRequest, complaint: Complaint) -> HttpResponse:
     """Add a photograph or a recording."""
     form = AddForm(request.POST, request.FILES, auto_id="add_%s")
-    if not form.is_valid():
-        return _page(request, complaint, status=422, add_form=form)
-    attachment = form.cleaned_data["file"]
-    return _done(
-        request,
-        lambda: tracking.add(complaint=complaint, attachment=attachment, at=timezone.now()),
-        said=_("Your file is with the police."),
-    )
+    if form.is_valid():
+        refusal = _refuse_file(request, complaint, form.cleaned_data["file"])
+        if refusal is None:
+            messages.success(request, _("Your file is with the police."))
+            return redirect("complaints:tracked")
+        form.add_error("file", refusal)
+    return _page(request, complaint, status=422, add_form=form)
 
 
 @public(_WITHOUT_ACCOUNT)
@@ -194,15 +223,12 @@ def tracked_file(request: HttpRequest, complaint: Complaint) -> HttpResponse:
 @_proven
 def tracked_object(request: HttpRequest, complaint: Complaint) -> HttpResponse:
     """Say that the outcome is not right."""
-    form = ObjectionForm(request.POST)
-    if not form.is_valid():
+    form = ObjectionForm(request.POST, auto_id="object_%s")
+    if not (form.is_valid() and _is_said(form, actions.object_to, complaint)):
         return _page(request, complaint, status=422, objection_form=form)
-    words = form.cleaned_data["words"]
-    return _done(
-        request,
-        lambda: actions.object_to(complaint=complaint, words=words, at=timezone.now()),
-        said=_("A supervisor looks at it."),
-    )
+    tracking.forget_words(request)
+    messages.success(request, _("A supervisor looks at it."))
+    return redirect("complaints:tracked")
 
 
 @public(_WITHOUT_ACCOUNT)
@@ -213,12 +239,14 @@ def tracked_rate(request: HttpRequest, complaint: Complaint) -> HttpResponse:
     form = RatingForm(request.POST)
     if not form.is_valid():
         return _page(request, complaint, status=422, rating_form=form)
-    rating = form.cleaned_data["rating"]
-    return _done(
-        request,
-        lambda: actions.rate(complaint=complaint, rating=rating, at=timezone.now()),
-        said=_("Thank you. Your rating is kept."),
-    )
+    try:
+        rating = form.cleaned_data["rating"]
+        actions.rate(complaint=complaint, rating=rating, at=timezone.now())
+    except Refused as refusal:
+        messages.warning(request, str(refusal))
+    else:
+        messages.success(request, _("Thank you. Your rating is kept."))
+    return redirect("complaints:tracked")
 
 
 @public(_WITHOUT_ACCOUNT)
@@ -229,46 +257,68 @@ def tracked_leave(request: HttpRequest) -> HttpResponse:
     return redirect("complaints:track")
 
 
-def _done(request: HttpRequest, act: Callable[[], object], *, said: str) -> HttpResponse:
+def _is_said(form: Any, act: Callable[..., object], complaint: Complaint) -> bool:
+    """Say it; where it is refused the words stay on the page, under the reason."""
     try:
-        act()
+        act(complaint=complaint, words=form.cleaned_data["words"], at=timezone.now())
     except Refused as refusal:
-        messages.warning(request, str(refusal))
-    else:
-        messages.success(request, said)
-    return redirect("complaints:tracked")
+        form.add_error(None, str(refusal))
+        return False
+    return True
+
+
+def _refuse_file(
+    request: HttpRequest, complaint: Complaint, upload: "UploadedFile[bytes]"
+) -> str | None:
+    """Take the file, or say why it is not taken."""
+    if not ratelimit.consume(request, action="complaint_file"):
+        return _("Too many files came from here within an hour. Wait a little.")
+    try:
+        tracking.add(complaint=complaint, upload=upload, at=timezone.now())
+    except (Refused, NotNow) as refusal:
+        return str(refusal)
+    except ValidationError as refusal:
+        return str(refusal.messages[0])
+    return None
 
 
 def _page(
     request: HttpRequest, complaint: Complaint, *, status: int = 200, **forms: Any
 ) -> HttpResponse:
     now = timezone.now()
-    by = request.user if request.user.is_authenticated else None
+    by = lodging.by_whom(request.user)
     tracking.open_page(by=by, complaint=complaint, at=now)
     entries = tracking.entries_of(complaint)
     context = {
         "complaint": complaint,
         "is_discreet": telling.is_discreet(complaint),
+        "office": telling.office_of(complaint),
         "now_words": tracking.what_now(complaint, now),
         "now_tone": tracking.tone(complaint, now),
         "steps": tracking.steps(complaint),
         "timeline": telling.timeline(complaint, entries),
         "question": tracking.open_question(complaint, entries),
-        **_forms(complaint, forms),
+        **_forms(request, complaint, forms),
         "answer_by": now + complaint.category.answer_within,
     }
     return render(request, "complaints/track/tracked.html", context, status=status)
 
 
-def _forms(complaint: Complaint, given: dict[str, Any]) -> dict[str, Any]:
+def _forms(request: HttpRequest, complaint: Complaint, given: dict[str, Any]) -> dict[str, Any]:
     """The forms that can be sent now; one that was refused comes back as it was typed."""
+    answer, objection = (
+        {"words": tracking.kept_words(request, complaint, view.__name__)}
+        for view in (tracked_answer, tracked_object)
+    )
     is_asked = complaint.state == State.WAITING
     may_object = policies.refuse_objection(complaint) is None
     rating = RatingForm(initial={"rating": complaint.rating})
     possible = {
-        "answer_form": AnswerForm() if is_asked else None,
+        "answer_form": AnswerForm(initial=answer) if is_asked else None,
         "add_form": AddForm(auto_id="add_%s") if complaint.is_open and not is_asked else None,
-        "objection_form": ObjectionForm(auto_id="object_%s") if may_object else None,
+        "objection_form": ObjectionForm(initial=objection, auto_id="object_%s")
+        if may_object
+        else None,
         "rating_form": None if complaint.is_open else rating,
     }
     return {**possible, **given}

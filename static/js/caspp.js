@@ -151,6 +151,9 @@
     const target = document.querySelector(`[data-shortcut="alt+${CSS.escape(key)}"]`);
     if (!target) return;
     event.preventDefault();
+    // What lies in a closed part of the page cannot be reached before that opens.
+    const closed = target.parentElement.closest("details:not([open])");
+    if (closed && !target.matches("summary")) closed.open = true;
     if (target.matches("input:not([type=submit]), select, textarea")) target.focus();
     else target.click();
     // A part of the page that opens takes the keyboard in.

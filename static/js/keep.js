@@ -2,7 +2,7 @@
 // form into a dead line: it waits until the server answers. Forms work without this file.
 //
 // What it says stands in [data-keep-state], in the words of data-keep-saved ("Kept {time}"),
-// data-keep-lost and data-keep-waiting, on that element or on the form.
+// data-keep-lost (also for data-keep-refused) and data-keep-waiting, on that element or on the form.
 "use strict";
 
 (() => {
@@ -17,7 +17,8 @@
     if (!place) return;
     const name = `keep${kind}`;
     const time = new Date().toTimeString().slice(0, 5);
-    const words = (place.dataset[name] ?? form.dataset[name] ?? "").replace("{time}", time);
+    const said = place.dataset[name] ?? form.dataset[name] ?? form.dataset.keepLost ?? "";
+    const words = said.replace("{time}", time);
     place.dataset.state = kind.toLowerCase();
     // Said once: a screen reader would read the same words at every pause.
     if (place.textContent !== words) place.textContent = words;
@@ -55,7 +56,7 @@
       const request = { method: "POST", body, redirect: "error", ...options };
       const answer = await fetch(form.dataset.keep, request).catch(() => null);
       if (answer?.ok) kept = body.toString();
-      if (!isWaiting) say(form, answer?.ok ? "Saved" : "Lost");
+      if (!isWaiting) say(form, !answer ? "Lost" : answer.ok ? "Saved" : "Refused");
     };
 
     for (const kind of ["input", "change"]) {

@@ -7,11 +7,15 @@
   // Seconds to wait after each break; the last again and again. Twenty tries are about ten minutes.
   const PAUSES = [1, 2, 4, 8, 15, 30];
   const MOST_TRIES = 20;
+  // Nothing is wrong, and the server asks to wait: five minutes at the most.
+  const WAIT = 5;
+  const MOST_WAITS = 60;
   const KEY = "caspp-file:";
 
   class Refused extends Error {}
   class Stopped extends Error {}
   class LineBroken extends Error {}
+  class NotNow extends Error {}
 
   const pause = (seconds, signal) =>
     new Promise((go) => {
@@ -128,7 +132,7 @@
     const send = async (file, line) => {
       const way = (await goOn(file, line)) ?? (await begin(file, line));
       let { received } = way;
-      for (;;) {
+      for (let waits = 0; ; ) {
         const end = Math.min(received + way.part, file.size);
         line.show(received, end === file.size);
         const part = () =>
@@ -141,9 +145,16 @@
         const where = () => ask(way.url, { signal: line.stop.signal });
         const { status, told } = await askOn(line, part, where);
         if (status === 200 && told.list !== undefined) return told.list;
-        // It was finished while the line was broken: the page shows what there is.
-        if (status === 200 && told.done) return null;
-        if (status !== 200 && status !== 409) throw new Refused(told.error ?? words.wordsRefused);
+        if (told.wait !== undefined) {
+          if (waits === MOST_WAITS) throw new NotNow(told.wait);
+          waits += 1;
+          line.say(told.wait);
+          await pause(WAIT, line.stop.signal);
+        } else if (status === 200 || status === 409) {
+          waits = 0;
+        } else {
+          throw new Refused(told.error ?? words.wordsRefused);
+        }
         received = told.received;
       }
     };
@@ -218,8 +229,8 @@
         showList(html);
       } catch (error) {
         // After a break of the line the way is remembered: the same file goes on.
-        if (!(error instanceof LineBroken)) memory.set(file, null);
-        if (error instanceof Refused) line.refuse(error.message);
+        if (!(error instanceof LineBroken || error instanceof NotNow)) memory.set(file, null);
+        if (error instanceof Refused || error instanceof NotNow) line.refuse(error.message);
         else if (error instanceof Stopped) line.refuse(words.wordsStopped);
         else if (error instanceof LineBroken) line.refuse(words.wordsGivenUp);
         else throw error;

@@ -45,6 +45,7 @@ def make_complaint(
         channel=fields.pop("channel", Channel.FRONT_DESK if by else Channel.ONLINE),
         language=fields.pop("language", "en"),
         form_token=fields.pop("form_token", uuid.uuid4()),
+        phone_proven_at=fields.pop("phone_proven_at", at),
         details=fields.pop("details", "My motorcycle was taken from in front of my house."),
         place=fields.pop("place", "Street 12, F-7/2"),
         occurred_from=fields.pop("occurred_from", at - timedelta(hours=3)),

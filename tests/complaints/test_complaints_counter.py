@@ -211,6 +211,54 @@ def test_the_same_paper_twice_is_one_complaint(cast, desk):
     assert first.status_code == again.status_code == 302
 
 
+def test_two_windows_with_one_form_are_two_complaints(cast, desk):
+    """The second is asked about, and lodged under a number of its own; nothing of it is lost."""
+    client, token = cast.client(desk), uuid.uuid4()
+    other = {
+        **{"name": "Imran Khan", "phone": "0301-5550100", "place": "Jinnah Super"},
+        "details": "Two boys on a 125 snatched my bag at gunpoint near the bank.",
+    }
+    first, second = form(cast.kohsar), form(cast.kohsar, **other)
+    first["form_token"] = second["form_token"] = token
+    client.post(URL, first)
+    lodged = Complaint.objects.get()
+    # What the second window keeps by itself meanwhile is kept.
+    assert client.post(f"{URL}keep/", second).status_code == 204
+    assert Draft.objects.get().answers["name"] == "Imran Khan"
+    response = client.post(URL, second)
+    html = response.content.decode()
+    assert response.status_code == 422
+    said = f"A complaint was lodged from this form already: {lodged.e_tag}."
+    assert said in html[html.index("data-error-summary") :]
+    assert 'value="Imran Khan"' in html
+    assert "snatched my bag at gunpoint" in html
+    new = response.context["paper"].form["form_token"].value()
+    assert new != str(token)
+    assert f'name="form_token" value="{new}"' in html
+    assert Draft.objects.get().answers["form_token"] == new
+    assert client.post(URL, {**second, "form_token": new}).status_code == 302
+    assert set(Complaint.objects.values_list("name", flat=True)) == {"Rukhsana Bibi", "Imran Khan"}
+    assert not Draft.objects.exists()
+
+
+def test_another_one_that_is_typed_stays_kept(cast, desk):
+    """Lodging one paper does not throw away what a second window has typed."""
+    client = cast.client(desk)
+    client.post(f"{URL}keep/", form(cast.kohsar, name="Imran Khan"))
+    assert client.post(URL, form(cast.kohsar)).status_code == 302
+    assert Draft.objects.get().answers["name"] == "Imran Khan"
+
+
+@pytest.mark.parametrize(
+    "changes", [{"name": "Rukhsana B"}, {"category": "vehicle"}, {"cnic": ""}, {"phone": ""}]
+)
+def test_what_tells_two_papers_apart(cast, desk, changes):
+    """Each of these alone; and then it is asked, and not thrown away."""
+    client, paper = cast.client(desk), form(cast.kohsar)
+    client.post(URL, paper)
+    assert client.post(URL, {**paper, **changes}).status_code == 422
+
+
 def test_what_was_typed_is_there_again(cast, desk):
     """After the browser died and its clerk signed in anew, also what was not ticked."""
     typed = form(cast.kohsar, may_text=None, name="Half a na", **{"accused1-name": "Jamil"})
@@ -278,9 +326,16 @@ def test_anything_may_be_kept(cast, desk):
     client = cast.client(desk)
     for typed in ({}, {"form_token": "x", "born": "19", "cnic": "\0", "details": "x" * 20_000}):
         assert client.post(f"{URL}keep/", typed).status_code == 204
-    page = client.get(URL)
-    assert page.status_code == 200
-    assert len(Draft.objects.get().answers["details"]) <= 8000
+    assert client.get(URL).status_code == 200
+    assert len(Draft.objects.get().answers["details"]) == 20_000
+
+
+def test_more_than_is_kept_is_said(cast, desk):
+    """The page must not say that it kept it."""
+    client = cast.client(desk)
+    assert client.post(f"{URL}keep/", {"details": "x" * 70_000}).status_code == 422
+    html = client.get(URL).content.decode()
+    assert "data-keep-refused=" in html
 
 
 def test_the_page_says_what_its_script_needs(cast, desk):

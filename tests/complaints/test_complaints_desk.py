@@ -253,6 +253,19 @@ def test_nobody_is_named_by_his_number(cast, many):
     assert [words for words, _url in chips] == ["Another officer"]
 
 
+def test_on_a_narrow_screen_the_list_comes_first(cast, now):
+    """Search and filters are a closed part of the page, open where something is asked."""
+    make_complaint(cast.kohsar, at=now)
+    client = cast.client(cast.ayesha)
+    closed, opened = '<details class="find-or-narrow">', '<details class="find-or-narrow" open>'
+    html = client.get(URL).content.decode()
+    part = html[html.index(closed) : html.index("</details>", html.index(closed))]
+    assert 'data-shortcut="alt+f"' in part
+    assert 'name="category"' in part
+    assert closed in client.get(f"{URL}?tab=late").content.decode()
+    assert opened in client.get(f"{URL}?light=red").content.decode()
+
+
 def test_the_light_is_said_in_words(cast, now):
     """Red, amber and green have their words and their sign."""
     for hours in (80, 60, 1):
@@ -373,6 +386,28 @@ def test_search_by_e_tag_leads_to_the_complaint(cast, now):
         assert response["Location"] == f"{URL}{complaint.pk}/"
 
 
+def test_a_hidden_identity_is_found_by_its_e_tag_alone(cast, now):
+    """Not by name, CNIC or phone, also by whoever would read his name on the page."""
+    hidden = make_complaint(cast.kohsar, at=now, is_identity_hidden=True)
+    for user in (make_officer("desk", Role.FRONT_DESK), make_io(cast), cast.ayesha, cast.dania):
+        client = cast.client(user)
+        for text in ("Rukhsana", "رخسانہ", "6110198765432", "0300 5550199"):
+            assert tags(client.post(f"{URL}find/", {"text": text})) == []
+        response = client.post(f"{URL}find/", {"text": hidden.e_tag})
+        assert response["Location"] == f"{URL}{hidden.pk}/"
+
+
+def test_a_hidden_identity_is_not_led_to_by_another_complaint(cast, now):
+    """What he complained of openly is not laid beside what he complained of in secret."""
+    opened = make_complaint(cast.kohsar, at=now)
+    far = {"place": "Saddar", "details": "My neighbour throws stones at my windows."}
+    hidden = make_complaint(cast.kohsar, at=now, is_identity_hidden=True, **far)
+    for user in (make_officer("desk", Role.FRONT_DESK), make_io(cast), cast.ayesha):
+        client = cast.client(user)
+        assert hidden.e_tag not in page_of(client, opened)
+        assert opened.e_tag not in page_of(client, hidden)
+
+
 def test_search_that_finds_too_many_says_so(cast, many, monkeypatch):
     """The newest are shown, and what to add."""
     monkeypatch.setattr("complaints.views.desk.MOST_FOUND", 5)
@@ -460,6 +495,21 @@ def test_whose_eyes_see_a_hidden_identity(cast, now):
         assert "Rukhsana" not in html
 
 
+def test_with_the_identity_is_hidden_what_gives_it_away(cast, now):
+    """When he can be called, that he cannot write, the number of his call: his officer's alone."""
+    facts = {
+        **{"safe_hours": "After the evening prayer", "may_text": False, "is_dictated": True},
+        **{"call_reference": "15-77001", "channel": "call_15"},
+    }
+    complaint = make_complaint(cast.kohsar, by=cast.bilal, at=now, is_identity_hidden=True, **facts)
+    no_call = make_complaint(cast.kohsar, at=now, is_identity_hidden=True, may_call=False)
+    words = ("After the evening prayer", "No messages", "15-77001", "read back to him")
+    for user, sees in ((make_officer("desk", Role.FRONT_DESK), False), (cast.ayesha, True)):
+        html = page_of(cast.client(user), complaint)
+        assert [one in html for one in words] == [sees] * len(words), user
+        assert ("Do not call" in page_of(cast.client(user), no_call)) is sees
+
+
 def test_showing_the_numbers_is_a_look(cast, now):
     """Recorded with its purpose; also the numbers of those who are accused."""
     accused = Respondent(name="Jamil", cnic="6110133344455", phone="03335550177")
@@ -495,7 +545,7 @@ def test_named_officers_of_a_sealed_one(cast, now):
     sealed = make_complaint(cast.kohsar, category="sexual", at=now)
     html = page_of(cast.client(cast.ayesha), sealed)
     named = SealKey.objects.to(sealed).values_list("user__username", flat=True)
-    assert sorted(named) == ["ayesha", "hina"]
+    assert sorted(named) == ["ayesha", "dania", "hina"]
     assert re.search(r"named on the seal.*Hina", html, re.DOTALL)
 
 
@@ -504,7 +554,7 @@ def test_ended_it_says_how(cast, complaint, now):
     actions.close(
         by=cast.ayesha,
         complaint=complaint,
-        reason="civil",
+        reason="false",
         words="The family court decides this.",
         late_because="",
         at=now,
@@ -569,13 +619,28 @@ def test_each_has_his_own_tiles(cast, now):
     assert len(queries) <= 3
 
 
+def test_tiles_count_nothing_about_oneself_nor_above(cast, now):
+    """An officer's tiles are as silent as his lists about what is not for him."""
+    hina = make_sdpo(cast)
+    about = Respondent(belt_no="SDPO-1", post=Post.STATION)
+    User.objects.filter(pk=hina.pk).update(belt_no="SDPO-1")
+    early = now - timedelta(days=30)
+    Posting.objects.update(from_on=(now - timedelta(days=60)).date())
+    for category, respondents in (("slackness", (about,)), ("slackness", ()), ("sexual", ())):
+        make_complaint(cast.kohsar, category=category, respondents=respondents, at=early)
+    assert tiles_of(cast.bilal) == {"To assign": 0}
+    for user, sees in ((cast.ayesha, 1), (hina, 2), (cast.dania, 3)):
+        found = tiles_of(user)
+        assert (found["To assign"], found["Past their time"]) == (sees, sees), user
+
+
 def test_the_ways_in(cast):
     """The bar leads everybody to what is his."""
     bars = {
         cast.bilal: ["Complaints", "New complaint"],
         cast.dania: ["Complaints", "Complaint figures"],
         make_officer("clerk", Role.KHIDMAT_CLERK): ["New complaint"],
-        cast.ehsan: ["My complaints"],
+        cast.ehsan: ["Lodge a complaint", "My complaints"],
     }
     for user, labels in bars.items():
         html = cast.client(user).get("/").content.decode()

@@ -40,7 +40,7 @@ def test_one_row_for_each_complaint(cast, now):
     io = make_io(cast)
     complaint = make_complaint(cast.kohsar, at=now)
     actions.assign(by=cast.bilal, complaint=complaint, officer=io, at=now)
-    close = {"reason": "civil", "words": "For the court.", "late_because": "", "at": now}
+    close = {"reason": "no_evidence", "words": "For the court.", "late_because": "", "at": now}
     actions.close(by=cast.ayesha, complaint=complaint, **close)
     actions.rate(complaint=complaint, rating=4, at=now)
     (row,) = rows_for(cast.ayesha, now)

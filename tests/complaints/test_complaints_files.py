@@ -1,6 +1,9 @@
 """Files of a complaint: told apart by content, sent in parts, seen by whoever may see it."""
 
 import logging
+import threading
+from concurrent.futures import ThreadPoolExecutor
+from datetime import timedelta
 from io import BytesIO
 
 import pytest
@@ -8,17 +11,25 @@ from django import forms
 from django.core.files.base import ContentFile
 from django.core.files.storage import default_storage
 from django.core.files.uploadedfile import SimpleUploadedFile
+from django.db import connection
 from django.test import Client
 from django.urls import reverse
 from PIL import Image
 
 from accounts.models import User
 from audit.models import Event
-from complaints import uploads
-from complaints.attachments import MOST_FILES, Attachment, Upload, UploadPart
+from complaints import policies, tasks, uploads
+from complaints.attachments import (
+    MOST_FILES,
+    MOST_FILES_OF_COMPLAINT,
+    Attachment,
+    Upload,
+    UploadPart,
+)
 from complaints.drafts import Draft
 from complaints.models import Complaint
-from people import photographs, recordings
+from complaints.views import files
+from people import photographs, recordings, turns
 from people.sealed import SealedStorage
 from tests.complaints.complaint_scenes import make_complaint
 from tests.recorded import picture, pixel_bomb, recording, virus_test
@@ -244,17 +255,133 @@ def test_finished_twice_is_once(browser, draft, sound, now):
     again = _send(browser, url, len(sound) - 10, sound[-10:]).json()
     assert (again["done"], "attachment" in again) == (True, False)
     assert "threat.mp3" in again["list"]
-    assert browser.get(url).json() == {"received": len(sound), "done": True}
+    asked = browser.get(url).json()
+    assert (asked["received"], asked["done"]) == (len(sound), True)
+    assert "threat.mp3" in asked["list"]
     assert uploads.finish(upload, at=now) is None
     assert draft.attachments.count() == 1
 
 
+def test_one_alone_looks_at_a_file(browser, draft, sound, now):
+    """Whoever sends the last part again meanwhile waits; after two minutes he takes over."""
+    upload, url = _arrived(browser, sound)
+    assert uploads._claimed(upload, now) == sound
+    answer = _send(browser, url, len(sound), b"")
+    waiting = {"received": len(sound), "done": False, "wait": "It is being looked at."}
+    assert (answer.status_code, answer.json()) == (202, waiting)
+    assert not draft.attachments.exists()
+    with pytest.raises(uploads.NotNow):
+        uploads.finish(upload, at=now + uploads.CLAIM - timedelta(seconds=1))
+    assert uploads.finish(upload, at=now + uploads.CLAIM) == draft.attachments.get()
+
+
+def test_a_decoder_that_breaks_leaves_no_claim(browser, draft, sound, now, monkeypatch):
+    """The next try is not kept waiting."""
+    upload, _url = _arrived(browser, sound)
+    with monkeypatch.context() as patch:
+        patch.setattr(uploads, "drawn_anew", _breaks)
+        with pytest.raises(OSError, match="no disk"):
+            uploads.finish(upload, at=now)
+    assert uploads.finish(upload, at=now) == draft.attachments.get()
+
+
+def _breaks(_upload: object) -> None:
+    raise OSError("no disk")
+
+
+def _arrived(browser: Client, content: bytes) -> tuple[Upload, str]:
+    """Every part is there, and nobody has looked at it yet."""
+    url = _begin(browser, len(content)).json()["url"]
+    upload = Upload.objects.get()
+    for position in range(0, len(content), PART):
+        uploads.take_part(upload, position, content[position : position + PART])
+    return upload, url
+
+
+def test_where_all_decoders_are_busy_the_file_stays(browser, draft, sound, busy):
+    """The script is told to wait, and nothing is sent again."""
+    _upload, url = _arrived(browser, sound)
+    with turns.turn("recordings", at_once=1), turns.turn("recordings", at_once=2):
+        answer = _send(browser, url, len(sound), b"")
+    assert (answer.status_code, answer.json()["received"]) == (202, len(sound))
+    assert answer.json()["wait"].startswith("Many files are being looked at just now.")
+    assert _send(browser, url, len(sound), b"").json()["done"]
+    assert draft.attachments.count() == 1
+
+
+@pytest.fixture
+def busy(tmp_path, monkeypatch):
+    """Places of this test alone, at which nobody waits long."""
+    monkeypatch.setattr(turns, "DIRECTORY", tmp_path / "turns")
+    monkeypatch.setattr(turns, "MOST_WAIT_SECONDS", 0)
+
+
+def test_the_last_part_twice_at_once_is_one_file(sound, now, monkeypatch):
+    """Two requests at the same moment: one decoder, one attachment; the other waits or is done."""
+    looked, together = [], threading.Barrier(2, timeout=10)
+    drawn_anew = uploads.drawn_anew
+
+    def counted(upload):
+        looked.append(upload)
+        return drawn_anew(upload)
+
+    monkeypatch.setattr(uploads, "drawn_anew", counted)
+    last = len(sound) - PART
+
+    def begin() -> tuple[Draft, Upload]:
+        draft = Draft.objects.create(made_at=now, kept_at=now)
+        upload = uploads.begin(draft, name="a.mp3", size=len(sound), at=now)
+        for position in range(0, last, PART):
+            uploads.take_part(upload, position, sound[position : min(position + PART, last)])
+        return draft, upload
+
+    def finish(upload: Upload) -> Attachment | None:
+        upload = Upload.objects.get(pk=upload.pk)
+        together.wait()
+        assert uploads.take_part(upload, last, sound[last:]) == len(sound)
+        try:
+            return uploads.finish(upload, at=now)
+        except uploads.NotNow:
+            return None
+
+    draft, upload = _committed(begin)
+    try:
+        with ThreadPoolExecutor(2) as two:
+            made = list(two.map(lambda _one: _committing(lambda: finish(upload)), range(2)))
+        assert draft.attachments.get() in made
+        assert made.count(None) == 1
+        assert len(looked) == 1
+        assert not UploadPart.objects.filter(upload=upload).exists()
+    finally:
+        _committed(lambda: _sweep(draft))
+
+
+def _committed(work):
+    """Do it in a thread, with a connection of its own that commits for real."""
+    with ThreadPoolExecutor(1) as one:
+        return one.submit(_committing, work).result()
+
+
+def _committing(work):
+    try:
+        return work()
+    finally:
+        connection.close()
+
+
+def _sweep(draft: Draft) -> None:
+    """Leave nothing behind: what really was committed other tests would see, and its history."""
+    with connection.cursor() as cursor:
+        cursor.execute("SET session_replication_role = replica")
+    UploadPart.objects.filter(upload__draft=draft).delete()
+    draft.uploads.all().delete()
+    draft.attachments.all().delete()
+    draft.delete()
+
+
 def test_what_arrived_but_was_not_finished_is_finished_when_asked(browser, draft, sound):
     """The server died over the last part: nothing is sent again, an empty part is enough."""
-    url = _begin(browser, len(sound)).json()["url"]
-    upload = Upload.objects.get()
-    for position in range(0, len(sound), PART):
-        uploads.take_part(upload, position, sound[position : position + PART])
+    _upload, url = _arrived(browser, sound)
     assert browser.get(url).json() == {"received": len(sound), "done": False}
     assert _send(browser, url, len(sound), b"").json()["done"]
     assert draft.attachments.count() == 1
@@ -328,6 +455,53 @@ def test_what_was_left_half_sent_keeps_nobody_out(browser, draft):
     assert left == set(tokens[-MOST_FILES:])
 
 
+def test_of_one_draft_little_lies_half_sent(browser, draft):
+    """Three of the largest: what was begun before them is forgotten."""
+    tokens = [_begin(browser, uploads.LARGEST).json()["token"] for _ in range(5)]
+    assert {str(upload.pk) for upload in draft.uploads.all()} == set(tokens[-3:])
+    last = _begin(browser, 1000).json()["token"]
+    assert {str(upload.pk) for upload in draft.uploads.all()} == {*tokens[-2:], last}
+
+
+def test_what_lies_half_sent_is_forgotten_after_a_day(browser, draft, sound, now):
+    """With its parts, by the same task that forgets drafts; what is younger stays."""
+    old, young = (
+        uploads.begin(draft, name="a.mp3", size=len(sound), at=at)
+        for at in (now - uploads.KEPT - timedelta(minutes=1), now - timedelta(hours=23))
+    )
+    for upload in (old, young):
+        uploads.take_part(upload, 0, sound[:PART])
+    tasks.forget_drafts()
+    assert draft.uploads.get() == young
+    assert UploadPart.objects.get().upload == young
+
+
+def test_what_was_forgotten_over_the_decoder_is_not_called_done(browser, draft, sound, now):
+    """In words: nothing has come of it."""
+    upload, _url = _arrived(browser, sound)
+    attachment = uploads.drawn_anew(_file(sound))
+    Upload.objects.all().delete()
+    with pytest.raises(forms.ValidationError, match="taken away meanwhile"):
+        uploads._keep_once(upload, attachment, at=now)
+    assert not draft.attachments.exists()
+
+
+def test_a_full_store_takes_nothing_until_there_is_room(browser, sound, now, monkeypatch):
+    """Nobody fills the disk with halves. What is on its way waits; old halves make room."""
+    upload, url = _arrived(browser, sound)
+    monkeypatch.setattr(uploads, "LARGEST_STORE", len(sound))
+    refused = _begin(browser, 1000)
+    assert refused.status_code == 422
+    assert refused.json()["error"].startswith("Many files are on their way just now.")
+    Upload.objects.update(size=len(sound) + 1)
+    waiting = _send(browser, url, len(sound), b"x")
+    assert (waiting.status_code, waiting.json()["received"]) == (202, len(sound))
+    assert waiting.json()["wait"].startswith("Many files are on their way just now.")
+    Upload.objects.update(begun_at=now - timedelta(hours=2))
+    assert _begin(browser, 1000).status_code == 201
+    assert not Upload.objects.filter(pk=upload.pk).exists()
+
+
 def test_whoever_hands_in_a_file_is_at_work(browser, draft, sound):
     """His draft is not stale, however long ago he typed."""
     before = draft.kept_at
@@ -351,6 +525,24 @@ def test_too_many_from_one_place(browser, settings):
     """Nobody fills the disk by beginning files all day."""
     settings.ACCOUNT_RATE_LIMITS = {"complaint_file": "2/h/ip"}
     assert [_begin(browser, 10).status_code for _ in range(3)] == [201, 201, 429]
+
+
+def test_too_many_parts_from_one_place_wait(browser, sound, monkeypatch):
+    """Nothing is lost: the script is told to wait, and goes on."""
+    url = _begin(browser, len(sound)).json()["url"]
+    monkeypatch.setitem(files._LIMITS, "part", "1/m/ip")
+    assert _send(browser, url, 0, sound[:PART]).status_code == 200
+    answer = _send(browser, url, PART, sound[PART:])
+    waiting = {"received": PART, "done": False, "wait": "Many files come from here just now."}
+    assert (answer.status_code, answer.json()) == (429, waiting)
+    assert browser.get(url).json()["received"] == PART
+
+
+def test_the_limit_of_parts_hinders_nobody():
+    """Twelve of the largest files a minute come through one address of a mobile network."""
+    parts_of_largest = -(-uploads.LARGEST // files.PART)
+    most, _slash, per = files._LIMITS["part"].partition("/")
+    assert (int(most) // parts_of_largest, per) == (12, "m/ip")
 
 
 # --- Whose draft it is ---
@@ -414,6 +606,33 @@ def test_a_plain_form_hands_in_several_files(draft, sound):
     assert {one.kind for one in draft.attachments.all()} == {"photo", "audio"}
 
 
+def test_a_plain_form_is_not_looked_at_without_end(draft, monkeypatch):
+    """Ninety files cost no more than six; each counts for the limit of its address."""
+    client = browser_of(draft)
+    client.defaults.pop("HTTP_ACCEPT")
+    answer = client.post(BEGIN, {"file": [_file(b"text", f"{n}.png") for n in range(90)]})
+    said = [str(one) for one in answer.wsgi_request._messages]
+    assert [words.partition(":")[0] for words in said] == [
+        *(f"{n}.png" for n in range(MOST_FILES)),
+        "Not looked at",
+    ]
+    assert said[-1] == "Not looked at: 84. Up to 6 files can be handed in."
+
+
+def test_every_file_of_a_plain_form_counts(draft, settings):
+    """By the limit of its address: not one for all."""
+    settings.ACCOUNT_RATE_LIMITS = {"complaint_file": "2/h/ip"}
+    client = browser_of(draft)
+    client.defaults.pop("HTTP_ACCEPT")
+    answer = client.post(BEGIN, {"file": [_file(picture(), f"{n}.jpg") for n in range(4)]})
+    said = [str(one) for one in answer.wsgi_request._messages]
+    assert said == [
+        "0.jpg has arrived.",
+        "1.jpg has arrived.",
+        "Too many files came from here within an hour. Wait a little.",
+    ]
+
+
 def test_a_plain_form_removes_a_file(draft, now):
     """And comes back to the page."""
     client = browser_of(draft)
@@ -441,6 +660,16 @@ def _handed_in(complaint: Complaint, content: bytes, kind: str, now) -> Attachme
 def evidence(cast, now) -> Attachment:
     """A recording of a complaint of Kohsar."""
     return _handed_in(make_complaint(cast.kohsar), b"OggS0123456789", "audio", now)
+
+
+def test_a_complaint_holds_only_so_many_files(cast, now):
+    """Whoever adds them."""
+    complaint = make_complaint(cast.kohsar)
+    for by in [None, cast.ayesha] * (MOST_FILES_OF_COMPLAINT // 2):
+        assert policies.refuse_file(complaint) is None
+        attachment = _handed_in(complaint, b"jpeg", "photo", now)
+        Attachment.objects.filter(pk=attachment.pk).update(added_by=by)
+    assert policies.refuse_file(complaint) == "This complaint has 30 files. No more can be added."
 
 
 def _address(attachment: Attachment) -> str:

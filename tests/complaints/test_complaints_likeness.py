@@ -1,5 +1,6 @@
 """Complaints that may be about the same thing: found, with why, and only what one may see."""
 
+import uuid
 from datetime import timedelta
 
 import pytest
@@ -80,6 +81,17 @@ def test_accounts_of_two_things(one, other):
     assert not are_same_words(one, other)
 
 
+def test_so_far_and_no_further():
+    """Anybody may send in a long account: what comes after its first two thousand letters."""
+    begins = "My motorcycle Honda CD-70 was taken from in front of my house. " * 32
+    one, other = (
+        begins + "and all of one thing " * 200,
+        begins + "then much of something else " * 200,
+    )
+    assert are_same_words(one[:2000], other[:2000])
+    assert are_same_words(one, other)
+
+
 @pytest.mark.parametrize(
     ("one", "other", "is_one"),
     [
@@ -155,6 +167,23 @@ def test_five_at_most(cast, now):
     """However many there are."""
     complaint, *_others = [make_complaint(cast.kohsar, at=now) for _ in range(MOST + 3)]
     assert len(like(complaint, cast.ayesha)) == MOST
+
+
+@pytest.mark.django_db
+def test_words_of_so_many(cast, now):
+    """Sixty accounts are read; those of the same place are found beyond that, too."""
+    complaint = make_complaint(cast.kohsar, at=now)
+    others = {key: STRANGER[key] for key in ("name", "cnic", "phone")}
+    old = now - timedelta(days=2)
+    place, words = {"place": "Saddar"}, {"details": STRANGER["details"]}
+    same_words = make_complaint(cast.kohsar, at=old, **others, **place)
+    same_place = make_complaint(cast.kohsar, at=old, **others, **words)
+    assert set(reasons(complaint, cast.ayesha)) == {same_words.e_tag, same_place.e_tag}
+    many = Complaint.objects.get(pk=make_complaint(cast.kohsar, at=now, **STRANGER).pk)
+    for number in range(59):
+        many.pk, many.e_tag, many.form_token = None, f"010125-{number:08d}", uuid.uuid4()
+        many.save(force_insert=True)
+    assert set(reasons(complaint, cast.ayesha)) == {same_place.e_tag}
 
 
 @pytest.mark.django_db

@@ -4,6 +4,8 @@ import re
 from datetime import timedelta
 
 import pytest
+import time_machine
+from django.core.cache import cache
 from django.core.files.base import ContentFile
 from django.core.signing import TimestampSigner
 from django.db import connection
@@ -14,11 +16,15 @@ from django.utils import timezone
 
 from accounts import citizens, texts
 from accounts.seals import Seal
-from complaints import lodging, receipts, steps
+from audit.context import origin
+from audit.history import history_of
+from audit.models import Event
+from complaints import lodging, receipts, steps, telling
 from complaints.attachments import Attachment
 from complaints.drafts import Draft
 from complaints.lodge_forms import AgeField
 from complaints.models import Channel, Complaint, Level
+from complaints.views import lodge as views
 from people.sealed import SealedStorage
 from stations.models import Landmark, Station
 
@@ -343,6 +349,8 @@ def test_the_page_of_places_asks_the_same_however_many(cast):
 
     addresses = (page("where"), reverse("complaints:places"))
     few = [asked(address) for address in addresses]
+    assert asked(addresses[1]) < few[1]
+    cache.clear()
     for nth in range(20):
         one = Station.objects.create(
             code=f"ISB-X{nth}", name=f"New {nth}", name_ur="نیا", circle=cast.kohsar.circle
@@ -439,28 +447,120 @@ def test_a_citizen_who_signed_in_has_proven_his_phone(cast):
     assert complaint.phone_proven_at is not None
 
 
-def test_an_officer_complains_as_anybody_does(cast):
-    """His rank is not in it."""
+def test_an_officer_complains_as_anybody_does(cast, now):
+    """Neither the complaint nor the history nor the log says who had signed in at this browser."""
     client = begun(cast.client(cast.bilal))
     walk(client, answers(cast))
+    attached(Draft.objects.get(), now)
+    attached(Draft.objects.get(), now)
+    one = Attachment.objects.first()
+    client.post(reverse("complaints:upload_remove", args=[one.pk]))
+    client.post(reverse("complaints:upload_remove", args=[one.pk]))
     lodged(client)
     assert Complaint.objects.get().lodged_by is None
+    copies = list(history_of(Attachment).objects.filter(pgh_source="web"))
+    assert {copy.pgh_label for copy in copies} == {"delete", "update"}
+    assert {copy.pgh_user_id for copy in copies} == {None}
+    events = list(Event.objects.all())
+    assert {one.action for one in events} == {"complaints.lodged"}
+    assert {(one.actor_id, "bilal" in one.actor) for one in events} == {(None, False)}
+
+
+def test_what_an_officer_does_elsewhere_is_his(cast):
+    """Once the page is done he is himself again."""
+    client = begun(cast.client(cast.bilal))
+    assert origin.get().user() == cast.bilal.pk
+    client.get(reverse("complaints:list"))
+    assert origin.get().user() == cast.bilal.pk
 
 
 # --- Kept, left, come back to, thrown away ---
 
 
 def test_what_is_typed_is_kept_as_it_is(cast):
-    """Unread and half done; nothing but the fields of the pages, none too long."""
+    """Unread and half done; nothing but the fields of the pages."""
     client = begun()
-    sent = {"details": "x" * 9000, "_done": "who", "_proven_at": "now", "name": "A\x00li"}
+    sent = {"details": "He ca", "_done": "who", "_proven_at": "now", "name": "A\x00li"}
     assert client.post(reverse("complaints:keep"), sent).status_code == 204
     kept = Draft.objects.get().answers
-    assert (len(kept["details"]), kept["name"]) == (lodging.LONGEST, "Ali")
+    assert (kept["details"], kept["name"]) == ("He ca", "Ali")
     assert "who" not in kept.get("_done", "")
     assert kept.get("_proven_at") is None
     assert client.get(page("check"))["Location"] == page("category")
     assert Client().post(reverse("complaints:keep"), sent).status_code == 410
+
+
+@pytest.mark.parametrize("then", [{}, {"then": "save"}])
+def test_too_long_is_said_and_never_cut(cast, then):
+    """422 with everything typed; while it is typed it is not kept, and what was before stays."""
+    client = begun()
+    walk(client, answers(cast), until="what")
+    keep = reverse("complaints:keep")
+    assert client.post(keep, {"details": DETAILS}).status_code == 204
+    longer = "x" * 9000
+    assert client.post(keep, {"details": longer, "name": "Ali"}).status_code == 413
+    response = client.post(page("what"), {"details": longer, **then})
+    assert response.status_code == 422
+    assert "7700" in str(response.context["form"].errors["details"])
+    assert longer in response.text
+    assert "maxlength" not in response.text
+    kept = Draft.objects.get().answers
+    assert (kept["details"], kept["name"]) == (DETAILS, "Ali")
+
+
+def test_a_field_has_its_own_room(cast):
+    """A name is no place for a book."""
+    client = begun()
+    sent = {"name": "x" * 121, "category": "x" * 41, "accused_1_description": "x" * 241}
+    assert client.post(reverse("complaints:keep"), sent).status_code == 413
+    assert not sent.keys() & Draft.objects.get().answers.keys()
+
+
+def test_a_draft_has_an_end(cast, now):
+    """More than 64 kB of answers are kept of nobody; Urdu is not blown up to six times itself."""
+    begun()
+    draft = Draft.objects.get()
+    assert lodging.keep(draft, {"details": "ا" * 7700, "property_lost": "ب" * 2000}, now)
+    assert len(draft.answers_json) < 10_000
+    assert not lodging.keep(draft, {"more": "x" * 64_000}, now)
+    assert "more" not in Draft.objects.get().answers
+
+
+def test_machines_do_not_type(cast, monkeypatch):
+    """From one address so much is kept within a minute."""
+    monkeypatch.setitem(views._LIMITS, "keep", "2/m/ip")
+    client = begun()
+    keep = reverse("complaints:keep")
+    assert [client.post(keep, {"name": n}).status_code for n in "abc"] == [204, 204, 429]
+    assert Draft.objects.get().answers["name"] == "b"
+
+
+def test_a_second_one_is_begun_after_asking(cast):
+    """What was begun before cannot be opened without its code: that is offered first."""
+    client = begun()
+    walk(client, answers(cast), until="what")
+    first = Draft.objects.get()
+    start = reverse("complaints:start")
+    asked = client.post(start)
+    assert asked.status_code == 200
+    assert reverse("complaints:save") in asked.text
+    assert Draft.objects.get() == first
+    assert client.get(page("what")).status_code == 200
+    assert client.post(start, {"sure": "yes"})["Location"] == page("category")
+    assert Draft.objects.count() == 2
+
+
+def test_a_draft_changes_the_key_of_the_session(cast, settings):
+    """Whoever planted or knows the key before does not read what is typed."""
+    client = begun()
+    given = client.post(reverse("complaints:save")).context["code"]
+    other = begun()
+    before = other.cookies[settings.SESSION_COOKIE_NAME].value
+    other.post(reverse("complaints:come_back"), {"code": given})
+    planted = Client()
+    planted.cookies[settings.SESSION_COOKIE_NAME] = before
+    assert planted.get(page("category"))["Location"] == reverse("complaints:start")
+    assert other.get(page("category")).status_code == 200
 
 
 def test_come_back_in_another_browser(cast):
@@ -511,6 +611,15 @@ def test_the_code_is_sent_on_asking(cast):
     assert client.post(address, {"code": given, "phone": "1"}).status_code == 422
     assert client.post(address, {"code": "ACDE", "phone": "0300-5550176"}).context["code"] != "ACDE"
     assert texts.last_to("03005550176") == ""
+
+
+def test_no_stranger_is_buried_in_codes(cast):
+    """One phone gets as few of these as of the six digits, whoever asks."""
+    client = begun()
+    address = reverse("complaints:save")
+    given = client.post(address).context["code"]
+    sent = {"code": given, "phone": "0300-5550177"}
+    assert [client.post(address, sent).status_code for _nth in "1234"] == [200] * 3 + [422]
 
 
 def test_away_at_once(cast, settings):
@@ -578,6 +687,32 @@ def test_stale_drafts_are_forgotten(cast, now, django_capture_on_commit_callback
     assert lodging.forget_stale(now) == 0
 
 
+def test_stale_drafts_are_forgotten_in_batches(cast, now, monkeypatch):
+    """A task that is stopped has done part of its work; drafts are held before their files are."""
+    monkeypatch.setattr(lodging, "BATCH", 2)
+    for _nth in range(5):
+        begun()
+    Draft.objects.update(kept_at=now - timedelta(days=8))
+    with CaptureQueriesContext(connection) as queries:
+        assert lodging.forget_stale(now) == 5
+    sql = [one["sql"] for one in queries]
+    held = [nth for nth, one in enumerate(sql) if "FOR UPDATE" in one and "draft" in one]
+    done = [nth for nth, one in enumerate(sql) if one.startswith("RELEASE SAVEPOINT")]
+    assert (len(held), len(done)) == (4, 4)
+    assert held[0] < next(nth for nth, one in enumerate(sql) if "complaints_attachment" in one)
+    assert not Draft.objects.exists()
+
+
+def test_a_draft_is_held_while_it_is_thrown_away(cast):
+    """An upload that is just finishing holds its draft first, too: neither waits for the other."""
+    begun()
+    with CaptureQueriesContext(connection) as queries:
+        lodging.throw_away(Draft.objects.get())
+    sql = [one["sql"] for one in queries if "SAVEPOINT" not in one["sql"]][1:]
+    assert "FOR UPDATE" in sql[0]
+    assert "complaints_attachment" in sql[1]
+
+
 def test_a_desks_draft_is_nobody_elses(cast, now):
     """No session and no code opens the draft of an officer at his counter."""
     client = begun()
@@ -599,6 +734,34 @@ def test_a_receipt_closes(cast, client, monkeypatch):
     complaint = Complaint.objects.get()
     stale = receipts.token_for(complaint)
     assert client.get(reverse("complaints:receipt", args=[stale])).status_code == 410
+
+
+def test_a_second_press_gives_no_new_receipt(cast):
+    """It leads to the one there is, which closes half an hour after lodging."""
+    client = begun()
+    walk(client, answers(cast))
+    with time_machine.travel(timezone.now()) as clock:
+        address = lodged(client)
+        clock.shift(timedelta(minutes=29))
+        assert lodged(client) == address
+        assert client.get(address).status_code == 200
+        clock.shift(timedelta(minutes=2))
+        assert client.get(lodged(client)).status_code == 410
+
+
+@pytest.mark.parametrize("category", ["domestic", "bribe"])
+def test_a_receipt_is_discreet_where_the_page_is(cast, category):
+    """In a matter of the family, and about the police: it does not say what it is about."""
+    Station.objects.filter(pk=cast.kohsar.pk).update(phone="0519201234")
+    client = begun()
+    walk(client, answers(cast, category))
+    text = client.get(lodged(client)).text
+    complaint = Complaint.objects.get()
+    assert "Only for you" in text
+    assert complaint.category.name not in text
+    # Nobody is given the number of those he complains of.
+    assert ("0519201234" in text) is (category == "domestic")
+    assert telling.office_of(complaint).name in text
 
 
 def test_a_receipt_says_what_comes_next(cast):

@@ -7,6 +7,7 @@ from django.core.cache import cache
 
 from accounts import texts
 from complaints import phone_codes
+from notifications.models import Text
 
 pytestmark = pytest.mark.django_db
 
@@ -72,6 +73,35 @@ def test_no_gateway_is_said(now, settings):
     settings.DEMO = False
     assert "cannot send" in phone_codes.send(PHONE, "lodge", "draft", now)
     assert not phone_codes.is_waiting("lodge", "draft")
+
+
+def test_it_goes_by_the_outbox(now, settings, monkeypatch):
+    """The page does not wait for the gateway; the words lie sealed in the table meanwhile."""
+    settings.DEMO, settings.TEXT_GATEWAY_URL = False, "https://gateway.example/"
+    monkeypatch.setattr(texts, "send", lambda *_args: pytest.fail("the page sent it by itself"))
+    for _nth in "12":
+        assert phone_codes.send(PHONE, "lodge", "draft", now) is None
+    first, second = Text.objects.order_by("pk")
+    assert (first.phone, first.sent_at) == (PHONE, None)
+    assert re.search(r"\d{6}", first.words)[0] not in first.key
+    assert phone_codes.check("lodge", "draft", re.search(r"\d{6}", second.words)[0])
+
+
+def test_all_but_the_sending(now):
+    """To a phone that is not his no code goes, and it counts as if one had."""
+    for _nth in range(3):
+        assert phone_codes.send(PHONE, "track", "complaint", now, is_his=False) is None
+    assert not Text.objects.exists()
+    assert "Too many" in phone_codes.send(PHONE, "track", "complaint", now)
+
+
+def test_other_codes_have_the_same_limits(now):
+    """Whoever has the code of a draft sent wakes nobody all night either."""
+    for _nth in range(3):
+        assert phone_codes.hand_out(PHONE, "Your code is ACDE.", now) is None
+    assert texts.last_to(PHONE) == "Your code is ACDE."
+    assert "Too many" in phone_codes.hand_out(PHONE, "Your code is ACDE.", now)
+    assert "Too many" in phone_codes.send(PHONE, "lodge", "draft", now)
 
 
 def test_the_code_is_not_kept(now):

@@ -16,7 +16,7 @@ pytestmark = pytest.mark.django_db
 SECRET = "Zebra-crossing"
 #: What is on record of a complaint of which everything happened, so that every sentence is whole.
 ALL_OF_IT = {
-    "reason": "civil",
+    "reason": "no_evidence",
     "referred_to": "civil",
     "reason_words": "This is 100 % a matter of the family court.",
     "diary_no": "17",
@@ -159,7 +159,8 @@ def test_the_polices_own_has_no_line(cast, now):
     assert telling.timeline(complaint, entries) == []
     assert set(own) == {
         *(EntryKind.NOTE, EntryKind.LINKED, EntryKind.CATEGORY, EntryKind.DELAY),
-        *(EntryKind.REPORTED, EntryKind.SEALED, EntryKind.NAMED),
+        *(EntryKind.REPORTED, EntryKind.SEALED, EntryKind.NAMED, EntryKind.UNNAMED),
+        *(EntryKind.LIFTED, EntryKind.ABOUT),
     }
     told = complaint.entries.for_the_complainant()
     assert [entry.kind for entry in told] == [EntryKind.LODGED]
@@ -170,19 +171,19 @@ def test_each_outcome_keeps_its_own_words(cast, now):
     hina = make_sdpo(cast)
     complaint = make_complaint(cast.kohsar, at=now)
     close = {"by": cast.ayesha, "late_because": ""}
-    first = {"reason": "civil", "words": "A matter of 1 court.", "at": now}
+    first = {"reason": "no_evidence", "words": "A matter of 1 court.", "at": now}
     complaint = actions.close(complaint=complaint, **first, **close)
     complaint = actions.object_to(complaint=complaint, words="He did not listen.", at=now)
     complaint = actions.reopen(by=hina, complaint=complaint, words="Go there.", at=now)
     lines = telling.timeline(complaint, complaint.entries.in_order())
     assert lines[1].text == "A matter of 1 court."
     later = now + timedelta(hours=1)
-    second = {"reason": "settled", "words": "You shook hands.", "at": later}
+    second = {"reason": "withdrawn", "words": "You shook hands.", "at": later}
     complaint = actions.close(complaint=complaint, **second, **close)
     lines = telling.timeline(complaint, complaint.entries.in_order())
     assert [lines[1].text, lines[-1].text] == [
         "A matter of 1 court.",
-        "The parties settled it themselves. You shook hands.",
+        "Withdrawn by the complainant. You shook hands.",
     ]
     # What is over promises no date any more.
     assert lines[0].text == lines[3].text == ""

@@ -151,7 +151,7 @@ def test_they_stand_or_fall_together(cast, now):
 def test_an_ended_complaint_is_refused(cast, now):
     """Closed meanwhile by somebody else: no draft."""
     complaint = make_complaint(cast.kohsar, at=now)
-    close = {"reason": "civil", "words": "For the court.", "late_because": "", "at": now}
+    close = {"reason": "no_evidence", "words": "For the court.", "late_because": "", "at": now}
     complaint_actions.close(by=cast.ayesha, complaint=complaint, **close)
     with pytest.raises(Refused):
         convert(complaint, cast.ayesha)
@@ -233,7 +233,7 @@ def test_who_may_not_convert(cast, now):
 
 
 def test_about_the_police(cast, now):
-    """The SDPO decides; the station has the draft, but for the officer it is about."""
+    """The SDPO writes it until he hands it down; the officer it is about never sees it."""
     sdpo = make_sdpo(cast)
     cast.ayesha.belt_no = "K-1"
     cast.ayesha.save()
@@ -242,10 +242,16 @@ def test_about_the_police(cast, now):
     address = reverse("firs:from_complaint", args=[complaint.pk])
     assert cast.client(cast.ayesha).post(address).status_code == 404
     answer = cast.client(sdpo).post(address)
-    assert answer["Location"] == reverse("complaints:detail", args=[complaint.pk])
     draft = Draft.objects.get()
+    assert answer["Location"] == page_of(draft)
     assert "K-1" in draft.accused
-    assert cast.client(cast.bilal).get(page_of(draft)).status_code == 200
+    clerk, hand_down = cast.client(cast.bilal), reverse("firs:hand_down", args=[draft.pk])
+    assert clerk.get(page_of(draft)).status_code == 404
+    assert clerk.post(hand_down).status_code == 403
+    assert [tile.number for tile in waiting.tiles(cast.bilal)] == [0]
+    assert cast.client(sdpo).get(page_of(draft)).context["may_hand_down"]
+    assert cast.client(sdpo).post(hand_down)["Location"] == page_of(draft)
+    assert clerk.get(page_of(draft)).status_code == 200
     her_browser = cast.client(cast.ayesha)
     assert her_browser.get(page_of(draft)).status_code == 404
     assert her_browser.post(page_of(draft), form_of(draft)).status_code == 404
@@ -253,10 +259,10 @@ def test_about_the_police(cast, now):
 
 
 @pytest.mark.parametrize(
-    ("who", "status"), [("ayesha", 200), ("bilal", 200), ("chaudhry", 404), ("dania", 403)]
+    ("who", "status"), [("ayesha", 200), ("bilal", 200), ("chaudhry", 404), ("dania", 200)]
 )
 def test_who_reads_a_draft(cast, now, who, status):
-    """The station's own; a stranger learns nothing, a supervisor has no such right."""
+    """The station's own, and those above it; a stranger learns nothing."""
     draft = convert(make_complaint(cast.kohsar, at=now), cast.ayesha)
     assert cast.client(getattr(cast, who)).get(page_of(draft)).status_code == status
 
@@ -425,7 +431,8 @@ def test_the_list(cast, now):
     assert page.context["page"].rows[0].made_at > page.context["page"].rows[1].made_at
     assert [tile.number for tile in waiting.tiles(cast.bilal)] == [2]
     assert "firs:drafts" in {entry.url_name for entry in entries_for(cast.bilal)}
-    assert cast.client(cast.dania).get(reverse("firs:drafts")).status_code == 403
+    assert len(cast.client(cast.dania).get(reverse("firs:drafts")).context["page"]) == 3
+    assert cast.client(cast.ehsan).get(reverse("firs:drafts")).status_code == 403
 
 
 def test_an_empty_list_says_so(cast):

@@ -125,6 +125,7 @@ SEE_COMPLAINTS = [Role.FRONT_DESK, *AT_STATION, *ABOVE]
 LODGERS = [Role.FRONT_DESK, Role.KHIDMAT_CLERK, *AT_STATION]
 WORKERS = [Role.INVESTIGATION_OFFICER, Role.SHO, *ABOVE]
 HEADS = [Role.SHO, *ABOVE]
+SEE_FIRS = [*AT_STATION, *ABOVE]
 COMPLAINT = {"pk": "complaint"}
 NO_UPLOAD = "00000000-0000-4000-8000-000000000000"
 
@@ -511,12 +512,20 @@ TABLE = [
     Row("complaints:figures", get=each([Role.SHO, *ABOVE], OK)),
     Row("complaints:monitor", get=each(ABOVE, OK)),
 
-    # --- FIR drafts: `draft` is of Kohsar ---
-    Row("firs:drafts", get=each(AT_STATION, OK)),
-    Row("firs:draft", kwargs={"pk": "draft"}, get=each(AT_STATION, OK),
-        post=each([Role.MOHARRAR, Role.SHO], WRONG) | each([Role.INVESTIGATION_OFFICER], REFUSED)),
+    # --- FIR drafts: `draft` is of Kohsar, `police_draft` comes from a complaint about the police ---
+    Row("firs:drafts", get=each(SEE_FIRS, OK)),
+    Row("firs:draft", kwargs={"pk": "draft"}, get=each(SEE_FIRS, OK),
+        post=each(SEE_FIRS, WRONG) | each([Role.INVESTIGATION_OFFICER], REFUSED)),
     Row("firs:draft", case="of another province", kwargs={"pk": "far_draft"},
-        get=each(AT_STATION, MISSING), post=each(AT_STATION, MISSING)),
+        get=each(SEE_FIRS, MISSING) | each([Role.COMMAND], OK),
+        post=each(SEE_FIRS, MISSING) | each([Role.COMMAND], WRONG)),
+    Row("firs:draft", case="about the police", kwargs={"pk": "police_draft"},
+        get=each(AT_STATION, MISSING) | each(ABOVE, OK),
+        post=each(AT_STATION, MISSING) | each(ABOVE, WRONG)),
+    Row("firs:hand_down", kwargs={"pk": "police_draft"},
+        get=each(ABOVE, NOT_TAKEN), post=each(ABOVE, FOUND)),
+    Row("firs:hand_down", case="of another province", kwargs={"pk": "far_draft"},
+        get=each(ABOVE, NOT_TAKEN), post=each(ABOVE, MISSING) | each([Role.COMMAND], FOUND)),
     Row("firs:from_complaint", kwargs=COMPLAINT, get=each(HEADS, NOT_TAKEN),
         post=each(HEADS, FOUND)),
     Row("firs:from_complaint", case="of another province", kwargs={"pk": "far_complaint"},
@@ -654,6 +663,10 @@ def _complained_of(cast: Cast, now: datetime) -> dict[str, int]:
         ).pk
     found["sealed_complaint"] = make_complaint(cast.kohsar, category="sexual", at=now).pk
     found["police_complaint"] = make_complaint(cast.kohsar, category="bribe", at=now).pk
+    becomes = make_complaint(cast.kohsar, category="no_fir", at=now)
+    found["police_draft"] = draft_from(
+        by=cast.dania, complaint=becomes, late_because="", at=now
+    ).pk
     found["attachment"] = make_attachment(found["complaint"], now).pk
     return found
 

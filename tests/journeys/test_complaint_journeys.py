@@ -113,7 +113,7 @@ class Citizen:
     def tracks(self, e_tag: str) -> None:
         self.visitor.goes_to(f"/complaints/track/#{e_tag}")
         expect(self.page.locator("#id_e_tag")).to_have_value(e_tag)
-        self.page.fill("#id_digits", PHONES[self.language][-4:])
+        self.page.fill("#id_digits", PHONES[self.language][-6:])
         self.looks_round()
         self.page.click("form.sign-in .btn-primary")
         self.page.wait_for_url(re.compile("/complaints/tracked/$"))

@@ -85,3 +85,34 @@ def test_it_falls_with_the_act_it_tells_of(now):
         outbox.text(phone=PHONE, words="News", key="1", at=now)
         transaction.set_rollback(True)
     assert not Text.objects.exists()
+
+
+def test_one_that_nobody_can_read_holds_up_nobody(gateway, now):
+    """Its key is gone: it is given up, and what stands behind it goes out."""
+    for key in ("1", "2"):
+        outbox.text(phone=PHONE, words=f"News {key}", key=key, at=now)
+    Text.objects.filter(key="1").update(words="")
+    from django.db import connection
+
+    with connection.cursor() as cursor:
+        cursor.execute("UPDATE notifications_text SET words = 'gAAAAA' WHERE key = '1'")
+    assert outbox.send_due(at=now) == 1
+    assert gateway.sent == [(PHONE, "News 2")]
+    assert Text.objects.defer("words").get(key="1").given_up_at == now
+
+
+def test_nobody_is_buried_in_messages(now):
+    """Twenty a day to one phone; the next day there may be more."""
+    for number in range(outbox.A_DAY + 5):
+        outbox.text(phone=PHONE, words="News", key=str(number), at=now)
+    assert Text.objects.count() == outbox.A_DAY
+    tomorrow = now + timedelta(days=1, seconds=1)
+    outbox.text(phone=PHONE, words="News", key="tomorrow", at=tomorrow)
+    assert Text.objects.count() == outbox.A_DAY + 1
+
+
+def test_old_ones_are_forgotten(now):
+    """After ninety days nothing is left of a message."""
+    outbox.text(phone=PHONE, words="News", key="1", at=now)
+    assert outbox.forget_old(at=now + timedelta(days=89)) == 0
+    assert outbox.forget_old(at=now + timedelta(days=91)) == 1

@@ -1,6 +1,8 @@
 """A photograph is drawn anew: whatever else was in the file does not come along."""
 
 import struct
+import subprocess
+import sys
 import zipfile
 import zlib
 from io import BytesIO
@@ -12,6 +14,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from PIL import Image, PngImagePlugin
 
+from people import turns
 from people.photographs import LONGEST_SIDE, MAX_BYTES, PhotographField
 
 # Pillow also warns of what it refuses or repairs.
@@ -194,3 +197,42 @@ def test_a_damaged_file_is_a_picture_or_refused(original, damage):
 def test_nothing_chosen():
     """A field that may stay empty stays empty."""
     assert PhotographField(required=False).clean(None) is None
+
+
+def test_two_pictures_are_unfolded_at_once_and_no_third(tmp_path, monkeypatch):
+    """Whoever comes third is told so, in words; what is no picture takes nobody's place."""
+    monkeypatch.setattr(turns, "DIRECTORY", tmp_path)
+    monkeypatch.setattr(turns, "MOST_WAIT_SECONDS", 0)
+    with turns.turn("photographs", at_once=1), turns.turn("photographs", at_once=2):
+        assert "Try again in a minute." in _refusal(_jpeg())
+        assert "not a picture we can read" in _refusal(b"text")
+    assert _clean(_jpeg()).size == (60, 40)
+
+
+_DECODE = """
+import re, sys
+from django.conf import settings
+settings.configure()
+from people import photographs
+from django.core.files.uploadedfile import SimpleUploadedFile
+def most_held():
+    return int(re.search(r"VmHWM:\\s+(\\d+)", open("/proc/self/status").read())[1]) // 1024
+before = most_held()
+photographs.reencoded(SimpleUploadedFile("a.jpg", sys.stdin.buffer.read()))
+print(most_held() - before)
+"""
+
+
+def test_forty_megapixels_take_little_memory():
+    """A JPEG is never unfolded whole: that took more than 400 MB."""
+    taken = _jpeg((7_300, 5_450))
+    done = subprocess.run([sys.executable, "-c", _DECODE], input=taken, stdout=subprocess.PIPE)
+    assert int(done.stdout) < 120
+
+
+def test_a_turned_picture_is_cut_as_it_stands():
+    """The longest side is measured whichever way it lies."""
+    exif = Image.Exif()
+    exif[0x0112] = 6
+    assert _clean(_jpeg((4000, 3000), exif=exif)).size == (1200, 1600)
+    assert _clean(_file(Image.new("RGBA", (4000, 3000)), "PNG", exif=exif)).size == (1200, 1600)

@@ -1,7 +1,10 @@
 """A recording is played once and recorded anew: nothing else of the file comes along."""
 
 import os
+import subprocess
+import sys
 import time
+from concurrent.futures import ThreadPoolExecutor
 from io import BytesIO
 from pathlib import Path
 
@@ -10,7 +13,7 @@ import pytest
 from django import forms
 from django.core.files.uploadedfile import SimpleUploadedFile
 
-from people import recordings, sound
+from people import recordings, sound, turns
 from people.recordings import MAX_BYTES, reencoded
 from tests.recorded import picture, recording, wav
 
@@ -146,3 +149,53 @@ def test_the_player_holds_no_secret(tmp_path, monkeypatch):
     monkeypatch.setattr(sound, "__file__", str(looker))
     _status, seen = recordings._play(b"")
     assert seen.decode().splitlines() == ["[]", "File too large", "no memory"]
+
+
+@pytest.fixture
+def places(tmp_path, monkeypatch) -> Path:
+    """Places of this test alone, at which nobody waits long."""
+    monkeypatch.setattr(turns, "DIRECTORY", tmp_path / "turns")
+    monkeypatch.setattr(turns, "MOST_WAIT_SECONDS", 0)
+    return tmp_path / "turns"
+
+
+def test_two_recordings_are_played_at_once_and_no_third(places):
+    """Whoever comes third is told so, in words, and may try again."""
+    with turns.turn("recordings", at_once=2):
+        assert _heard(recording())[1] == 1
+        with turns.turn("recordings", at_once=2):
+            assert "being looked at just now. Try again in a minute." in _refusal(recording())
+    assert _heard(recording())[1] == 1
+
+
+def test_whoever_waits_is_next(places, monkeypatch):
+    """He is not sent away at once."""
+    monkeypatch.setattr(turns, "MOST_WAIT_SECONDS", 10)
+    with ThreadPoolExecutor(1) as another:
+        with turns.turn("recordings", at_once=1), turns.turn("recordings", at_once=2):
+            waiting = another.submit(_heard, recording())
+            time.sleep(0.3)
+            assert not waiting.done()
+        assert waiting.result()[1] == 1
+
+
+def test_places_count_for_all_processes_and_outlive_none(places):
+    """One that died over a recording holds no place any more."""
+    places.mkdir()
+    holder = (
+        "import fcntl, sys, time\n"
+        f"held = open({str(places / 'recordings-0')!r}, 'w')\n"
+        "fcntl.flock(held, fcntl.LOCK_EX)\n"
+        "print('held', flush=True)\n"
+        "time.sleep(60)\n"
+    )
+    with subprocess.Popen([sys.executable, "-c", holder], stdout=subprocess.PIPE) as process:
+        assert process.stdout is not None
+        assert process.stdout.readline() == b"held\n"
+        with pytest.raises(forms.ValidationError) as refused, turns.turn("recordings", at_once=1):
+            pass
+        assert refused.value.code == turns.NO_TURN
+        process.kill()
+        process.wait()
+        with turns.turn("recordings", at_once=1):
+            pass
