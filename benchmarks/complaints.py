@@ -1,9 +1,10 @@
 """make bench BENCH=complaints: the desk, the figures and the citizen's page over all complaints.
 
-A hundred times as many complaints must cost no more queries, and at most twice the time for a
-page that shows as much. Both
-sizes are loaded by `manage.py seed --scale` into databases of one private server, and asked in
-processes of their own. Exits with 1 when a promise is broken.
+A hundred times as many complaints must cost no more queries, and at most twice the time for a page
+that shows as much. Of the small size half lies at the demonstration's station, so that its lists
+are as full there as at the full size; a page that still shows fewer rows is no measure, and is
+marked. Both are loaded by `manage.py seed --scale` into databases of one private server, and asked
+in processes of their own. Exits with 1 when a promise is broken.
 """
 
 import json
@@ -27,6 +28,8 @@ SMALL = report.sized(8_959, 900)
 TIMES = report.sized(100, 15)
 #: A hundred times the complaints may take so many times as long at the 95th percentile.
 MOST = 2.0
+#: The share of each size that lies at the station whose officers ask; of the big one as in life.
+SHARE_OF_SMALL, SHARE_OF_BIG = 0.5, 0.02
 #: A page that shows fewer rows than this share at the small size is another page: its ratio stands
 #: in the table and is no promise.
 ALIKE = 0.8
@@ -44,8 +47,8 @@ def main() -> int:
             _run(["manage.py", *command], environment)
         machine = report.machine(url, None)
         small_url = copied_database(url, "small")
-        small = _ask(SMALL, environment | {"DATABASE_URL": small_url})
-        big = _ask(BIG, environment)
+        small = _ask(SMALL, environment | {"DATABASE_URL": small_url}, SHARE_OF_SMALL)
+        big = _ask(BIG, environment, SHARE_OF_BIG)
     return _say(machine, small, big)
 
 
@@ -70,8 +73,9 @@ def _run(command: list[str], environment: dict[str, str]) -> None:
     )  # fmt: skip
 
 
-def _ask(total: int, environment: dict[str, str]) -> dict[str, Any]:
-    command = [sys.executable, "-m", "benchmarks.parts.complaints_once", str(total), str(TIMES)]
+def _ask(total: int, environment: dict[str, str], share: float) -> dict[str, Any]:
+    asked = [str(one) for one in (total, TIMES, share)]
+    command = [sys.executable, "-m", "benchmarks.parts.complaints_once", *asked]
     done = subprocess.run(
         command, cwd=CHECKOUT, env=environment, stdout=subprocess.PIPE, check=True
     )

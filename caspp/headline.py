@@ -367,6 +367,9 @@ def _homes(stations: Sequence[Station]) -> dict[str, tuple[float, Weighted[Stati
     homes = {}
     for name, members in by_district.items():
         codes = {station.code for station in members}
+        if demo.STATION in codes:
+            # The other stations of its district keep something, however large its share is.
+            weights[name] = max(weights[name], 1.25 * of_kohsar)
         rest = weights[name] - (of_kohsar if demo.STATION in codes else 0)
         each = rest / max(len(members) - (demo.STATION in codes), 1)
         drawn = Weighted([(one, of_kohsar if one.code == demo.STATION else each)

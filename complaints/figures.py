@@ -40,8 +40,8 @@ from screen.navigation import Tile
 from stations.models import Station
 
 LIGHTS = ("red", "amber", "green")
-#: So many officers are listed, those with the most late ones first.
-MOST_OFFICERS = 40
+#: So many officers, or stations, are listed, those with the most first; the others on request.
+MOST_LISTED = 40
 #: What is counted of a month: the column of the tally, and what its list is narrowed by.
 OF_MONTH: dict[str, dict[str, str]] = {
     "lodged": {"tab": "all"},
@@ -62,11 +62,23 @@ _SHARES = ("late", "reopened")
 class Figures:
     """The figures of one officer at one moment. Each part is asked once, however much it counts."""
 
-    def __init__(self, user: Any, month: Month, *, at: datetime, is_rtl: bool = False) -> None:
+    def __init__(
+        self,
+        user: Any,
+        month: Month,
+        *,
+        at: datetime,
+        is_rtl: bool = False,
+        is_whole: bool = False,
+    ) -> None:
         self.user = user
+        #: Every station and officer is listed, however many there are.
+        self.is_whole = is_whole
         self.month = month
         self.at = at
         self.is_rtl = is_rtl
+        #: Set where a table was cut: the page then offers the whole.
+        self.is_cut = False
         self._list = reverse("complaints:list")
 
     # --- Open now ---
@@ -184,19 +196,26 @@ class Figures:
         return self._open_table("categories", _("Open, by category"), _("Category"), lines)
 
     def _open_by_station(self) -> Table:
-        lines = self._lines("station", self._open.most("station"), self._station_names)
-        return self._open_table("stations", _("Open, by station"), _("Station"), lines)
+        few, note = self._cut(self._open.most("station"))
+        lines = self._lines("station", few, self._station_names)
+        return self._open_table("stations", _("Open, by station"), _("Station"), lines, note)
 
     def _open_by_officer(self) -> Table:
-        most = self._open.most("officer")
-        officers = User.objects.in_bulk(most[:MOST_OFFICERS])
+        few, note = self._cut(self._open.most("officer"))
+        officers = User.objects.in_bulk(few)
         names = {pk: one.local_name for pk, one in officers.items()}
-        lines = self._lines("officer", most[:MOST_OFFICERS], names)
-        note = _("The %(count)d with the most late ones.") % {"count": MOST_OFFICERS}
-        is_cut = len(most) > MOST_OFFICERS
-        return self._open_table(
-            "officers", _("Open, by officer"), _("Officer"), lines, note if is_cut else ""
-        )
+        lines = self._lines("officer", few, names)
+        return self._open_table("officers", _("Open, by officer"), _("Officer"), lines, note)
+
+    def _cut(self, most: list[Any]) -> tuple[list[Any], str]:
+        """As many as are listed, and what is said of the others."""
+        if self.is_whole or len(most) <= MOST_LISTED:
+            return most, ""
+        self.is_cut = True
+        return most[:MOST_LISTED], _("The first %(count)d of %(all)d.") % {
+            "count": MOST_LISTED,
+            "all": len(most),
+        }
 
     def _open_table(
         self, key: str, title: str, first: str, lines: list[Line], note: str = ""
@@ -294,12 +313,12 @@ class Figures:
     ) -> Table:
         these = {one: counts for (on, one), counts in sums.items() if on == self.month.first_on}
         most = sorted(these.items(), key=lambda item: (-item[1]["lodged"], str(item[0])))
+        few, note = self._cut([(one, counts) for one, counts in most if counts["lodged"]])
         lines = [
             Line(names[one], self._month_cells(counts, self.month, **{narrowed_by: one}))
-            for one, counts in most
-            if counts["lodged"]
+            for one, counts in few
         ]
-        return Table(key, title, first, [*_month_words(), _("Rating")], lines)
+        return Table(key, title, first, [*_month_words(), _("Rating")], lines, note)
 
     def _month_cells(self, counts: "Counter[str]", month: Month, **narrowed_by: Any) -> list[Cell]:
         """What was counted of a month, in the order of `_month_words`, then the rating."""

@@ -6,7 +6,7 @@ tries and for one use. Messages go by the outbox: no page waits for the gateway.
 
 import secrets
 import uuid
-from datetime import datetime
+from datetime import datetime, timedelta
 
 from allauth.core.internal import ratelimit
 from django.conf import settings
@@ -82,7 +82,13 @@ def _refuse(phone: str) -> str | None:
 
 
 def _put_out(phone: str, words: str, at: datetime) -> None:
-    outbox.text(phone=phone, words=words, key=f"code {uuid.uuid4().hex}", at=at)
+    outbox.text(
+        phone=phone,
+        words=words,
+        key=f"code {uuid.uuid4().hex}",
+        at=at,
+        expires_at=at + timedelta(seconds=GOOD_FOR),
+    )
     if settings.DEMO:
         # The next page shows it. Whatever waits before it goes first.
         while outbox.send_due(at=at):

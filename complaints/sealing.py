@@ -113,6 +113,7 @@ def unname(*, by: Any, complaint: Complaint, officer: Any, at: datetime) -> Comp
 @transaction.atomic
 def lift(*, by: Any, complaint: Complaint, at: datetime) -> Complaint:
     """Lift a seal that was set by mistake: whoever may see such complaints sees it again."""
+    complaint = Complaint.objects.select_for_update(of=("self",)).get(pk=complaint.pk)
     if refusal := refuse_lifting(complaint):
         raise Refused(refusal)
     complaint = sealing.unseal(by=by, record=complaint, at=at)

@@ -26,6 +26,8 @@ class Text(models.Model):
     words = EncryptedTextField()
     made_at = models.DateTimeField()
     due_at = models.DateTimeField()
+    #: Worth nothing after this moment, as a code is.
+    expires_at = models.DateTimeField(null=True)
     tries = models.PositiveSmallIntegerField(default=0)
     sent_at = models.DateTimeField(null=True)
     given_up_at = models.DateTimeField(null=True)

@@ -21,7 +21,9 @@ A_DAY = 20
 KEPT = timedelta(days=90)
 
 
-def text(*, phone: str, words: str, key: str, at: datetime) -> None:
+def text(
+    *, phone: str, words: str, key: str, at: datetime, expires_at: datetime | None = None
+) -> None:
     """Have ``words`` sent to ``phone``, once for each ``key``; part of the caller's transaction.
 
     A phone that got twenty messages within a day gets no more: nobody is buried in them.
@@ -30,7 +32,7 @@ def text(*, phone: str, words: str, key: str, at: datetime) -> None:
     if today.count() >= A_DAY:
         logger.warning("A phone has had %d messages within a day; one is left out.", A_DAY)
         return
-    row = Text(key=key, phone=phone, words=words, made_at=at, due_at=at)
+    row = Text(key=key, phone=phone, words=words, made_at=at, due_at=at, expires_at=expires_at)
     Text.objects.bulk_create([row], ignore_conflicts=True)
 
 
@@ -63,11 +65,13 @@ def _send(one: Text, at: datetime) -> bool:
     except texts.CannotSend as error:
         one.tries += 1
         one.failed_because = str(error)[:120]
-        if one.tries > len(PAUSES):
+        due_at = at + PAUSES[min(one.tries, len(PAUSES)) - 1]
+        is_too_late = one.expires_at is not None and due_at > one.expires_at
+        if one.tries > len(PAUSES) or is_too_late:
             one.given_up_at = at
             logger.error("A message is given up after %d tries: %s", one.tries, one.failed_because)
         else:
-            one.due_at = at + PAUSES[one.tries - 1]
+            one.due_at = due_at
         one.save()
         return False
     one.sent_at = at

@@ -70,13 +70,16 @@ class Visitor:
         return response
 
 
-def load(total: int) -> dict[str, float]:
-    """The cast of the demonstration and so many complaints, by the command itself."""
+def load(total: int, share: float) -> dict[str, float]:
+    """The cast of the demonstration and so many complaints, by the command itself.
+
+    ``share`` of them lies at the demonstration's station.
+    """
     from django.core.management import call_command
 
     from caspp import headline
 
-    headline.SCALES["measured"] = total
+    headline.SCALES["measured"], headline.KOHSAR_SHARE = total, share
     started = time.monotonic()
     call_command("seed", scale="measured", stdout=sys.stderr)
     seconds = time.monotonic() - started
@@ -201,15 +204,15 @@ def measure(ask: Callable[[int], Any], times: int) -> dict[str, Any]:
     }
 
 
-def main(total: int, times: int) -> None:
+def main(total: int, times: int, share: float) -> None:
     django.setup()
     from tqdm import tqdm
 
-    loaded = load(total)
+    loaded = load(total, share)
     asked = list(questions(total))
     measured = {name: measure(ask, times) for name, ask in tqdm(asked, f"Asking of {total:,}")}
     print(json.dumps({"loaded": loaded, "measured": measured}))
 
 
 if __name__ == "__main__":
-    main(int(sys.argv[1]), int(sys.argv[2]))
+    main(int(sys.argv[1]), int(sys.argv[2]), float(sys.argv[3]))

@@ -26,7 +26,13 @@ def figures(request: HttpRequest) -> HttpResponse:
     now = timezone.now()
     month = month_asked(request.GET.get("month", ""), at=now)
     context = {
-        "figures": Figures(request.user, month, at=now, is_rtl=get_language_bidi()),
+        "figures": Figures(
+            request.user,
+            month,
+            at=now,
+            is_rtl=get_language_bidi(),
+            is_whole=request.GET.get("whole") == "1",
+        ),
         "months": [(one.code, month_words(one)) for one in months_until(now)],
         "month": month,
         "definitions": definitions(),

@@ -116,3 +116,13 @@ def test_old_ones_are_forgotten(now):
     outbox.text(phone=PHONE, words="News", key="1", at=now)
     assert outbox.forget_old(at=now + timedelta(days=89)) == 0
     assert outbox.forget_old(at=now + timedelta(days=91)) == 1
+
+
+def test_a_code_that_has_died_is_not_sent(gateway, now):
+    """What is worth nothing by the next try is given up at once."""
+    soon = now + timedelta(minutes=1)
+    outbox.text(phone=PHONE, words="Code", key="1", at=now, expires_at=soon)
+    gateway.is_away = True
+    outbox.send_due(at=now)
+    outbox.send_due(at=now + outbox.PAUSES[0])
+    assert Text.objects.get().given_up_at is not None
