@@ -18,6 +18,13 @@ AT_STATION = [Role.MOHARRAR, Role.INVESTIGATION_OFFICER, Role.SHO]
 ALERT_TILES = ["Alerts waiting", "Alerts under way", "Leads"]
 SECOND_PERSON = ["Exports to decide", "Watch list to decide"]
 DECIDER = ["Requests waiting for your decision", "Access reviews overdue"]
+MARK, WORK, HEAD = ["To assign"], ["Marked to me", "Calls due"], ["Past their time"]
+COMPLAINT_TILES = {
+    Role.MOHARRAR: MARK,
+    Role.INVESTIGATION_OFFICER: WORK,
+    Role.SHO: MARK + WORK + HEAD,
+    **{role: [*MARK, *WORK, *HEAD, "Objections"] for role in (Role.SDPO, Role.DPO, Role.COMMAND)},
+}
 #: What waits beside alerts, where nobody has signed anything this quarter.
 OTHER_TILES = {
     Role.SHO: ["Access review due"],
@@ -51,7 +58,8 @@ def test_home_of_every_role(cast, role, monkeypatch):
     if role == Role.HOTEL_OPERATOR:
         assert labels == ["Check-outs due", "Parties in the house", "Arrivals today"]
     elif role in (*AT_STATION, Role.SDPO, Role.DPO, Role.COMMAND):
-        assert labels == ALERT_TILES + OTHER_TILES.get(role, [])
+        expected = [*ALERT_TILES, *OTHER_TILES.get(role, []), *COMPLAINT_TILES[role]]
+        assert sorted(labels) == sorted([*expected, "FIR drafts"])
     else:
         assert labels == OTHER_TILES.get(role, [])
         assert reverse("stations:directory") in response.text

@@ -176,6 +176,8 @@ def test_what_is_typed_outlives_a_restart_of_the_server(stack, passer_by):
 def opens(officer, e_tag: str) -> None:
     """An officer finds a complaint by its number."""
     officer.goes_to("/complaints/")
+    # On a phone the search is folded away.
+    officer.presses("Alt+f")
     officer.page.fill("#id_text", e_tag)
     officer.presses("Enter")
     officer.page.wait_for_url(re.compile(r"/complaints/\d+/$"))
