@@ -4,17 +4,21 @@ from datetime import datetime
 
 import pgtrigger
 from django.conf import settings
-from django.contrib.postgres.indexes import GinIndex, OpClass
+from django.contrib.postgres.indexes import GinIndex
 from django.db import models
 from django.db.models import F, Q
-from django.db.models.functions import Upper
 from django.utils.translation import gettext_lazy as _
 
 from accounts.seals import Sealable
 from audit import history
 from complaints.categories import ComplaintCategory as ComplaintCategory
 from complaints.categories import Referral
-from complaints.querysets import ComplaintQuerySet, EntryQuerySet, RespondentQuerySet
+from complaints.querysets import (
+    NAME_WORDS,
+    ComplaintQuerySet,
+    EntryQuerySet,
+    RespondentQuerySet,
+)
 from people.fields import CNICField, PhoneField
 from people.models import Person
 from stations.models import Station
@@ -278,8 +282,7 @@ class Complaint(Person, Sealable):
             models.Index(
                 fields=["-lodged_at", "-id"], name="complaints_late", condition=Q(is_late=True)
             ),
-            GinIndex(OpClass(Upper("name"), "gin_trgm_ops"), name="complaints_name"),
-            GinIndex(OpClass(F("name_ur"), "gin_trgm_ops"), name="complaints_name_ur"),
+            GinIndex(NAME_WORDS, name="complaints_names"),
         ]
 
     def __str__(self) -> str:

@@ -3,9 +3,9 @@
 from datetime import datetime, timedelta
 from typing import Any, Self
 
+from django.contrib.postgres.search import SearchQuery, SearchVector
 from django.db import models
 from django.db.models import Q
-from django.db.models.functions import Upper
 
 from accounts.permissions import Permission
 from accounts.roles import Role
@@ -17,8 +17,10 @@ from stations.models import Station
 
 #: How high a role stands: it sees complaints up to this level, and not above.
 RUNG = {Role.SDPO: 2, Role.DPO: 3, Role.COMMAND: 4}
-#: A name that more people have than this is no search.
-MOST_NAMESAKES = 1000
+#: A search that finds more than this is no search: so many of them come.
+MOST_FOUND = 250
+#: The words of a name in either script, as the index `complaints_names` holds them.
+NAME_WORDS = SearchVector("name", "name_ur", config="simple")
 #: Complaints so long before or after another may be about the same thing.
 SAME_DAYS = timedelta(days=3)
 
@@ -98,19 +100,22 @@ class ComplaintQuerySet(SealedQuerySet):
         """Loads along what every line of a list says."""
         return self.select_related("category", "station", "assigned_to")
 
-    def matching(self, text: str) -> Self:
-        """By e-tag, CNIC or phone; else by part of the complainant's name in either script.
+    def keys_matching(self, text: str) -> list[tuple[datetime, int]]:
+        """(lodged_at, pk) by e-tag, CNIC or phone; else by the complainant's name.
 
-        A name is looked for among a thousand at most: one that more people have finds some.
+        A name is found by its words in either script and any order; where nobody has just these
+        words, by words that begin so. Of more than `MOST_FOUND` some come.
         """
         folded = fold_digits(text).strip()
         if exact := _as_number(folded):
-            return self.filter(exact)
-        by_name = Q(upper_name__contains=folded.upper()) | Q(name_ur__contains=folded)
-        found = self.annotate(upper_name=Upper("name")).filter(by_name, is_identity_hidden=False)
-        # As numbers: around a sub-query PostgreSQL reads the whole scope a second time.
-        few = found.order_by().values_list("pk", flat=True)[:MOST_NAMESAKES]
-        return self.filter(pk__in=list(few))
+            return self.filter(exact)._keys()
+        named = self.filter(is_identity_hidden=False).annotate(words=NAME_WORDS)
+        whole, begun = _name_query(folded), _name_query(folded, ends=":*")
+        return named.filter(words=whole)._keys() or named.filter(words=begun)._keys()
+
+    def _keys(self) -> list[tuple[datetime, int]]:
+        # In no order: the newest of a common name would be looked for among all complaints.
+        return list(self.order_by().values_list("lodged_at", "pk")[:MOST_FOUND])
 
     def by_same_person(self, complaint: Any) -> Self:
         """Others of the same phone or CNIC."""
@@ -129,6 +134,13 @@ class ComplaintQuerySet(SealedQuerySet):
         return self.filter(
             station=complaint.station_id, occurred_from__gte=first, occurred_from__lte=last
         ).exclude(pk=complaint.pk)
+
+
+def _name_query(text: str, ends: str = "") -> SearchQuery:
+    """Every word of a text, as PostgreSQL takes it apart; ``ends`` of ':*' also longer ones."""
+    quoted = (word.replace("\\", "").replace("'", "''") for word in text.split())
+    words = " & ".join(f"'{word}'{ends}" for word in quoted if word)
+    return SearchQuery(words, config="simple", search_type="raw")
 
 
 def _as_number(text: str) -> Q | None:

@@ -17,6 +17,7 @@ from django.utils.safestring import SafeString
 
 from screen.forms import SampleFilter, SampleForm
 from screen.navigation import Tile
+from screen.paging import Found
 from screen.templatetags.screen import time_words
 
 FOLDER = Path(__file__).resolve().parent.parent / "templates" / "_components"
@@ -490,6 +491,24 @@ def examples_in(language: str, *, at: datetime.datetime) -> dict[str, Examples]:
                 {
                     "icon": "check2-circle",
                     "title": say("Nothing waits for you", "آپ کا کوئی کام باقی نہیں"),
+                },
+            ),
+        ],
+        "pager_of_search": [
+            (
+                "Page one",
+                {
+                    "page": Found([], older_key="2026-11-01T09:30:00+05:00~17", is_first=True),
+                    "name": "text",
+                    "text": "Rukhsana",
+                },
+            ),
+            (
+                "The last one",
+                {
+                    "page": Found([], older_key="", is_first=False),
+                    "name": "text",
+                    "text": "Rukhsana",
                 },
             ),
         ],

@@ -27,6 +27,18 @@ class Page:
 
 
 @dataclass(frozen=True, slots=True)
+class Found:
+    """One page of what was searched for by POST, newest first.
+
+    What was searched for stands in no address: a form sends ``older_key`` back beside its words.
+    """
+
+    rows: list[Any]
+    older_key: str
+    is_first: bool
+
+
+@dataclass(frozen=True, slots=True)
 class _Order:
     """Which way a list is read, and what its address calls the last key of the page before."""
 
@@ -56,6 +68,25 @@ def soonest_first(
     return _page(rows, request, by, size, _SOONEST)
 
 
+def newest_found(
+    keys: list[tuple[datetime, int]],
+    rows: "models.QuerySet[Any]",
+    request: HttpRequest,
+    *,
+    size: int,
+) -> Found:
+    """The page the sent form asks for of ``keys`` (moment, pk); its ``rows`` alone are read."""
+    last = _key(request.POST.get(_NEWEST.parameter, ""))
+    following = sorted((key for key in keys if last is None or key < last), reverse=True)
+    shown = following[:size]
+    read = {row.pk: row for row in rows.filter(pk__in=[pk for _at, pk in shown])}
+    return Found(
+        [read[pk] for _at, pk in shown if pk in read],
+        older_key=_words(*shown[-1]) if len(following) > size else "",
+        is_first=last is None,
+    )
+
+
 def _page(
     rows: "models.QuerySet[Any]", request: HttpRequest, by: str, size: int, order: _Order
 ) -> Page:
@@ -73,6 +104,10 @@ def _page(
     return Page(found[:size], newer_url=first, older_url=following)
 
 
+def _words(at: datetime, pk: int) -> str:
+    return f"{at.isoformat()}~{pk}"
+
+
 def _key(text: str) -> tuple[datetime, int] | None:
     try:
         at, pk = text.rsplit("~", 1)
@@ -87,5 +122,5 @@ def _key(text: str) -> tuple[datetime, int] | None:
 def _url(request: HttpRequest, row: Any, by: str, order: _Order) -> str:
     query = {name: value for name, value in request.GET.items() if name != order.parameter}
     if row is not None:
-        query[order.parameter] = f"{getattr(row, by).isoformat()}~{row.pk}"
+        query[order.parameter] = _words(getattr(row, by), row.pk)
     return f"{request.path}?{urlencode(query)}" if query else request.path

@@ -27,10 +27,11 @@ from complaints.acts import Act, acts_for, rights_on
 from complaints.desk_forms import LIGHTS, Filters, FindForm
 from complaints.models import Channel, Complaint, Entry, EntryKind, Reason, State
 from complaints.narrowing import narrowed, of_tab
-from screen.paging import newest_first, soonest_first
+from complaints.querysets import MOST_FOUND
+from screen.paging import Found, newest_first, newest_found, soonest_first
 
-#: So many are shown of a search.
-MOST_FOUND = 100
+#: So many of a search stand on one page: whoever has one of those names is soon told apart.
+FOUND_SIZE = 25
 _TONES = {"red": "bad", "amber": "warn", "green": "good"}
 
 
@@ -79,15 +80,17 @@ def find(request: HttpRequest) -> HttpResponse:
     """Find complaints by e-tag, CNIC, phone or name; the text never enters an address line."""
     now = timezone.now()
     form = FindForm(request.POST if request.method == "POST" else None)
-    found = None
+    page, is_cut = None, False
     if form.is_bound and form.is_valid():
-        found = _found(request, form.cleaned_data["text"], now)
-        if len(found) == 1 and _is_e_tag(form.cleaned_data["text"], found[0]):
-            return redirect("complaints:detail", pk=found[0].pk)
+        text = form.cleaned_data["text"]
+        page, is_cut = _found(request, text, now)
+        if len(page.rows) == 1 and _is_e_tag(text, page.rows[0]):
+            return redirect("complaints:detail", pk=page.rows[0].pk)
     context = {
         "find_form": form,
-        "lines": None if found is None else _lines(found[:MOST_FOUND], now),
-        "is_cut": found is not None and len(found) > MOST_FOUND,
+        "page": page,
+        "lines": None if page is None else _lines(page.rows, now),
+        "is_cut": is_cut,
     }
     status = 422 if form.is_bound and not form.is_valid() else 200
     return render(request, "complaints/find.html", context, status=status)
@@ -191,15 +194,18 @@ def _lines(complaints: list[Complaint], at: datetime) -> list[Line]:
 
 
 @transaction.atomic
-def _found(request: HttpRequest, text: str, at: datetime) -> list[Complaint]:
+def _found(request: HttpRequest, text: str, at: datetime) -> tuple[Found, bool]:
+    """A page of what is found, and whether more people have that name than are looked through."""
     record(
         by=request.user,
         action="complaints.searched",
         at=at,
         purpose=Purpose(PurposeKind.COMPLAINT),
     )
-    rows = Complaint.objects.visible_to(request.user).matching(text).with_names()
-    return list(rows.order_by("-lodged_at", "-pk")[: MOST_FOUND + 1])
+    visible = Complaint.objects.visible_to(request.user)
+    keys = visible.keys_matching(text)
+    page = newest_found(keys, visible.with_names(), request, size=FOUND_SIZE)
+    return page, len(keys) == MOST_FOUND
 
 
 def _is_e_tag(text: str, complaint: Complaint) -> bool:

@@ -3,7 +3,7 @@ left to right in an Urdu line."""
 
 import datetime
 import re
-from functools import cache
+from functools import cache, lru_cache
 from typing import Any
 
 from django import template
@@ -12,6 +12,7 @@ from django.contrib.staticfiles.storage import staticfiles_storage
 from django.utils import formats, timezone
 from django.utils.html import escape, format_html
 from django.utils.safestring import SafeString, mark_safe
+from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
 from people.cnic import CNIC, InvalidCNIC
@@ -44,6 +45,12 @@ def _svg(name: str) -> str:
 @register.simple_tag
 def icon(name: str, label: str = "") -> SafeString:
     """The named Bootstrap icon, drawn in place. Silent beside words; give a label where alone."""
+    return _drawn(name, str(label))
+
+
+# A list draws the same few on every line.
+@lru_cache(maxsize=1024)
+def _drawn(name: str, label: str) -> SafeString:
     if not _ICON_NAME.fullmatch(name):
         raise template.TemplateSyntaxError(f"{name!r} is not the name of an icon")
     classes = "icon icon-directed" if _DIRECTED.match(name) else "icon"
@@ -123,6 +130,11 @@ def when(value: datetime.date | None) -> SafeString | str:
 @register.simple_tag
 def time_words() -> str:
     """The words caspp.js counts with, in one attribute; `spell` below uses the same ones."""
+    return _time_words_in(get_language())
+
+
+@cache
+def _time_words_in(_language: str | None) -> str:
     return "|".join(
         (_("now"), _("{n} min"), _("{n} h"), _("{n} d"), _("{time} left"), _("{time} late"))
     )

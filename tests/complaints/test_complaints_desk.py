@@ -376,6 +376,42 @@ def test_search(cast, now, text):
     assert "6110198765432" not in response.content.decode().replace(f'value="{text}"', "")
 
 
+@pytest.mark.parametrize(
+    "text",
+    ["bibi rukhsana", "Rukhs", "Bibi Rukh", "Rukhsana, Bibi", "rukhsana 'bibi\\", "رخسانہ ب"],
+)
+def test_a_name_is_found_by_its_words(cast, now, text):
+    """In any order, by their beginnings, whatever stands between them."""
+    complaint = make_complaint(cast.kohsar, at=now, name="Rukhsana Bibi", name_ur="رخسانہ بی بی")
+    assert tags(cast.client(cast.bilal).post(f"{URL}find/", {"text": text})) == [complaint.e_tag]
+
+
+@pytest.mark.parametrize("text", ["'''", "\\\\\\", "& | !", "(((", ":*:", "hsana", "Rukhsana Khan"])
+def test_a_name_that_nobody_has(cast, now, text):
+    """Nor is what looks like a question to the database one."""
+    make_complaint(cast.kohsar, at=now, name="Rukhsana Bibi")
+    response = cast.client(cast.bilal).post(f"{URL}find/", {"text": text})
+    assert (response.status_code, tags(response)) == (200, [])
+
+
+def test_whole_words_come_before_beginnings(cast, now):
+    """Who searches Amin is not shown every Amina, as long as there is an Amin."""
+    amina = make_complaint(cast.kohsar, at=now, name="Amina Bibi", name_ur="")
+    client = cast.client(cast.bilal)
+    assert tags(client.post(f"{URL}find/", {"text": "Amin"})) == [amina.e_tag]
+    amin = make_complaint(cast.kohsar, at=now, name="Amin Khan", name_ur="")
+    assert tags(client.post(f"{URL}find/", {"text": "Amin"})) == [amin.e_tag]
+
+
+def test_a_name_of_too_many_says_so(cast, many, monkeypatch):
+    """What to add, on every page of it."""
+    monkeypatch.setattr("complaints.querysets.MOST_FOUND", 5)
+    monkeypatch.setattr("complaints.views.desk.MOST_FOUND", 5)
+    response = cast.client(cast.dania).post(f"{URL}find/", {"text": "Person"})
+    assert len(tags(response)) == 5
+    assert "add the e-tag" in response.content.decode()
+
+
 def test_search_by_e_tag_leads_to_the_complaint(cast, now):
     """With or without its dash, also in Urdu figures."""
     complaint = make_complaint(cast.kohsar, at=now)
@@ -408,13 +444,23 @@ def test_a_hidden_identity_is_not_led_to_by_another_complaint(cast, now):
         assert opened.e_tag not in page_of(client, hidden)
 
 
-def test_search_that_finds_too_many_says_so(cast, many, monkeypatch):
-    """The newest are shown, and what to add."""
-    monkeypatch.setattr("complaints.views.desk.MOST_FOUND", 5)
-    response = cast.client(cast.dania).post(f"{URL}find/", {"text": "Person"})
-    newest = sorted(many, key=lambda row: (row.lodged_at, row.pk), reverse=True)[:5]
-    assert tags(response) == [row.e_tag for row in newest]
-    assert "add the e-tag" in response.content.decode()
+def test_search_that_finds_many_shows_all_of_them_page_by_page(cast, many, monkeypatch):
+    """The newest first; what is searched for stands in no address."""
+    monkeypatch.setattr("complaints.views.desk.FOUND_SIZE", 5)
+    client, sent, pages = cast.client(cast.dania), {"text": "Person"}, []
+    while True:
+        response = client.post(f"{URL}find/", sent)
+        body = response.content.decode()
+        pages.append(tags(response))
+        assert "add the e-tag" not in body
+        assert not re.search(r'(href|action)="[^"]*Person', body)
+        older = re.search(r'name="before" value="([^"]+)"', body)
+        if older is None:
+            break
+        sent = {"text": "Person", "before": older[1]}
+    newest = sorted(many, key=lambda row: (row.lodged_at, row.pk), reverse=True)
+    assert [tag for page in pages for tag in page] == [row.e_tag for row in newest]
+    assert all(len(page) == 5 for page in pages[:-1])
 
 
 def test_search_for_nothing(cast):
