@@ -8,6 +8,7 @@ from urllib.parse import urlencode
 from django import forms
 from django.http import HttpRequest
 from django.utils.formats import date_format
+from django.utils.functional import cached_property
 from django.utils.translation import gettext, ngettext
 from django.utils.translation import gettext_lazy as _
 
@@ -133,7 +134,7 @@ class Filters:
         """The tabs of this person: code, name and address; what was asked is asked there, too."""
         return [(code, TABS[code], self._url({**self.asked, "tab": code})) for code in self._codes]
 
-    @property
+    @cached_property
     def chips(self) -> list[tuple[str, str]]:
         """What is asked beside the four lists: in words, and the address without it."""
         words = {name: self._words(name, str(value)) for name, value in self.asked.items()}

@@ -56,7 +56,7 @@ def _of_same_person(complaint: Complaint, user: Any) -> Iterator[Suggestion]:
     rows = rows.filter(is_identity_hidden=False)
     if complaint.is_identity_hidden:
         return
-    for other in rows.with_names().order_by("-lodged_at", "-pk")[:_CANDIDATES]:
+    for other in rows.select_related("category").order_by("-lodged_at", "-pk")[:_CANDIDATES]:
         same = [
             reason
             for is_same, reason in (
@@ -71,8 +71,8 @@ def _of_same_person(complaint: Complaint, user: Any) -> Iterator[Suggestion]:
 def _of_same_event(complaint: Complaint, user: Any) -> Iterator[Suggestion]:
     rows = Complaint.objects.visible_to(user).nearby_in_time(complaint)
     rows = rows.filter(category__group=complaint.category.group)
-    candidates = rows.with_names().order_by("-occurred_from", "-pk")[:_CANDIDATES]
-    for number, other in enumerate(candidates):
+    newest = rows.select_related("category").order_by("-occurred_from", "-pk")
+    for number, other in enumerate(newest[:_CANDIDATES]):
         reasons = []
         if is_same_place(complaint.place, other.place):
             reasons.append(_("same place and time"))

@@ -47,6 +47,11 @@ class Line:
         return LIGHTS[self.light] if self.light else ""
 
     @property
+    def state_label(self) -> Any:
+        # Django's own get_state_display looks up the words of all states for each row.
+        return State(self.complaint.state).label
+
+    @property
     def tone(self) -> str:
         return _TONES.get(self.light, "plain")
 

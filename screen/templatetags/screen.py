@@ -9,6 +9,7 @@ from typing import Any
 from django import template
 from django.contrib.staticfiles import finders
 from django.contrib.staticfiles.storage import staticfiles_storage
+from django.template.loader import render_to_string
 from django.utils import formats, timezone
 from django.utils.html import escape, format_html
 from django.utils.safestring import SafeString, mark_safe
@@ -67,6 +68,17 @@ def _drawn(name: str, label: str) -> SafeString:
     )
     # The drawing comes from the package we ship, never from a person.
     return mark_safe(_OPENING_TAG.sub(opening, _svg(name), count=1))
+
+
+@register.simple_tag
+def pill(label: Any, tone: str) -> SafeString:
+    """The status pill of the shelf, for long lists: drawn once for each word and tone."""
+    return _pill(str(label), tone)
+
+
+@lru_cache(maxsize=256)
+def _pill(label: str, tone: str) -> SafeString:
+    return render_to_string("_components/status_pill.html", {"label": label, "tone": tone})
 
 
 # --- Left to right, whatever surrounds it ---
