@@ -8,6 +8,7 @@ from accounts.access import public
 from accounts.views import sign_out
 from caspp import views
 
+handler400 = "caspp.views.bad_request"
 handler500 = "caspp.views.server_error"
 
 urlpatterns = [

@@ -10,7 +10,7 @@ from urllib.parse import urlsplit
 import redis
 from django.conf import settings
 from django.contrib.auth.views import redirect_to_login
-from django.core.exceptions import PermissionDenied
+from django.core.exceptions import PermissionDenied, RequestDataTooBig
 from django.db import DatabaseError, connection
 from django.http import HttpRequest, HttpResponse, JsonResponse
 from django.shortcuts import render
@@ -89,6 +89,13 @@ def _is_near(request: HttpRequest) -> bool:
     except ValueError:
         return False
     return any(address in network for network in settings.HEALTH_NETWORKS)
+
+
+def bad_request(request: HttpRequest, exception: Exception) -> HttpResponse:
+    """What could not be read; a form with more text than is taken is told so in its own words."""
+    if isinstance(exception, RequestDataTooBig):
+        return render(request, "413.html", status=413)
+    return render(request, "400.html", status=400)
 
 
 def server_error(request: HttpRequest) -> HttpResponse:

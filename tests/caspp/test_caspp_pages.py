@@ -3,6 +3,7 @@
 import pytest
 from django.contrib.auth.hashers import check_password
 from django.core.management import call_command
+from django.test import Client
 from django.urls import reverse
 from django.utils import timezone
 
@@ -132,3 +133,15 @@ def test_welcome_names_only_who_is_there(capsys):
     assert "sho " in printed
     assert "moharrar" not in printed
     assert check_password(demo.PASSWORD, User.objects.get().password)
+
+
+@pytest.mark.django_db
+def test_a_form_with_more_text_than_is_taken_is_told_so(settings):
+    """Not that it came damaged: what to do about it, in both languages."""
+    settings.DATA_UPLOAD_MAX_MEMORY_SIZE = 1000
+    client = Client(enforce_csrf_checks=True)
+    client.get("/complaints/new/")
+    response = client.post("/complaints/new/", {"details": "x" * 2000})
+    assert response.status_code == 413
+    assert "What you sent is too large" in response.text
+    assert "جو آپ نے بھیجا وہ بہت بڑا ہے" in response.text
