@@ -316,10 +316,6 @@ ACCOUNT_RATE_LIMITS = {
     "login": "60/m/ip",
     "login_failed": "30/m/ip,20/15m/key",
     "request_login_code": "10/m/ip,3/5m/key",
-    "complaint_file": "300/h/ip",
-    # By number and by digits or phone, so the address counts twice.
-    "track": "60/m/ip,10/15m/key",
-    "track_code": "20/m/ip,3/5m/key,12/d/key",
 }
 MFA_ADAPTER = "accounts.adapter.FactorAdapter"
 MFA_SUPPORTED_TYPES = ["totp", "webauthn", "recovery_codes"]

@@ -8,20 +8,18 @@ import secrets
 import uuid
 from datetime import datetime, timedelta
 
-from allauth.core.internal import ratelimit
 from django.conf import settings
 from django.core.cache import cache
 from django.db import transaction
 from django.utils.crypto import constant_time_compare, salted_hmac
 from django.utils.translation import gettext as _
 
+from complaints import limits
 from matching.text import fold_digits
 from notifications import outbox
 
 GOOD_FOR = 10 * 60
 TRIES = 3
-#: To one phone, whoever asks: nobody is woken by a stranger's codes all night.
-_LIMITS = {"code": "3/10m/key,10/d/key"}
 
 
 def send(phone: str, purpose: str, key: str, at: datetime, *, is_his: bool = True) -> str | None:
@@ -73,10 +71,7 @@ def is_waiting(purpose: str, key: str) -> bool:
 def _refuse(phone: str) -> str | None:
     if not (settings.DEMO or settings.TEXT_GATEWAY_URL):
         return _("We cannot send messages at the moment.")
-    is_within = ratelimit.consume(
-        None, app="complaints", action="code", config=_LIMITS, key=phone, limit_get=True
-    )
-    if is_within:
+    if limits.take(None, "code", phone):
         return None
     return _("Too many codes were asked for. Wait ten minutes and try again.")
 

@@ -9,13 +9,18 @@ from django.utils import timezone, translation
 from alerts import list_index, looking_back
 from audit.context import Origin, origin
 from tests.cast import Cast, engage
+from tests.copies import copied_aside
 
 
 @pytest.fixture(scope="session")
 def django_db_setup(django_db_setup, django_db_blocker):
-    """The map of the country is loaded once; every test's transaction starts with it."""
+    """The map of the country is loaded once; every test's transaction starts with it.
+
+    A copy is laid aside before any test writes: the journeys begin with it.
+    """
     with django_db_blocker.unblock():
         call_command("load_reference", verbosity=0)
+        copied_aside()
 
 
 @pytest.fixture

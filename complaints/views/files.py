@@ -3,7 +3,6 @@
 import re
 from typing import Any
 
-from allauth.core.internal import ratelimit
 from django import forms
 from django.contrib import messages
 from django.db import transaction
@@ -19,7 +18,7 @@ from accounts.access import access, public
 from accounts.permissions import Permission
 from accounts.scopes import Scope
 from audit.actions import record
-from complaints import lodging, uploads
+from complaints import limits, lodging, uploads
 from complaints.actions import purpose_of
 from complaints.attachments import MOST_FILES, Attachment, Upload
 from complaints.drafts import Draft
@@ -28,9 +27,6 @@ from complaints.visitors import as_nobody
 
 #: So much the script sends at a time: little enough for a slow line, and to go on after a break.
 PART = 256 * 1024
-#: An address of a mobile network is many citizens: parts of 20 Mbit a second. Whoever is over it
-#: waits; nothing of his is lost.
-_LIMITS = {"part": "600/m/ip"}
 _RANGE = re.compile(r"bytes=(\d{1,12})-(\d{0,12})")
 
 
@@ -54,7 +50,7 @@ def upload_part(request: HttpRequest, token: Any) -> HttpResponse:
     position = request.headers.get("X-Position", "")
     if not re.fullmatch("[0-9]{1,9}", position):
         return _refused(_("This file has changed while it was sent. Choose it again."))
-    if not ratelimit.consume(request, app="complaints", action="part", config=_LIMITS):
+    if not limits.take(request, "part"):
         return _wait(upload, _("Many files come from here just now."), status=429)
     try:
         return _take_part(request, upload, int(position))
@@ -199,7 +195,7 @@ def _draft(request: HttpRequest) -> Draft:
 
 def _may_hand_in(request: HttpRequest) -> bool:
     """One file more from this address."""
-    return bool(ratelimit.consume(request, app="allauth.account", action="complaint_file"))
+    return bool(limits.take(request, "file"))
 
 
 def _too_many() -> str:

@@ -5,7 +5,6 @@ from collections.abc import Callable
 from typing import Any
 from urllib.parse import urlsplit
 
-from allauth.core.internal import ratelimit
 from csp.decorators import csp_update
 from django.conf import settings
 from django.contrib import messages
@@ -21,7 +20,7 @@ from django.views.decorators.http import require_GET, require_http_methods, requ
 from accounts import texts
 from accounts.access import public
 from accounts.permissions import Permission
-from complaints import lodging, phone_codes, receipts, steps, telling, tracking
+from complaints import limits, lodging, phone_codes, receipts, steps, telling, tracking
 from complaints.drafts import Draft, digest_of
 from complaints.lodge_forms import (
     ComeBackForm,
@@ -35,13 +34,6 @@ from documents import qr
 from people.phone import Phone
 
 _NO_ACCOUNT = "whoever needs the police has no account first"
-#: One address of a mobile network is many citizens: these stop machines, not people.
-_LIMITS = {
-    "begin": "60/h/ip",
-    "come_back": "10/m/ip,60/h/ip",
-    "send": "30/h/ip",
-    "keep": "300/m/ip",
-}
 #: The map of the country hardly changes: it is read from the tables once in ten minutes.
 _PLACES_KEPT = 10 * 60
 #: No typed field of ours; all others of a page are kept.
@@ -65,7 +57,7 @@ def start(request: HttpRequest) -> HttpResponse:
     if request.method == "POST":
         if draft is not None and request.POST.get("sure") != "yes":
             return render(request, "complaints/lodge/begin_anew.html")
-        if not _within(request, "begin"):
+        if not limits.take(request, "begin"):
             messages.warning(request, _("Many complaints come from here just now. Try again soon."))
             return redirect("complaints:start")
         lodging.begin(request, timezone.now())
@@ -81,7 +73,7 @@ def come_back(request: HttpRequest) -> HttpResponse:
     form = ComeBackForm(request.POST if request.method == "POST" else None)
     if form.is_bound and form.is_valid():
         draft = None
-        if not _within(request, "come_back"):
+        if not limits.take(request, "come_back"):
             form.add_error(None, _("Too many tries. Wait a minute and try again."))
         elif draft := lodging.found_by(form.cleaned_data["code"], timezone.now()):
             lodging.take_up(request, draft)
@@ -135,7 +127,7 @@ def keep(request: HttpRequest) -> HttpResponse:
 
     Whatever is not kept is said by the status: the page has the words for it.
     """
-    if not _within(request, "keep"):
+    if not limits.take(request, "keep"):
         return HttpResponse(status=429)
     draft = lodging.draft_of(request)
     if draft is None or not lodging.keep(draft, _fitting(request), timezone.now()):
@@ -175,7 +167,7 @@ def _send_saved(
     phone = str(form.cleaned_data["phone"])
     words = _("Your code is %(code)s. It works for 7 days.") % {"code": code}
     refusal: str | None = _("Too many messages were asked for. Wait an hour, or write it down.")
-    if _within(request, "send"):
+    if limits.take(request, "send"):
         refusal = phone_codes.hand_out(phone, words, timezone.now())
     if refusal:
         form.add_error(None, refusal)
@@ -339,7 +331,7 @@ def _send_code(request: HttpRequest, draft: Draft) -> None:
     """Send the six digits to the phone that was given; say so where it cannot be done."""
     filled = _filled(request, draft)
     refusal: str | None = _("Too many messages were asked for. Go on without the code.")
-    if _within(request, "send"):
+    if limits.take(request, "send"):
         refusal = phone_codes.send(filled.phone, "lodge", _code_key(filled), timezone.now())
     if refusal:
         messages.warning(request, refusal)
@@ -436,7 +428,3 @@ def _fitting(request: HttpRequest) -> dict[str, str]:
 
 def _is_too_long(request: HttpRequest) -> bool:
     return len(_fitting(request)) < len(_typed(request))
-
-
-def _within(request: HttpRequest, limit: str) -> bool:
-    return bool(ratelimit.consume(request, app="complaints", action=limit, config=_LIMITS))

@@ -4,8 +4,6 @@ from collections.abc import Callable
 from functools import wraps
 from typing import Any
 
-from allauth.core import ratelimit
-from allauth.core.internal import ratelimit as limits
 from django.contrib import messages
 from django.core.exceptions import ValidationError
 from django.core.files.uploadedfile import UploadedFile
@@ -20,7 +18,7 @@ from accounts import texts
 from accounts.access import access, public
 from accounts.permissions import Permission
 from accounts.scopes import Scope
-from complaints import actions, lodging, phone_codes, policies, telling, tracking
+from complaints import actions, limits, lodging, phone_codes, policies, telling, tracking
 from complaints.models import Complaint, State
 from complaints.policies import Refused
 from complaints.track_forms import (
@@ -38,8 +36,6 @@ from screen.paging import newest_first
 
 _PURPOSE = "track"
 _WITHOUT_ACCOUNT = "a complainant follows his complaint without an account"
-#: Wrong digits only. Who has all day guesses a number; beyond this a code is the way.
-_DAILY = {"track_number": "20/d/key", "track_address": "200/d/ip"}
 
 
 # --- The proof ---
@@ -54,14 +50,14 @@ def track(request: HttpRequest) -> HttpResponse:
     if form.is_bound and form.is_valid():
         e_tag, digits = form.cleaned_data["e_tag"], form.cleaned_data["digits"]
         # Neither many digits for one number, nor many numbers for one person's digits.
-        within = _may_try(request, "track", e_tag, f"digits {digits}") and _today(request, e_tag)
-        if not within:
+        within = limits.take_each(request, "track", e_tag, f"digits {digits}")
+        wrong = limits.take(request, "wrong_digits", e_tag) if within else None
+        if wrong is None:
             form.add_error(
                 None, _("Too many tries. Get a code on the phone instead, or wait and try again.")
             )
         elif complaint := tracking.by_digits(e_tag, digits):
-            for one in within:
-                one.rollback()
+            wrong.rollback()
             return _begin(request, complaint)
         else:
             form.add_error(None, _("No complaint has this number with these digits."))
@@ -96,7 +92,7 @@ def _send_code(request: HttpRequest) -> HttpResponse:
 
 def _send_to(request: HttpRequest, e_tag: str, phone: str) -> str | None:
     """Send a code if the two belong together; what is refused does not tell whether they do."""
-    if not _may_try(request, "track_code", e_tag, phone):
+    if not limits.take_each(request, "track_code", e_tag, phone):
         return _("Too many tries. Wait a quarter of an hour and try again.")
     fits = tracking.by_phone(e_tag, phone) is not None
     key = _code_key(e_tag, phone)
@@ -137,19 +133,6 @@ def _code_page(request: HttpRequest, form: CodeForm, status: int = 200) -> HttpR
         "demo_text": texts.last_to(asked["phone"]) if asked["fits"] else "",
     }
     return render(request, "complaints/track/code.html", context, status=status)
-
-
-def _may_try(request: HttpRequest, limit: str, *keys: str) -> bool:
-    return all(ratelimit.consume(request, action=limit, key=key) for key in keys)
-
-
-def _today(request: HttpRequest, e_tag: str) -> list[limits.RateLimitUsage]:
-    """One more of the tries of a day; none where they are used up."""
-    used = [
-        limits.consume(request, app="complaints", action=name, config=_DAILY, key=e_tag)
-        for name in _DAILY
-    ]
-    return [one for one in used if one] if all(used) else []
 
 
 def _begin(request: HttpRequest, complaint: Complaint) -> HttpResponse:
@@ -271,7 +254,7 @@ def _refuse_file(
     request: HttpRequest, complaint: Complaint, upload: "UploadedFile[bytes]"
 ) -> str | None:
     """Take the file, or say why it is not taken."""
-    if not ratelimit.consume(request, action="complaint_file"):
+    if not limits.take(request, "file"):
         return _("Too many files came from here within an hour. Wait a little.")
     try:
         tracking.add(complaint=complaint, upload=upload, at=timezone.now())

@@ -27,6 +27,7 @@ from complaints.attachments import (
     UploadPart,
 )
 from complaints.drafts import Draft
+from complaints.limits import LIMITS
 from complaints.models import Complaint
 from complaints.views import files
 from people import photographs, recordings, turns
@@ -521,16 +522,16 @@ def test_a_draft_that_went_meanwhile_is_said_to_be_gone(draft, sound, now):
         uploads.take_part(upload, 0, sound)
 
 
-def test_too_many_from_one_place(browser, settings):
+def test_too_many_from_one_place(browser, monkeypatch):
     """Nobody fills the disk by beginning files all day."""
-    settings.ACCOUNT_RATE_LIMITS = {"complaint_file": "2/h/ip"}
+    monkeypatch.setitem(LIMITS, "file", "2/h/ip")
     assert [_begin(browser, 10).status_code for _ in range(3)] == [201, 201, 429]
 
 
 def test_too_many_parts_from_one_place_wait(browser, sound, monkeypatch):
     """Nothing is lost: the script is told to wait, and goes on."""
     url = _begin(browser, len(sound)).json()["url"]
-    monkeypatch.setitem(files._LIMITS, "part", "1/m/ip")
+    monkeypatch.setitem(LIMITS, "part", "1/m/ip")
     assert _send(browser, url, 0, sound[:PART]).status_code == 200
     answer = _send(browser, url, PART, sound[PART:])
     waiting = {"received": PART, "done": False, "wait": "Many files come from here just now."}
@@ -541,7 +542,7 @@ def test_too_many_parts_from_one_place_wait(browser, sound, monkeypatch):
 def test_the_limit_of_parts_hinders_nobody():
     """Twelve of the largest files a minute come through one address of a mobile network."""
     parts_of_largest = -(-uploads.LARGEST // files.PART)
-    most, _slash, per = files._LIMITS["part"].partition("/")
+    most, _slash, per = LIMITS["part"].partition("/")
     assert (int(most) // parts_of_largest, per) == (12, "m/ip")
 
 
@@ -619,9 +620,9 @@ def test_a_plain_form_is_not_looked_at_without_end(draft, monkeypatch):
     assert said[-1] == "Not looked at: 84. Up to 6 files can be handed in."
 
 
-def test_every_file_of_a_plain_form_counts(draft, settings):
+def test_every_file_of_a_plain_form_counts(draft, monkeypatch):
     """By the limit of its address: not one for all."""
-    settings.ACCOUNT_RATE_LIMITS = {"complaint_file": "2/h/ip"}
+    monkeypatch.setitem(LIMITS, "file", "2/h/ip")
     client = browser_of(draft)
     client.defaults.pop("HTTP_ACCEPT")
     answer = client.post(BEGIN, {"file": [_file(picture(), f"{n}.jpg") for n in range(4)]})

@@ -22,9 +22,9 @@ from audit.models import Event
 from complaints import lodging, receipts, steps, telling
 from complaints.attachments import Attachment
 from complaints.drafts import Draft
+from complaints.limits import LIMITS
 from complaints.lodge_forms import AgeField
 from complaints.models import Channel, Complaint, Level
-from complaints.views import lodge as views
 from people.sealed import SealedStorage
 from stations.models import Landmark, Station
 
@@ -528,7 +528,7 @@ def test_a_draft_has_an_end(cast, now):
 
 def test_machines_do_not_type(cast, monkeypatch):
     """From one address so much is kept within a minute."""
-    monkeypatch.setitem(views._LIMITS, "keep", "2/m/ip")
+    monkeypatch.setitem(LIMITS, "keep", "2/m/ip")
     client = begun()
     keep = reverse("complaints:keep")
     assert [client.post(keep, {"name": n}).status_code for n in "abc"] == [204, 204, 429]

@@ -23,8 +23,8 @@ from accounts.seals import Seal
 from audit.models import Event
 from complaints import actions, sealing, telling, tracking
 from complaints.attachments import MOST_FILES, Attachment
+from complaints.limits import LIMITS
 from complaints.models import Channel, Complaint, Entry, EntryKind, Respondent, State
-from complaints.views import track
 from notifications.models import Text
 from stations.models import Station
 from tests.cast import make_officer
@@ -195,7 +195,7 @@ def test_after_twenty_tries_of_a_day_the_code_is_the_way(cast, now):
 
 def test_one_address_has_so_many_tries_of_a_day(cast, now, monkeypatch):
     """Nor does it go through the numbers one by one."""
-    monkeypatch.setitem(track._DAILY, "track_address", "3/d/ip")
+    monkeypatch.setitem(LIMITS, "wrong_digits", "20/d/key,3/d/ip")
     complaint = make_complaint(cast.kohsar, at=now)
     tag = complaint.e_tag
     for nth in range(3):
@@ -555,10 +555,9 @@ def test_files_are_counted_before_they_are_looked_at(cast, now):
     assert "You have sent 6 files" in page.content.decode()
 
 
-def test_one_address_hands_in_so_many_files(cast, now, settings):
+def test_one_address_hands_in_so_many_files(cast, now, monkeypatch):
     """Looking at a file is work; the answer beside it is kept all the same."""
-    limits = {**settings.ACCOUNT_RATE_LIMITS, "complaint_file": "1/h/ip"}
-    settings.ACCOUNT_RATE_LIMITS = limits
+    monkeypatch.setitem(LIMITS, "file", "1/h/ip")
     complaint = _asked(cast, now)
     browser = _shown(complaint)
     page = browser.post(ANSWER, {"words": "Red", "file": _picture()}, follow=True)

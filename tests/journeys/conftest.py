@@ -19,10 +19,11 @@ import pytest
 from playwright.sync_api import Browser, Page, sync_playwright
 
 from benchmarks.servers import Process, Valkey, free_port, wait_until
-from caspp import embedded, run
+from caspp import run
 from caspp.demo import PASSWORD
 from convicts.rows import COLUMNS
 from tests import browser as chromium
+from tests.copies import copied
 
 CHECKOUT = Path(__file__).resolve().parents[2]
 AXE = CHECKOUT / "node_modules" / "axe-core" / "axe.min.js"
@@ -103,8 +104,13 @@ class Stack:
         )
 
 
+@pytest.fixture
+def _django_db_helper(django_db_setup) -> None:
+    """The mark of the database has it made, as for all tests; no transaction is begun in it."""
+
+
 @pytest.fixture(scope="module")
-def stack(tmp_path_factory, request) -> Iterator[Stack]:
+def stack(tmp_path_factory, request, django_db_setup) -> Iterator[Stack]:
     """Ends with the journeys: a browser driven here would be in the way of every later test."""
     # Two files of journeys run beside each other, each with a database of its own.
     name = request.module.__name__.rpartition(".")[2]
@@ -114,7 +120,7 @@ def stack(tmp_path_factory, request) -> Iterator[Stack]:
     port = free_port()
     environment = {
         "DJANGO_SETTINGS_MODULE": "caspp.settings",
-        "DATABASE_URL": _fresh_database(name),
+        "DATABASE_URL": copied(name),
         "REDIS_URL": valkey.url,
         "SECRET_KEY": "journeys-journeys-journeys-journeys-journeys-journeys",
         "FIELD_KEYS": "only-for-tests-only-for-tests-only-for-test=",
@@ -137,8 +143,7 @@ def stack(tmp_path_factory, request) -> Iterator[Stack]:
         f"http://127.0.0.1:{port}", environment["DATABASE_URL"], valkey, processes, environment
     )
     try:
-        for command in ("migrate", "load_reference", "seed"):
-            stack.manage(command)
+        stack.manage("seed")
         for process in processes.values():
             process.start()
         web = processes["web"]
@@ -148,18 +153,6 @@ def stack(tmp_path_factory, request) -> Iterator[Stack]:
         for process in processes.values():
             process.stop()
         valkey.kill()
-
-
-def _fresh_database(name: str) -> str:
-    """An empty database beside those of the other tests."""
-    connection = psycopg2.connect(os.environ["DATABASE_URL"])
-    connection.autocommit = True
-    with connection.cursor() as cursor:
-        cursor.execute(f"DROP DATABASE IF EXISTS {name} WITH (FORCE)")
-    connection.close()
-    return embedded.start_postgres(
-        embedded.LOCAL / "test" / "postgres", durable=False, database=name
-    )
 
 
 def _answers(url: str) -> bool:

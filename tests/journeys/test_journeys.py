@@ -12,7 +12,7 @@ from playwright.sync_api import expect
 
 from tests.people_on_file import check_in_form
 
-pytestmark = pytest.mark.journey
+pytestmark = [pytest.mark.journey, pytest.mark.django_db]
 
 WANTED = {
     "name": "Sikandar Wazir",

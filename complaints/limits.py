@@ -1,0 +1,40 @@
+"""How often what needs no account may be tried; allauth counts, in the table of the cache.
+
+One address of a mobile network is many citizens: these stop machines, not people.
+"""
+
+from allauth.core.internal import ratelimit
+from django.http import HttpRequest
+
+#: By what is tried: how many in what time, for one address or for one key.
+LIMITS = {
+    "begin": "60/h/ip",
+    "come_back": "10/m/ip,60/h/ip",
+    "send": "30/h/ip",
+    "keep": "300/m/ip",
+    "file": "300/h/ip",
+    # Parts of 20 Mbit a second. Whoever is over it waits; nothing of his is lost.
+    "part": "600/m/ip",
+    # To one phone, whoever asks: nobody is woken by a stranger's codes all night.
+    "code": "3/10m/key,10/d/key",
+    # By number and by digits or phone, so the address counts twice.
+    "track": "60/m/ip,10/15m/key",
+    "track_code": "20/m/ip,3/5m/key,12/d/key",
+    # Wrong digits only. Who has all day guesses a number; beyond this a code is the way.
+    "wrong_digits": "20/d/key,200/d/ip",
+}
+
+
+def take(request: HttpRequest | None, limit: str, key: str = "") -> ratelimit.RateLimitUsage | None:
+    """One more try; None where they are used up. What it returns can be given back.
+
+    Without a ``request`` the limit is by key alone.
+    """
+    return ratelimit.consume(
+        request, app="complaints", action=limit, config=LIMITS, key=key, limit_get=True
+    )
+
+
+def take_each(request: HttpRequest, limit: str, *keys: str) -> bool:
+    """One more try for each of the keys, as long as there is one."""
+    return all(take(request, limit, key) for key in keys)
