@@ -53,7 +53,7 @@ def _show(browser: Client, e_tag: str, digits: str = PHONE_TAIL):
     return browser.post(TRACK, {"e_tag": e_tag, "digits": digits})
 
 
-def _shown(complaint: Complaint) -> Client:
+def shown(complaint: Complaint) -> Client:
     """A browser in which the complaint was proven."""
     browser = Client()
     assert _show(browser, complaint.e_tag)["Location"] == TRACKED
@@ -341,14 +341,14 @@ def test_code_of_another_browser_is_worth_nothing(cast, now):
 def test_proof_is_good_for_half_an_hour(cast, now):
     """Then the number is asked for again; so it is once the page was closed or left in a hurry."""
     complaint = make_complaint(cast.kohsar, at=now)
-    browser = _shown(complaint)
+    browser = shown(complaint)
     with time_machine.travel(timezone.now() + timedelta(minutes=29)):
         assert browser.get(TRACKED).status_code == 200
     with time_machine.travel(timezone.now() + timedelta(minutes=31)):
         assert browser.get(TRACKED)["Location"] == TRACK
         assert browser.post(RATE, {"rating": 5})["Location"] == TRACK
     for away in (LEAVE, reverse("complaints:leave")):
-        browser = _shown(complaint)
+        browser = shown(complaint)
         browser.post(CODE, {"e_tag": complaint.e_tag, "phone": complaint.phone})
         assert browser.post(away).status_code == 302
         assert browser.get(TRACKED)["Location"] == TRACK
@@ -369,7 +369,7 @@ def test_page_shows_nothing_of_the_polices_own(cast, now):
     late = complaint.due_at + timedelta(hours=1)
     actions.explain_delay(by=io, complaint=complaint, words="Secret-Delay", at=late)
     actions.link(by=io, complaint=complaint, other=other, words="Secret-Link", at=now)
-    body = _shown(complaint).get(TRACKED).content.decode()
+    body = shown(complaint).get(TRACKED).content.decode()
     assert "Secret" not in body
     assert other.e_tag not in body
     for number in (complaint.phone, complaint.cnic, accused.phone, complaint.details):
@@ -483,7 +483,7 @@ def test_many_entries_cost_no_more(cast, now):
     io = make_io(cast)
     complaint = make_complaint(cast.kohsar, at=now)
     actions.assign(by=cast.bilal, complaint=complaint, officer=io, at=now)
-    browser = _shown(complaint)
+    browser = shown(complaint)
     browser.get(TRACKED)
     with CaptureQueriesContext(
         connection,
@@ -512,7 +512,7 @@ def _asked(cast, now) -> Complaint:
 def test_answer(cast, now):
     """With a picture; asked once, answered once."""
     complaint = _asked(cast, now)
-    browser = _shown(complaint)
+    browser = shown(complaint)
     assert "Which colour is it?" in browser.get(TRACKED).content.decode()
     assert browser.post(ANSWER, {"words": ""}).status_code == 422
     page = browser.post(ANSWER, {"words": "Red", "file": _picture()}, follow=True)
@@ -532,7 +532,7 @@ def test_answer(cast, now):
 def test_a_file_that_is_not_taken_does_not_hold_up_the_answer(cast, now, content):
     """The answer is with the officer; of the file it is said that it was not taken, and why."""
     complaint = _asked(cast, now)
-    browser = _shown(complaint)
+    browser = shown(complaint)
     sent = {"words": "It is red", "file": SimpleUploadedFile("x.jpg", content)}
     page = browser.post(ANSWER, sent, follow=True).content.decode()
     assert "Your answer is with the officer." in page
@@ -546,7 +546,7 @@ def test_files_are_counted_before_they_are_looked_at(cast, now):
     complaint = _asked(cast, now)
     rows = [Attachment(complaint=complaint, kind="photo", size=1, added_at=now)] * MOST_FILES
     Attachment.objects.bulk_create(rows)
-    browser = _shown(complaint)
+    browser = shown(complaint)
     sent = {"words": "It is red", "file": SimpleUploadedFile("x.jpg", b"no picture")}
     page = browser.post(ANSWER, sent, follow=True).content.decode()
     assert "Your answer is with the officer." in page
@@ -559,7 +559,7 @@ def test_one_address_hands_in_so_many_files(cast, now, monkeypatch):
     """Looking at a file is work; the answer beside it is kept all the same."""
     monkeypatch.setitem(LIMITS, "file", "1/h/ip")
     complaint = _asked(cast, now)
-    browser = _shown(complaint)
+    browser = shown(complaint)
     page = browser.post(ANSWER, {"words": "Red", "file": _picture()}, follow=True)
     assert "not taken" not in page.content.decode()
     page = browser.post(FILE, {"file": _picture()})
@@ -577,7 +577,7 @@ def test_what_is_sent_after_the_half_hour_is_not_lost(cast, now, address, is_ans
         complaint = make_complaint(cast.kohsar, at=now)
         actions.close(by=cast.ayesha, complaint=complaint, at=now, **CLOSE)
     other = make_complaint(cast.kohsar, phone="03215550777", at=now)
-    browser = _shown(complaint)
+    browser = shown(complaint)
     words = "My brother's words of that evening"
     with time_machine.travel(timezone.now() + timedelta(minutes=31)):
         page = browser.post(address, {"words": words}, follow=True)
@@ -597,7 +597,7 @@ def test_what_is_sent_after_the_half_hour_is_not_lost(cast, now, address, is_ans
 def test_kept_words_are_capped_and_forgotten(cast, now):
     """Nobody fills the table of sessions; and whoever leaves takes them along."""
     complaint = _asked(cast, now)
-    browser = _shown(complaint)
+    browser = shown(complaint)
     with time_machine.travel(timezone.now() + timedelta(minutes=31)):
         browser.post(ANSWER, {"words": "x" * 90_000})
         assert len(str(dict(browser.session))) < 9_000
@@ -611,7 +611,7 @@ def test_kept_words_are_capped_and_forgotten(cast, now):
 def test_file(cast, now):
     """While it is open, and only so many."""
     complaint = make_complaint(cast.kohsar, at=now)
-    browser = _shown(complaint)
+    browser = shown(complaint)
     assert browser.post(FILE, {}).status_code == 422
     page = browser.post(FILE, {"file": _picture()}, follow=True)
     assert "with the police" in page.content.decode()
@@ -629,7 +629,7 @@ def test_file(cast, now):
 def test_objection(cast, now):
     """In a sentence, once it has ended; a supervisor's answer is the last one."""
     complaint = make_complaint(cast.kohsar, at=now)
-    browser = _shown(complaint)
+    browser = shown(complaint)
     words = "He did not listen to my brother."
     page = browser.post(OBJECT, {"words": words})
     assert "This complaint is open." in page.content.decode()
@@ -652,7 +652,7 @@ def test_objection(cast, now):
 def test_rating(cast, now):
     """One to five, once it has ended; it can be changed."""
     complaint = make_complaint(cast.kohsar, at=now)
-    browser = _shown(complaint)
+    browser = shown(complaint)
     page = browser.post(RATE, {"rating": "4"}, follow=True)
     assert "once there is an outcome" in page.content.decode()
     actions.close(by=cast.ayesha, complaint=complaint, at=now, **CLOSE)

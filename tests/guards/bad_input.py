@@ -2,26 +2,31 @@
 
 Whatever a form asks for gets lengths no column holds, control characters, SQL, HTML, formulas,
 huge numbers and mixed scripts. A form of ten fields takes its thousand in a hundred goes through
-its page. One of a single field takes a hundred and more like that, all of `BAD` among them, and the
-rest of the thousand by itself: what happens before and after the form has been seen by then.
+its page. One of a single field takes some sixty like that, all of `BAD` among them, and the rest of
+the thousand by itself: what happens before and after the form has been seen by then.
 """
 
 import copy
+from collections.abc import Callable
 from html.parser import HTMLParser
 from typing import Any
 
+from allauth.core.context import request_context
 from django.forms import BaseForm
 from django.http import HttpResponse, QueryDict
+from django.test import Client
+from django.urls import reverse
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from tests.guards.test_urls import ANONYMOUS, REFUSED, TABLE, Row, Scene, _address, _answer
 
 INPUTS = 1000
-THROUGH_THE_PAGE = 125
+THROUGH_THE_PAGE = 64
 #: Forms that ask for nothing; what they are sent is not read.
 NOTHING_ASKED = {"accounts:sign_out", "administration_sign_out", "set_language", "csp_report"}
 MARK = "<xss-"
+Ask = Callable[[list[str]], None]
 BAD = [
     "<xss-script>alert(1)</xss-script>",
     '"><xss-img src=x onerror=alert(1)>',
@@ -50,24 +55,38 @@ values = st.one_of(
 
 
 class _Names(HTMLParser):
-    """The names of the fields of a page's forms."""
+    """The names of the fields of a page's forms; the choice of language stands on every page."""
 
     def __init__(self) -> None:
         super().__init__()
         self.names: set[str] = set()
+        self._is_language = False
 
     def handle_starttag(self, tag, attributes):
-        name = dict(attributes).get("name")
-        if tag in ("input", "select", "textarea") and name:
+        found = dict(attributes)
+        if tag == "form":
+            self._is_language = found.get("action") == reverse("set_language")
+        name = found.get("name")
+        if tag in ("input", "select", "textarea") and name and not self._is_language:
             self.names.add(name)
+
+    def handle_endtag(self, tag):
+        if tag == "form":
+            self._is_language = False
 
 
 def fields_of(row: Row, scene: Scene, person: str) -> list[str]:
     """What the form asks for: what its page shows, and what the table sends."""
+    client, address = scene.clients[person], _address(row, scene)
+    shown = shown_on(client, address) if row.get.get(person) == 200 else set()
+    return sorted(shown | set(row.data))
+
+
+def shown_on(client: Client, address: str) -> set[str]:
+    """The names of the fields that the page asks for."""
     found = _Names()
-    if row.get.get(person) == 200:
-        found.feed(_answer(scene.clients[person], "GET", _address(row, scene), {})[0].text)
-    return sorted(found.names - {"csrfmiddlewaretoken", "language"} | set(row.data))
+    found.feed(_answer(client, "GET", address, {})[0].text)
+    return found.names - {"csrfmiddlewaretoken"}
 
 
 def forms() -> list[Row]:
@@ -92,36 +111,59 @@ def _faults(response: HttpResponse) -> list[str]:
 def send_a_thousand(row: Row, scene: Scene) -> None:
     """No 500, and nothing that was typed comes back as markup, there or on the page after."""
     person = _person(row)
-    client, address = scene.clients[person], _address(row, scene)
-    asked = fields_of(row, scene, person)
+    names = fields_of(row, scene, person)
+    send_to(scene.clients[person], _address(row, scene), names, row.data)
+
+
+def send_to(client: Client, address: str, asked: list[str], good: dict[str, Any]) -> None:
+    """As `send_a_thousand`; every second time half of what is ``good`` stands beside the bad.
+
+    Without ``asked`` the form stands among others on another page, and says what it asks for when
+    nothing is sent to it. That page is large, and the same for all of them: a quarter goes through.
+    """
+    bads, through = BAD, THROUGH_THE_PAGE
+    if not asked:
+        bads, through = BAD[::4], THROUGH_THE_PAGE // 4
+        refused = _form_of(_answer(client, "POST", address, {})[0], [])
+        asked = sorted(_fields_of(refused)) if refused else []
     names = asked or ["anything"]
     # A button that asks for nothing is pressed a few times with something.
     goes = -(-INPUTS // len(names)) if asked else 10
-    form: BaseForm | None = None
+    ask: Ask | None = None
 
     def send(typed: list[str]) -> None:
-        nonlocal form
+        nonlocal ask
         data = dict(zip(names, typed, strict=True))
         # Half of the fields as they should be, so that the bad ones are looked at more closely.
-        if row.data and len(typed[0]) % 2:
-            data |= {name: str(row.data[name]) for name in list(row.data)[::2]}
+        if good and len(typed[0]) % 2:
+            data |= {name: str(good[name]) for name in list(good)[::2]}
         response, _refusals = _answer(client, "POST", address, data)
         assert _faults(response) == [], data
-        form = form or _form_of(response, names)
+        ask = ask or _asking(response, names)
 
-    def ask(typed: list[str]) -> None:
-        assert form is not None
-        shown = _asked_itself(form, dict(zip(names, typed, strict=True)))
-        assert MARK not in shown, typed
-
-    if goes <= THROUGH_THE_PAGE:
+    if goes <= through:
         _often(send, len(names), goes)
         return
-    for bad in BAD:
+    for bad in bads:
         send([bad] * len(names))
-    _often(send, len(names), THROUGH_THE_PAGE)
+    _often(send, len(names), through - len(bads))
     # A page without a form of Django's takes the rest itself, too.
-    _often(ask if form else send, len(names), max(goes - THROUGH_THE_PAGE - len(BAD), 1))
+    _often(ask or send, len(names), goes - through)
+
+
+def _asking(response: HttpResponse, names: list[str]) -> Ask | None:
+    """How to ask the form of this page without the page."""
+    form = _form_of(response, names)
+    if form is None:
+        return None
+
+    def ask(typed: list[str]) -> None:
+        # Forms of sign-in look at the request by themselves.
+        with request_context(response.wsgi_request):
+            shown = _asked_itself(form, dict(zip(names, typed, strict=True)))
+        assert MARK not in shown, typed
+
+    return ask
 
 
 def _often(do: Any, fields: int, times: int) -> None:
@@ -141,7 +183,9 @@ def _form_of(response: HttpResponse, names: list[str]) -> BaseForm | None:
     contexts = response.context or ()
     shown = (value for one in contexts for part in one.dicts for value in part.values())
     for form in shown:
-        if isinstance(form, BaseForm) and form.is_bound and _fields_of(form) >= set(names):
+        is_asked = isinstance(form, BaseForm) and form.is_bound and form.fields
+        # Where to go on is read by the view, not by the form.
+        if is_asked and _fields_of(form) >= set(names) - {"next"}:
             return form
     return None
 
