@@ -141,6 +141,10 @@ SENTENCES: dict[Term, dict[Language, str]] = {
         "en": "Same phone number: {theirs}",
         "ur": "فون نمبر ایک ہے: {theirs}",
     },
+    Term.REGISTRATION_EQUAL: {
+        "en": "Registration number agrees: {ours} = {theirs}",
+        "ur": "رجسٹریشن نمبر ملتا ہے: {ours} = {theirs}",
+    },
 }
 
 

@@ -44,3 +44,4 @@ class Term(StrEnum):
     GENDER_OTHER = "gender_other"
     NATIONALITY_OTHER = "nationality_other"
     PHONE_SAME = "phone_same"
+    REGISTRATION_EQUAL = "registration_equal"

@@ -6,6 +6,13 @@ from django.core.exceptions import ValidationError
 from django.db import models
 from django.utils.translation import gettext_lazy as _
 
+from matching.imei import IMEI, InvalidIMEI
+from matching.vehicle import (
+    InvalidRegistration,
+    InvalidSerialNumber,
+    Registration,
+    SerialNumber,
+)
 from people.cnic import CNIC, InvalidCNIC
 from people.passport import InvalidPassport, PassportNumber
 from people.phone import InvalidPhone, Phone
@@ -73,3 +80,38 @@ class PhoneField(_ValueField):
     error = InvalidPhone
     message = _("Give a phone number such as 0300-1234567, or +44 20 7946 0000 from abroad.")
     pattern = "^(0[0-9]{7,11}|[+][0-9]{6,15})$"
+
+
+class RegistrationField(_ValueField):
+    """The registration number of a vehicle, as on its plate."""
+
+    value_type = Registration
+    error = InvalidRegistration
+    message = _("A registration number has letters and figures, such as LEA-19-1234 or ABC-123.")
+    pattern = "^[A-Z]{1,4}(-[0-9]{2}[A-Z]?)?-[0-9]{1,4}$"
+
+
+class SerialNumberField(_ValueField):
+    """A chassis or engine number, upper-case letters and digits."""
+
+    value_type = SerialNumber
+    error = InvalidSerialNumber
+    message = _("A chassis or engine number has 4 to 25 letters and digits.")
+    pattern = f"^[A-Z0-9]{{{SerialNumber.SHORTEST},{SerialNumber.LONGEST}}}$"
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        kwargs.setdefault("max_length", SerialNumber.LONGEST)
+        super().__init__(*args, **kwargs)
+
+
+class IMEIField(_ValueField):
+    """The IMEI of a telephone, fifteen digits in the table."""
+
+    value_type = IMEI
+    error = InvalidIMEI
+    message = _("An IMEI has 15 digits. Dial *#06# or read it from the box.")
+    pattern = "^[0-9]{15}$"
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        kwargs.setdefault("max_length", 15)
+        super().__init__(*args, **kwargs)

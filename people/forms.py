@@ -9,19 +9,53 @@ from django.utils.safestring import SafeString, mark_safe
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import ngettext_lazy
 
-from people.cnic import CNIC, LENGTH, InvalidCNIC
+from matching.imei import IMEI, InvalidIMEI
+from matching.vehicle import (
+    InvalidRegistration,
+    InvalidSerialNumber,
+    Registration,
+    SerialNumber,
+)
+from people.cnic import CNIC, InvalidCNIC
 from people.passport import InvalidPassport, PassportNumber
 from people.phone import InvalidPhone, Phone
 
 
-class _TypedCharField(forms.CharField):
-    """A text input whose direction stays left to right whatever the language."""
+class _ValueFormField(forms.CharField):
+    """A value of one type, typed in any spelling; '' where nothing was typed.
+
+    The direction stays left to right whatever the language. Each reason for which the type refuses
+    a text has its words in `default_error_messages`; a type that gives none has 'invalid'.
+    """
+
+    value_type: Any
+    error: type[ValueError]
 
     def __init__(self, **kwargs: Any) -> None:
         kwargs.setdefault("max_length", 40)
         super().__init__(**kwargs)
         self.widget.attrs.setdefault("dir", "ltr")
         self.widget.attrs.setdefault("autocomplete", "off")
+
+    def clean(self, value: Any) -> Any:
+        text = super().clean(value)
+        if not text:
+            return ""
+        try:
+            return self.value_type.parse(text)
+        except self.error as error:
+            return self.refused(text, error)
+
+    def refused(self, text: str, error: ValueError) -> Any:
+        """What is made of a text that is no such value: a ValidationError that says what to do."""
+        reason = getattr(error, "reason", "invalid")
+        params = {"digits": getattr(error, "digits", 0)}
+        raise forms.ValidationError(
+            self.error_messages[reason], code=reason, params=params
+        ) from error
+
+    def prepare_value(self, value: Any) -> Any:
+        return value.formatted() if hasattr(value, "formatted") else value
 
 
 class LongSelect(forms.Select):
@@ -64,9 +98,11 @@ class DayInput(forms.DateInput):
         super().__init__(format="%Y-%m-%d")
 
 
-class CNICFormField(_TypedCharField):
+class CNICFormField(_ValueFormField):
     """Thirteen digits however they are typed; the browser sets the dashes."""
 
+    value_type = CNIC
+    error = InvalidCNIC
     default_error_messages = {
         "characters": _("A CNIC has digits only. Remove the letters and try again."),
         "same": _("This is one digit thirteen times. Copy the number from the card."),
@@ -83,43 +119,22 @@ class CNICFormField(_TypedCharField):
             {"inputmode": "numeric", "data-cnic": "", "placeholder": "_____-_______-_"}
         )
 
-    def clean(self, value: Any) -> Any:
-        text = super().clean(value)
-        if not text:
-            return ""
-        try:
-            return CNIC.parse(text)
-        except InvalidCNIC as error:
-            raise forms.ValidationError(
-                self.error_messages[error.reason],
-                code=error.reason,
-                params={"digits": error.digits, "length": LENGTH},
-            ) from error
 
-    def prepare_value(self, value: Any) -> Any:
-        return value.formatted() if isinstance(value, CNIC) else value
-
-
-class PassportFormField(_TypedCharField):
+class PassportFormField(_ValueFormField):
     """Letters and digits of a passport, PoR or ACC card."""
 
+    value_type = PassportNumber
+    error = InvalidPassport
     default_error_messages = {
         "invalid": _("A document number has 5 to 20 letters and digits. Copy it from the document.")
     }
 
-    def clean(self, value: Any) -> Any:
-        text = super().clean(value)
-        if not text:
-            return ""
-        try:
-            return PassportNumber.parse(text)
-        except InvalidPassport as error:
-            raise forms.ValidationError(self.error_messages["invalid"], code="invalid") from error
 
-
-class PhoneFormField(_TypedCharField):
+class PhoneFormField(_ValueFormField):
     """A phone number of Pakistan, or an international one with + in front."""
 
+    value_type = Phone
+    error = InvalidPhone
     default_error_messages = {
         "invalid": _("Give a phone number such as 0300-1234567, or +44 20 7946 0000 from abroad.")
     }
@@ -128,14 +143,72 @@ class PhoneFormField(_TypedCharField):
         super().__init__(**kwargs)
         self.widget.attrs.setdefault("inputmode", "tel")
 
-    def clean(self, value: Any) -> Any:
-        text = super().clean(value)
-        if not text:
-            return ""
-        try:
-            return Phone.parse(text)
-        except InvalidPhone as error:
-            raise forms.ValidationError(self.error_messages["invalid"], code="invalid") from error
 
-    def prepare_value(self, value: Any) -> Any:
-        return value.formatted() if isinstance(value, Phone) else value
+class RegistrationFormField(_ValueFormField):
+    """The registration number of a vehicle, as on its plate.
+
+    ``takes_any`` is for whoever must not be held up by a plate: one of no known shape is kept as
+    it was typed.
+    """
+
+    value_type = Registration
+    error = InvalidRegistration
+    default_error_messages = {
+        "characters": _("Write the letters of the plate in Latin letters, such as LEA-19-1234."),
+        "figures": _("The figures are missing. Copy the whole plate, such as LEA-19-1234."),
+        "shape": _(
+            "This is no registration number. Write the letters, the year if the plate has one, and"
+            " up to four figures, such as LEA-19-1234 or ABC-123."
+        ),
+    }
+
+    def __init__(self, *, takes_any: bool = False, **kwargs: Any) -> None:
+        super().__init__(**kwargs)
+        self.takes_any = takes_any
+        self.widget.attrs.setdefault("autocapitalize", "characters")
+
+    def refused(self, text: str, error: ValueError) -> Any:
+        return text if self.takes_any else super().refused(text, error)
+
+
+class SerialNumberFormField(_ValueFormField):
+    """A chassis or engine number, as stamped or as in the registration book."""
+
+    value_type = SerialNumber
+    error = InvalidSerialNumber
+    default_error_messages = {
+        "characters": _("Write the number in Latin letters and figures, as it is stamped."),
+        "length": _(
+            "A chassis or engine number has 4 to 25 letters and figures. Copy it from the"
+            " registration book, or leave it empty if it is not known."
+        ),
+        "figures": _("This has no figure in it. Leave it empty if the number is not known."),
+    }
+
+    def __init__(self, **kwargs: Any) -> None:
+        super().__init__(**kwargs)
+        self.widget.attrs.setdefault("autocapitalize", "characters")
+
+
+class IMEIFormField(_ValueFormField):
+    """The IMEI of a telephone; fourteen digits, as networks write it, are completed."""
+
+    value_type = IMEI
+    error = InvalidIMEI
+    default_error_messages = {
+        "characters": _("An IMEI has digits only. Remove the letters and try again."),
+        "same": _("This is one digit many times. Copy the IMEI from the box or the bill."),
+        "length": ngettext_lazy(
+            "An IMEI has 15 digits; this one has %(digits)d. Dial *#06# or read it from the box.",
+            "An IMEI has 15 digits; this one has %(digits)d. Dial *#06# or read it from the box.",
+            "digits",
+        ),
+        "check": _(
+            "The last digit does not fit the others: one of them is mistyped. Compare it with the"
+            " box. From a list of the network, write the first 14 digits only."
+        ),
+    }
+
+    def __init__(self, **kwargs: Any) -> None:
+        super().__init__(**kwargs)
+        self.widget.attrs.setdefault("inputmode", "numeric")
