@@ -8,11 +8,20 @@ from typing import Any
 from django.db import transaction
 
 from accounts.seals import Sealable, SealKey
-from alerts import bell, live, policies
-from alerts.models import Alert, Distinction, Listing, ListingCategory, Match, Sighting
+from alerts import bell, elsewhere, grounds, live, outcomes, policies
+from alerts.models import (
+    Alert,
+    Distinction,
+    Listing,
+    ListingCategory,
+    Match,
+    Sighting,
+    VehicleListing,
+)
 from audit.actions import record
 from audit.purposes import Purpose, PurposeKind
 from matching import fold
+from matching.vehicle import registration_key
 from people.models import Person
 from stations.models import Station
 
@@ -41,12 +50,14 @@ def report_sightings(
     place: Place,
     seen_from: datetime,
     seen_until: datetime | None = None,
+    vehicle_no: str = "",
     at: datetime,
 ) -> list[Sighting]:
     """Report that these saved records' people were seen at ``place``.
 
     Must run in the transaction that saves the records: the sightings are the outbox. Reporting a
-    record again replaces its sighting and has it screened anew.
+    record again replaces its sighting and has it screened anew. The vehicle they came in, written
+    in whatever way, is the first one's: a family in a stolen car is one alert.
     """
     sightings = [
         Sighting(
@@ -65,6 +76,8 @@ def report_sightings(
         )
         for person in people
     ]
+    for head in sightings[:1]:
+        head.vehicle_no, head.vehicle_key = vehicle_no, registration_key(vehicle_no)
     saved = Sighting.objects.bulk_create(
         sightings,
         update_conflicts=True,
@@ -172,10 +185,11 @@ def move_alerts(listing_ids: Iterable[int], *, at: datetime) -> None:
 
 def _hide(alert: Alert, listing: Listing, at: datetime) -> None:
     """An alert about this listing alone disappears whole; one about others forgets this match."""
-    others = list(Match.objects.for_alert(alert))
+    others = grounds.of(alert)
     if others:
         if alert.state != Alert.State.CLOSED:
             _raise_sealed(alert, listing, at)
+        alert.about_person = any(isinstance(match, Match) for match in others)
         alert.severity = min(match.severity for match in others)
         alert.band = strongest(match.band for match in others)
     else:
@@ -217,6 +231,7 @@ def _bring_out(alert: Alert, at: datetime) -> None:
         return
     other.severity = min(other.severity, alert.severity)
     other.band = strongest((other.band, alert.band))
+    other.about_person = True
     other.save()
     # One station has one alert about one sighting; what became of this one stays in the audit.
     detail = {"alert": alert.pk, "state": alert.state, "outcome": alert.outcome}
@@ -258,7 +273,7 @@ def close_groundless(sighting_ids: list[int], *, reason: str, at: datetime) -> i
     closed = 0
     alerts = Alert.objects.filter(sighting__in=sighting_ids).exclude(state=Alert.State.CLOSED)
     for alert in alerts.select_related("sighting").select_for_update(of=("self",)):
-        if Match.objects.for_alert(alert).standing().exists():
+        if grounds.are_left(alert):
             continue
         alert.state = Alert.State.CLOSED
         alert.closed_at = at
@@ -284,16 +299,18 @@ def acknowledge(*, by: Any, alert: Alert, at: datetime) -> Alert:
     alert.acknowledged_by = by
     alert.save()
     record(by=by, action="alerts.acknowledged", target=alert, at=at)
-    announce(alert)
+    _announce_everywhere(alert)
     return alert
 
 
 @transaction.atomic
 def close(*, by: Any, alert: Alert, outcome: str, note: str = "", at: datetime) -> Alert:
-    """Record what came of it. 'Not the same person' is remembered and never alerts again.
+    """Record what came of it. 'Not the same' is remembered for the pair and never alerts again.
 
-    Raises Refused when the alert is closed already or nobody has acknowledged it.
+    Whose listing it was is told (`alerts.outcomes`). Raises Refused when the alert is closed
+    already or nobody has acknowledged it.
     """
+    _lock_listings(alert)
     alert = _locked(alert)
     if refusal := policies.refuse_closing(alert, outcome):
         raise Refused(refusal)
@@ -303,10 +320,12 @@ def close(*, by: Any, alert: Alert, outcome: str, note: str = "", at: datetime) 
     alert.outcome = outcome
     alert.outcome_note = note
     alert.save()
+    answered = grounds.standing(alert)
     if outcome == Alert.Outcome.NOT_SAME:
         _tell_apart(alert, by=by, at=at)
     record(by=by, action="alerts.closed", target=alert, at=at, detail={"outcome": outcome})
-    announce(alert)
+    outcomes.tell(answered, alert=alert, by=by, at=at)
+    _announce_everywhere(alert)
     return alert
 
 
@@ -320,6 +339,19 @@ def open_page(*, by: Any, alert: Alert, at: datetime) -> None:
         at=at,
         purpose=Purpose(PurposeKind.ALERT, case_ref=f"alert {alert.pk}"),
     )
+
+
+def _announce_everywhere(alert: Alert) -> None:
+    """The other stations' boards show what became of it."""
+    for one in (alert, *elsewhere.concerned(alert)):
+        announce(one)
+
+
+def _lock_listings(alert: Alert) -> None:
+    """Listings are locked before alerts, as the worker does: whoever is told may withdraw his."""
+    for kind in (Listing, VehicleListing):
+        met = kind.objects.filter(matches__sighting=alert.sighting_id)  # type: ignore[attr-defined]
+        list(met.select_for_update(no_key=True, of=("self",)).order_by("pk").values_list("pk"))
 
 
 def _locked(alert: Alert) -> Alert:
@@ -337,7 +369,7 @@ def _tell_apart(alert: Alert, *, by: Any, at: datetime) -> None:
                 made_by=by,
                 made_at=at,
             )
-            for match in Match.objects.for_alert(alert)
+            for match in grounds.of(alert)
         ],
         ignore_conflicts=True,
     )

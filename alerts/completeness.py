@@ -2,8 +2,8 @@
 
 Three questions, each answered by itself. The books: does anything wait longer than it should, and
 has every entry looked back at every sighting that recorded an older list? The numbers: is there an
-equal CNIC on both sides without a match? PostgreSQL answers that alone, without the index. The
-sample: do some sightings, compared anew, give what was found of them then?
+equal CNIC, or an equal number plate, on both sides without a match? PostgreSQL answers that alone,
+without the index. The sample: do some sightings, compared anew, give what was found of them then?
 """
 
 from dataclasses import asdict, dataclass
@@ -13,7 +13,7 @@ from django.db import connection, transaction
 from django.db.models import Max, Q
 
 from alerts import list_index, matches
-from alerts.models import Listing, LookBack, Match, Sighting
+from alerts.models import Listing, LookBack, Match, Sighting, VehicleListing
 from audit.actions import record
 
 PATIENCE = timedelta(minutes=10)
@@ -37,6 +37,20 @@ WHERE listing.withdrawn_at IS NULL AND listing.screened_at IS NOT NULL
 LIMIT 1000
 """
 
+_VEHICLES_WITHOUT_MATCH = """
+SELECT sighting.id, listing.id FROM alerts_vehiclelisting listing
+JOIN alerts_sighting sighting ON sighting.vehicle_key = listing.registration_key
+    AND sighting.vehicle_key <> ''
+WHERE listing.withdrawn_at IS NULL AND listing.screened_at IS NOT NULL
+  AND sighting.screened_at IS NOT NULL
+  AND listing.valid_from <= greatest(sighting.screened_at, listing.screened_at)
+  AND (listing.missing_since IS NULL OR sighting.seen_from >= listing.missing_since)
+  AND NOT EXISTS (
+      SELECT FROM alerts_vehiclematch WHERE sighting_id = sighting.id AND listing_id = listing.id
+  )
+LIMIT 1000
+"""
+
 _SOME_PAGES = """
 SELECT id FROM alerts_sighting TABLESAMPLE SYSTEM (1) WHERE screened_at IS NOT NULL LIMIT %s
 """
@@ -50,12 +64,16 @@ class Proof:
     """Sightings that wait longer than `PATIENCE`."""
     waiting_listings: int
     """Entries that were not admitted to the list for so long."""
+    waiting_vehicles: int
+    """Vehicles that were not compared with what was seen for so long."""
     unfinished_look_backs: int
     """Look backs older than `LOOK_BACK_PATIENCE`."""
     uncovered_listings: int
     """Admitted entries that have not looked back, and no look back of theirs is under way."""
     equal_without_match: int
     """Pairs of one CNIC that nobody matched (1,000 at most are counted)."""
+    vehicles_without_match: int
+    """Pairs of one plate that nobody matched (1,000 at most are counted)."""
     sampled: int
     missing_in_sample: int
     """Pairs that comparing anew finds and that were not found then."""
@@ -74,9 +92,11 @@ def verify(*, at: datetime, sample: int = SAMPLE) -> Proof:
     return Proof(
         waiting_sightings=Sighting.objects.filter(late, screened_at=None).count(),
         waiting_listings=Listing.objects.waiting(at - PATIENCE).count(),
+        waiting_vehicles=VehicleListing.objects.waiting(at - PATIENCE).count(),
         unfinished_look_backs=open_ones.filter(started_at__lt=at - LOOK_BACK_PATIENCE).count(),
         uncovered_listings=uncovered.exclude(version__in=open_ones.values("version")).count(),
         equal_without_match=len(equal_without_match()),
+        vehicles_without_match=len(vehicles_without_match()),
         sampled=sampled,
         missing_in_sample=missing,
     )
@@ -90,8 +110,17 @@ def sound_the_alarm(proof: Proof, *, at: datetime) -> None:
 
 def equal_without_match() -> list[tuple[int, int]]:
     """(sighting, listing) pairs of one CNIC that have no match, a thousand at most."""
+    return _pairs(_EQUAL_WITHOUT_MATCH)
+
+
+def vehicles_without_match() -> list[tuple[int, int]]:
+    """(sighting, vehicle listing) pairs of one plate that have no match, a thousand at most."""
+    return _pairs(_VEHICLES_WITHOUT_MATCH)
+
+
+def _pairs(sql: str) -> list[tuple[int, int]]:
     with connection.cursor() as cursor:
-        cursor.execute(_EQUAL_WITHOUT_MATCH)
+        cursor.execute(sql)
         pairs: list[tuple[int, int]] = cursor.fetchall()
     return pairs
 

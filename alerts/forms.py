@@ -1,8 +1,10 @@
+from typing import Any
+
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
 from alerts.models import Alert
-from alerts.policies import OFFICERS_OUTCOMES
+from alerts.policies import outcomes_of
 
 
 class OutcomeForm(forms.Form):
@@ -11,7 +13,6 @@ class OutcomeForm(forms.Form):
     outcome = forms.ChoiceField(
         label=_("What came of it?"),
         widget=forms.RadioSelect,
-        choices=[(value, Alert.Outcome(value).label) for value in OFFICERS_OUTCOMES],
         error_messages={"required": _("Choose what came of it.")},
     )
     note = forms.CharField(
@@ -21,3 +22,8 @@ class OutcomeForm(forms.Form):
         widget=forms.TextInput,
         help_text=_("For example the roznamcha entry, or who was informed."),
     )
+
+    def __init__(self, *args: Any, alert: Alert, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        choices = [(value, Alert.Outcome(value).label) for value in outcomes_of(alert)]
+        self.fields["outcome"].choices = choices  # type: ignore[attr-defined]

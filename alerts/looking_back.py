@@ -6,7 +6,7 @@ words, the grade and the rivals are the same whichever came first.
 """
 
 import threading
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from datetime import datetime
 
@@ -129,13 +129,14 @@ def _compare(
     sightings = list(Sighting.objects.filter(pk__in=ids.tolist()).order_by("pk"))
     found = 0
 
-    def is_new(match: Match) -> bool:
+    def compare(some: Sequence[Sighting]) -> list[Match]:
         nonlocal found
-        its_own = match.listing.version == look_back.version
-        found += its_own
-        return its_own
+        people = matches.people_on(index, some, at=at)
+        new = [match for match in people if match.listing.version == look_back.version]
+        found += len(new)
+        return new
 
-    matches.compare_and_keep(index, sightings, at=at, is_first_look=False, only=is_new)
+    matches.compare_and_keep(compare, sightings, at=at)
     return found
 
 

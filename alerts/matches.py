@@ -4,10 +4,12 @@ import logging
 from collections import defaultdict
 from collections.abc import Callable, Iterable, Sequence
 from datetime import datetime, timedelta
+from typing import Any
 
 from django.db import InterfaceError, OperationalError, transaction
 
 from alerts import stored
+from alerts.grounds import KINDS, Ground
 from alerts.list_index import ListIndex
 from alerts.models import Alert, Distinction, Listing, Match, Sighting
 from alerts.raising import raise_alerts
@@ -24,19 +26,16 @@ Found = dict[int, list[Match]]
 """The unsaved matches of each sighting, by its number."""
 
 
-def compare_and_keep(
-    index: ListIndex,
-    sightings: Sequence[Sighting],
-    *,
-    at: datetime,
-    is_first_look: bool,
-    only: Callable[[Match], bool] = lambda match: True,
-) -> set[int]:
-    """Compare these with the list, save and alert what is new; the numbers of those that failed.
+Compare = Callable[[Sequence[Sighting]], Sequence[Ground]]
+"""Gives the unsaved matches of these sightings."""
+
+
+def compare_and_keep(compare: Compare, sightings: Sequence[Sighting], *, at: datetime) -> set[int]:
+    """Compare these, save and alert what is new; the numbers of those that failed.
 
     One that fails leaves nothing behind, steps aside for a while, and holds up nobody.
     """
-    failed = _compare_and_keep(index, sightings, at, is_first_look, only)
+    failed = _compare_and_keep(compare, sightings, at)
     if failed:
         aside = Sighting.objects.filter(pk__in=failed)
         aside.update(screened_at=None, retry_at=at + STEP_ASIDE)
@@ -45,32 +44,25 @@ def compare_and_keep(
     return failed
 
 
-def _compare_and_keep(
-    index: ListIndex,
-    sightings: Sequence[Sighting],
-    at: datetime,
-    is_first_look: bool,
-    only: Callable[[Match], bool],
-) -> set[int]:
+def _compare_and_keep(compare: Compare, sightings: Sequence[Sighting], at: datetime) -> set[int]:
     """All at once; where that fails, one by one."""
     try:
         with transaction.atomic():
-            found = found_on(index, sightings, at=at)
-            worth = [match for its_own in found.values() for match in its_own if only(match)]
-            if worth:
-                keep(worth, at, is_first_look=is_first_look)
+            if found := compare(sightings):
+                keep(found, at)
     except (OperationalError, InterfaceError):
         raise
     except Exception:
         if len(sightings) == 1:
             logger.exception("Sighting %s cannot be screened.", sightings[0].pk)
             return {sightings[0].pk}
-        return {
-            pk
-            for sighting in sightings
-            for pk in _compare_and_keep(index, [sighting], at, is_first_look, only)
-        }
+        return {pk for sighting in sightings for pk in _compare_and_keep(compare, [sighting], at)}
     return set()
+
+
+def people_on(index: ListIndex, sightings: Sequence[Sighting], *, at: datetime) -> list[Match]:
+    """As `found_on`, in one row."""
+    return [match for own in found_on(index, sightings, at=at).values() for match in own]
 
 
 def found_on(index: ListIndex, sightings: Sequence[Sighting], *, at: datetime) -> Found:
@@ -146,55 +138,61 @@ def _match(sighting: Sighting, listing: Listing, candidate: Candidate, at: datet
     )
 
 
-def keep(found: list[Match], at: datetime, *, is_first_look: bool) -> None:
+def keep(found: Sequence[Ground], at: datetime) -> None:
     """Save what is new among these matches, and alert the stations concerned."""
-    standing = _still_looked_for(found)
-    new = _new_among(standing)
-    Match.objects.bulk_create(
+    new = [match for kind in KINDS for match in _kept(kind, found)]
+    for (sighting, sealed_listing), its_own in _by_alert(_not_told_apart(new)).items():
+        raise_alerts(sighting, its_own, at, sealed_listing=sealed_listing)
+
+
+def _kept(kind: Any, found: Sequence[Ground]) -> list[Ground]:
+    """The new ones of one kind, saved."""
+    its_own = [match for match in found if isinstance(match, kind)]
+    if not its_own:
+        return []
+    new = _new_among(kind, _still_looked_for(its_own))
+    kind.objects.bulk_create(
         new,
         update_conflicts=True,
         unique_fields=["sighting", "listing"],
         update_fields=[
             field.name
-            for field in Match._meta.concrete_fields
+            for field in kind._meta.concrete_fields
             if field.name not in {"id", "sighting", "listing"}
         ],
     )
-    for (sighting, sealed_listing), its_own in _by_alert(_not_told_apart(new)).items():
-        raise_alerts(
-            sighting, its_own, at, sealed_listing=sealed_listing, is_first_look=is_first_look
-        )
+    return new
 
 
-def _by_alert(matches: list[Match]) -> dict[tuple[Sighting, Listing | None], list[Match]]:
+def _by_alert(matches: list[Ground]) -> dict[tuple[Sighting, Any], list[Ground]]:
     """The matches that gather in one alert: a sighting's open ones, and each sealed one alone."""
-    apart: dict[tuple[Sighting, Listing | None], list[Match]] = defaultdict(list)
+    apart: dict[tuple[Sighting, Any], list[Ground]] = defaultdict(list)
     for match in matches:
         apart[match.sighting, match.listing if match.listing.is_sealed else None].append(match)
     return apart
 
 
-def _still_looked_for(matches: list[Match]) -> list[Match]:
+def _still_looked_for(matches: list[Ground]) -> list[Ground]:
     """Less those withdrawn since they were read; whoever withdraws one now waits for this alert.
 
     One that was sealed or unsealed since is dropped as well: it waits to be screened once more.
     """
-    listings = Listing.objects.filter(
+    listings = type(matches[0].listing).objects.filter(
         pk__in={match.listing_id for match in matches}, withdrawn_at=None
     )
     locked = listings.select_for_update(no_key=True).order_by("pk")
-    still = dict(locked.values_list("pk", "is_sealed"))
+    still = {listing.pk: listing.is_sealed for listing in locked}
     return [one for one in matches if still.get(one.listing_id) == one.listing.is_sealed]
 
 
-def _new_among(matches: list[Match]) -> list[Match]:
+def _new_among(kind: Any, matches: list[Ground]) -> list[Ground]:
     """Less those that are known, word for word.
 
     What CASPP itself closed waits again when the listing is put back as it was: it is new, too.
     """
     sightings = {match.sighting_id for match in matches}
     known = set(
-        Match.objects.filter(sighting__in=sightings).values_list(
+        kind.objects.filter(sighting__in=sightings).values_list(
             "sighting_id", "listing_id", "sighting_hash", "listing_hash", "category_id"
         )
     )
@@ -215,7 +213,9 @@ def _new_among(matches: list[Match]) -> list[Match]:
     ]  # fmt: skip
 
 
-def _not_told_apart(matches: list[Match]) -> list[Match]:
+def _not_told_apart(matches: list[Ground]) -> list[Ground]:
+    if not matches:
+        return matches
     told_apart = set(
         Distinction.objects.filter(
             sighting_hash__in={match.sighting_hash for match in matches},

@@ -1,5 +1,6 @@
 """Sightings, listings, the matches between them, and the alerts that officers answer."""
 
+from collections.abc import Sequence
 from dataclasses import replace
 from itertools import groupby
 from typing import Any
@@ -11,11 +12,20 @@ from django.db.models import F, Q
 from django.utils.translation import get_language
 from django.utils.translation import gettext_lazy as _
 
-from alerts.querysets import AlertQuerySet, ListingQuerySet, MatchQuerySet, SightingQuerySet
+from alerts.querysets import (
+    AlertQuerySet,
+    CategoryQuerySet,
+    ListingQuerySet,
+    MatchQuerySet,
+    SightingQuerySet,
+    VehicleListingQuerySet,
+    VehicleMatchQuerySet,
+)
 from audit import history
 from matching import Band as MatchingBand
+from matching import vehicle
 from matching.marks import marks
-from people.fields import PhoneField
+from people.fields import PhoneField, SerialNumberField
 from people.models import Person
 from stations.models import Station
 
@@ -45,12 +55,16 @@ class Band(models.TextChoices):
 class ListingCategory(models.Model):
     """A kind of being looked for: how urgent, and what the officer does on contact. Data."""
 
+    STOLEN_VEHICLE = "stolen_vehicle"
+
     code = models.CharField(_("Code"), max_length=30, primary_key=True)
     name = models.CharField(_("Name"), max_length=80)
     name_ur = models.CharField(_("Name in Urdu"), max_length=80)
     severity = models.PositiveSmallIntegerField(_("Severity"), choices=Severity.choices)
     instruction = models.CharField(_("What to do"), max_length=300)
     instruction_ur = models.CharField(_("What to do, in Urdu"), max_length=300)
+
+    objects = CategoryQuerySet.as_manager()
 
     class Meta:
         verbose_name_plural = _("Listing categories")
@@ -89,9 +103,9 @@ class Snapshot(Person):
 _WORKED_OUT = ("record", "content_hash", "screened_at")
 
 
-@history.tracked(exclude=(*_WORKED_OUT, "list_version", "retry_at"), inserts=False)
+@history.tracked(exclude=(*_WORKED_OUT, "vehicle_key", "list_version", "retry_at"), inserts=False)
 class Sighting(Snapshot):
-    """Somebody was seen: where, from when, until when.
+    """Somebody was seen: where, from when, until when, and in which vehicle he came.
 
     Born with ``screened_at`` null: that row is the outbox, the queue is only the bell.
     """
@@ -112,6 +126,13 @@ class Sighting(Snapshot):
     seen_from = models.DateTimeField(_("Seen from"))
     seen_until = models.DateTimeField(_("Seen until"), null=True)
     reported_at = models.DateTimeField(_("Reported at"))
+    #: As it was entered, and the key by which it is looked for; '' where he came in none.
+    vehicle_no = models.CharField(
+        _("Vehicle number"), max_length=20, blank=True, default="", db_default=""
+    )
+    vehicle_key = models.CharField(
+        max_length=vehicle.KEY_LENGTH, default="", db_default="", editable=False
+    )
     #: Compared with every listing up to this version of the list; see `ListState`.
     list_version = models.BigIntegerField(null=True, editable=False)
     # Set when screening this row failed: it steps aside so that the rows behind it do not wait.
@@ -129,6 +150,11 @@ class Sighting(Snapshot):
         ]
         indexes = [
             models.Index(fields=["cnic"], name="alerts_sighting_cnic", condition=~Q(cnic="")),
+            models.Index(
+                fields=["vehicle_key"],
+                name="alerts_sighting_vehicle",
+                condition=~Q(vehicle_key=""),
+            ),
             models.Index(
                 fields=["id"], name="alerts_sighting_pending", condition=Q(screened_at=None)
             ),
@@ -195,6 +221,78 @@ class Listing(Snapshot):
 
     def identity(self) -> Any:
         return replace(super().identity(), aliases=tuple(self.aliases))
+
+
+@history.tracked(
+    exclude=("registration_key", "chassis_key", "engine_key", "content_hash", "screened_at"),
+    inserts=False,
+)
+class VehicleListing(models.Model):
+    """A vehicle is looked for: by which numbers, by which station, since when.
+
+    Nothing here speaks of the case but its reference: that of a sealed record is shown like any
+    other, for whoever stops the vehicle has to call somebody.
+    """
+
+    #: What is sealed about a case is not written here at all.
+    is_sealed = False
+
+    source = models.CharField(max_length=60, editable=False)
+    source_id = models.BigIntegerField(editable=False)
+    category = models.ForeignKey(ListingCategory, models.PROTECT, related_name="vehicles")
+    registration_no = models.CharField(_("Registration number"), max_length=20, blank=True)
+    chassis_no = SerialNumberField(_("Chassis number"), blank=True, default="")
+    engine_no = SerialNumberField(_("Engine number"), blank=True, default="")
+    registration_key = models.CharField(max_length=vehicle.KEY_LENGTH, editable=False)
+    chassis_key = models.CharField(max_length=vehicle.SerialNumber.LONGEST, editable=False)
+    engine_key = models.CharField(max_length=vehicle.SerialNumber.LONGEST, editable=False)
+    description = models.CharField(_("Make, model and colour"), max_length=160, blank=True)
+    reference = models.CharField(_("Reference"), max_length=80, blank=True)
+    owning_station = models.ForeignKey(Station, models.PROTECT, related_name="vehicle_listings")
+    valid_from = models.DateTimeField(_("Valid from"))
+    #: Whoever was seen in it before came in it by right; null: nobody is spared.
+    missing_since = models.DateTimeField(_("Missing since"), null=True)
+    withdrawn_at = models.DateTimeField(_("Withdrawn at"), null=True)
+    withdrawn_reason = models.CharField(_("Withdrawn because"), max_length=200, blank=True)
+    content_hash = models.CharField(max_length=32, editable=False)
+    #: Null: it waits to be compared with what was seen before. That row is the outbox.
+    screened_at = models.DateTimeField(_("Screened at"), null=True, editable=False)
+
+    objects = VehicleListingQuerySet.as_manager()
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(
+                fields=["source", "source_id"], name="alerts_vehiclelisting_once"
+            ),
+            models.CheckConstraint(
+                name="alerts_vehiclelisting_has_a_number",
+                condition=~Q(registration_key="", chassis_key="", engine_key=""),
+            ),
+            models.CheckConstraint(
+                name="alerts_vehiclelisting_withdrawal_whole",
+                condition=Q(withdrawn_at=None, withdrawn_reason="")
+                | Q(withdrawn_at__isnull=False) & ~Q(withdrawn_reason=""),
+            ),
+        ]
+        indexes = [
+            *(
+                models.Index(
+                    fields=[f"{number}_key"],
+                    name=f"alerts_vehicle_{number}",
+                    condition=~Q(**{f"{number}_key": ""}),
+                )
+                for number in ("registration", "chassis", "engine")
+            ),
+            models.Index(
+                fields=["id"],
+                name="alerts_vehicle_waiting",
+                condition=Q(screened_at=None, withdrawn_at=None),
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.registration_no or self.chassis_no or self.engine_no} ({self.reference})"
 
 
 class ListState(models.Model):
@@ -286,22 +384,38 @@ class IndexState(models.Model):
         return self.host
 
 
+class Pair(models.Model):
+    """One sighting and one listing that met, in the words of that day."""
+
+    evidence = models.JSONField(_("Why it matched"))
+    category = models.ForeignKey(ListingCategory, models.PROTECT)
+    sighting_hash = models.CharField(max_length=32)
+    listing_hash = models.CharField(max_length=32)
+    found_at = models.DateTimeField(_("Found at"))
+
+    band: Any
+
+    class Meta:
+        abstract = True
+
+    @property
+    def severity(self) -> Severity:
+        """The category's severity; a merely possible match comes two steps quieter."""
+        steps = 2 if self.band == Band.POSSIBLE else 0
+        return Severity(min(self.category.severity + steps, Severity.QUIET))
+
+
 @history.tracked(inserts=False)
-class Match(models.Model):
-    """One sighting and one listing that may be the same person, in the words of that day."""
+class Match(Pair):
+    """One sighting and one listing that may be the same person."""
 
     sighting = models.ForeignKey(Sighting, models.CASCADE, related_name="matches")
     listing = models.ForeignKey(Listing, models.CASCADE, related_name="matches")
     band = models.CharField(_("Grade"), max_length=12, choices=Band.choices)
     probability = models.FloatField(_("Probability"))
     rivals = models.PositiveIntegerField(_("Rivals"), default=0)
-    evidence = models.JSONField(_("Why it matched"))
-    category = models.ForeignKey(ListingCategory, models.PROTECT)
     summary = models.CharField(_("What for"), max_length=300, blank=True)
     model_version = models.CharField(max_length=60)
-    sighting_hash = models.CharField(max_length=32)
-    listing_hash = models.CharField(max_length=32)
-    found_at = models.DateTimeField(_("Found at"))
 
     objects = MatchQuerySet.as_manager()
 
@@ -312,12 +426,6 @@ class Match(models.Model):
 
     def __str__(self) -> str:
         return f"sighting {self.sighting_id} = listing {self.listing_id} ({self.band})"
-
-    @property
-    def severity(self) -> Severity:
-        """The category's severity; a merely possible match comes two steps quieter."""
-        steps = 2 if self.band == Band.POSSIBLE else 0
-        return Severity(min(self.category.severity + steps, Severity.QUIET))
 
     @property
     def local_evidence(self) -> list[dict[str, Any]]:
@@ -364,9 +472,38 @@ def _pieces(text: str, differing: set[int]) -> list[tuple[str, bool]]:
     ]
 
 
+@history.tracked(inserts=False)
+class VehicleMatch(Pair):
+    """Somebody came in a vehicle that is looked for, by its plate."""
+
+    #: A plate can be copied or misread; only the chassis number confirms.
+    band = Band.PROBABLE
+
+    sighting = models.ForeignKey(Sighting, models.CASCADE, related_name="vehicle_matches")
+    listing = models.ForeignKey(VehicleListing, models.CASCADE, related_name="matches")
+
+    objects = VehicleMatchQuerySet.as_manager()
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(
+                fields=["sighting", "listing"], name="alerts_vehiclematch_once"
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"sighting {self.sighting_id} = vehicle listing {self.listing_id}"
+
+    @property
+    def local_evidence(self) -> list[str]:
+        """Why it matched, each line in the reader's language."""
+        language = "ur" if get_language() == "ur" else "en"
+        return [line["words"][language] for line in self.evidence]
+
+
 @history.tracked()
 class Distinction(models.Model):
-    """An officer looked and found two people where a match saw one; remembered by content.
+    """An officer looked and found two where a match saw one; remembered by content.
 
     It holds as long as neither description changes.
     """
@@ -391,6 +528,8 @@ class Distinction(models.Model):
 class Alert(models.Model):
     """What one station must answer about one sighting; gathers every match of it.
 
+    It is about a person, about the vehicle he came in, or about both.
+
     A sealed listing has an alert of its own beside that, which only the officers named on its
     record see: nobody else learns from the first that there is a second.
     """
@@ -402,9 +541,10 @@ class Alert(models.Model):
 
     class Outcome(models.TextChoices):
         ARRESTED = "arrested", _("Arrested")
+        RECOVERED = "recovered", _("Vehicle recovered")
         VERIFIED = "verified", _("Verified and left")
         ON_BAIL = "on_bail", _("On bail or acquitted")
-        NOT_SAME = "not_same", _("Not the same person")
+        NOT_SAME = "not_same", _("Not the same person or vehicle")
         LEFT = "left", _("Left before arrival")
         INFORMED_CTD = "informed_ctd", _("CTD informed")
         FALSE_DATA = "false_data", _("False data")
@@ -417,6 +557,8 @@ class Alert(models.Model):
     )
     severity = models.PositiveSmallIntegerField(_("Severity"), choices=Severity.choices)
     band = models.CharField(_("Grade"), max_length=12, choices=Band.choices)
+    about_person = models.BooleanField(_("About a person"), default=True, db_default=True)
+    about_vehicle = models.BooleanField(_("About a vehicle"), default=False, db_default=False)
     #: The person had already left when the match was found: a lead, not an errand.
     is_lead = models.BooleanField(_("Lead"), default=False)
     state = models.CharField(_("State"), max_length=12, choices=State.choices, default=State.RAISED)
@@ -434,8 +576,19 @@ class Alert(models.Model):
 
     objects = AlertQuerySet.as_manager()
 
+    #: What became of it at the other stations concerned; `alerts.elsewhere` puts it here.
+    elsewhere: "Sequence[Alert]" = ()
+
     class Meta:
         constraints = [
+            models.CheckConstraint(
+                name="alerts_alert_about_something",
+                condition=Q(about_person=True) | Q(about_vehicle=True),
+            ),
+            models.CheckConstraint(
+                name="alerts_alert_recovers_a_vehicle",
+                condition=~Q(outcome="recovered") | Q(about_vehicle=True),
+            ),
             models.UniqueConstraint(
                 fields=["sighting", "station", "sealed_listing"],
                 name="alerts_alert_once",

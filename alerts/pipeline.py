@@ -32,9 +32,11 @@ SILENT_AFTER = timedelta(days=1)
 GAPS = {
     "waiting_sightings": gettext_lazy("People waiting longer than ten minutes"),
     "waiting_listings": gettext_lazy("Entries not admitted to the list"),
+    "waiting_vehicles": gettext_lazy("Vehicles waiting longer than ten minutes"),
     "unfinished_look_backs": gettext_lazy("Look backs longer than six hours"),
     "uncovered_listings": gettext_lazy("Entries that never looked back"),
     "equal_without_match": gettext_lazy("Pairs with one CNIC and no match"),
+    "vehicles_without_match": gettext_lazy("Pairs with one number plate and no match"),
     "missing_in_sample": gettext_lazy("Matches missed in the sample"),
 }
 

@@ -23,10 +23,21 @@ def refuse_closing(alert: Alert, outcome: str) -> str | None:
         return _("This alert is already closed.")
     if alert.state == Alert.State.RAISED and not alert.is_lead:
         return _("Acknowledge the alert first, so that others see that you are on it.")
-    if outcome not in OFFICERS_OUTCOMES:
+    if outcome not in outcomes_of(alert):
         return _("Choose what came of it.")
     return None
 
 
-#: Every outcome but the one that CASPP itself records.
-OFFICERS_OUTCOMES = [choice for choice in Alert.Outcome.values if choice != Alert.Outcome.WITHDRAWN]
+def outcomes_of(alert: Alert) -> list[str]:
+    """What an officer may say came of it."""
+    return [*(VEHICLE_OUTCOMES if alert.about_vehicle else ()), *OFFICERS_OUTCOMES]
+
+
+#: What comes of a vehicle only.
+VEHICLE_OUTCOMES = [Alert.Outcome.RECOVERED.value]
+#: Every other outcome but the one that CASPP itself records.
+OFFICERS_OUTCOMES = [
+    choice
+    for choice in Alert.Outcome.values
+    if choice not in (*VEHICLE_OUTCOMES, Alert.Outcome.WITHDRAWN)
+]

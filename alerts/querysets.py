@@ -1,5 +1,6 @@
 """Questions to the heart."""
 
+from collections.abc import Iterable
 from datetime import datetime
 from typing import Any, Self
 
@@ -9,6 +10,14 @@ from django.db.models import F, Q
 from accounts.permissions import Permission
 from accounts.seals import SealKey
 from stations.models import Station
+
+
+class CategoryQuerySet(models.QuerySet[Any]):
+    """Kinds of being looked for."""
+
+    def of_people(self) -> Self:
+        """Those that say something of a person."""
+        return self.exclude(code=self.model.STOLEN_VEHICLE)
 
 
 class SnapshotQuerySet(models.QuerySet[Any]):
@@ -32,8 +41,13 @@ class SightingQuerySet(SnapshotQuerySet):
 
     def claimed(self, at: datetime, limit: int) -> list[Any]:
         """Lock up to ``limit`` pending rows that no other worker holds, oldest first."""
-        rows = self.pending(at).select_for_update(skip_locked=True, of=("self",)).order_by("pk")
-        return list(rows[:limit])
+        # Matches may be written beside it: two workers that meet over one must not wait in a ring.
+        rows = self.pending(at).select_for_update(skip_locked=True, no_key=True, of=("self",))
+        return list(rows.order_by("pk")[:limit])
+
+    def in_vehicles(self, keys: Iterable[str]) -> Self:
+        """Who came in a vehicle with one of these keys."""
+        return self.filter(vehicle_key__in=list(keys)).exclude(vehicle_key="")
 
 
 class ListingQuerySet(SnapshotQuerySet):
@@ -62,8 +76,24 @@ class ListingQuerySet(SnapshotQuerySet):
         return self.filter(version=None, valid_from__lte=at)
 
 
-class MatchQuerySet(models.QuerySet[Any]):
-    """Pairs that may be one person."""
+class VehicleListingQuerySet(models.QuerySet[Any]):
+    """Vehicles that are looked for."""
+
+    def in_force(self, at: datetime) -> Self:
+        """Looked for at this moment."""
+        return self.filter(
+            # One worker's clock may lag behind; what was screened is in force.
+            Q(valid_from__lte=at) | Q(screened_at__isnull=False),
+            withdrawn_at=None,
+        )
+
+    def waiting(self, at: datetime) -> Self:
+        """In force, and not compared with what was seen before."""
+        return self.filter(screened_at=None, withdrawn_at=None, valid_from__lte=at)
+
+
+class PairQuerySet(models.QuerySet[Any]):
+    """Pairs of a sighting and a listing."""
 
     def standing(self) -> Self:
         """Matches whose listing still says the same, is in force, and that nobody told apart.
@@ -79,21 +109,36 @@ class MatchQuerySet(models.QuerySet[Any]):
         still_said = Q(listing_hash=F("listing__content_hash")) | Q(listing__screened_at=None)
         return self.filter(still_said, ~models.Exists(told_apart), listing__withdrawn_at=None)
 
+    def _of_station(self, alert: Any) -> Self:
+        """All of its sighting where the person is, its own where the case is."""
+        pairs = self.filter(sighting=alert.sighting_id)
+        if alert.station_id != alert.sighting.station_id:
+            pairs = pairs.filter(listing__owning_station=alert.station_id)
+        return pairs.select_related("category", "listing__owning_station")
+
+
+class MatchQuerySet(PairQuerySet):
+    """Pairs that may be one person."""
+
     def for_alert(self, alert: Any) -> Self:
         """The matches an alert speaks of: all where the person is, its own where the case is.
 
         A sealed listing's match is spoken of by its own alert, and by no other.
         """
-        matches = self.filter(sighting=alert.sighting_id)
+        matches = self._of_station(alert)
         if alert.is_sealed:
             matches = matches.filter(listing=alert.sealed_listing_id)
         else:
             matches = matches.filter(listing__is_sealed=False)
-        if alert.station_id != alert.sighting.station_id:
-            matches = matches.filter(listing__owning_station=alert.station_id)
-        return matches.select_related("category", "listing__owning_station").order_by(
-            "category__severity", "-probability", "pk"
-        )
+        return matches.order_by("category__severity", "-probability", "pk")
+
+
+class VehicleMatchQuerySet(PairQuerySet):
+    """Pairs that are one vehicle, as far as its plate tells."""
+
+    def for_alert(self, alert: Any) -> Self:
+        """The vehicles an alert speaks of, as `MatchQuerySet.for_alert`; a sealed one of none."""
+        return self.none() if alert.is_sealed else self._of_station(alert).order_by("pk")
 
 
 class AlertQuerySet(models.QuerySet[Any]):

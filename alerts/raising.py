@@ -4,17 +4,17 @@ from collections import defaultdict
 from datetime import datetime
 
 from alerts.actions import announce, strongest
-from alerts.models import Alert, Listing, Match, Sighting
+from alerts.grounds import Ground
+from alerts.models import Alert, Listing, Match, Sighting, VehicleMatch
 from audit.actions import record
 
 
 def raise_alerts(
     sighting: Sighting,
-    matches: list[Match],
+    matches: list[Ground],
     at: datetime,
     *,
     sealed_listing: Listing | None,
-    is_first_look: bool,
 ) -> None:
     """One alert for the station where the person is, one for each that owns a case.
 
@@ -22,7 +22,8 @@ def raise_alerts(
     case, and for the place, too, when he left before anybody could look.
     """
     is_lead = not sighting.is_current(at)
-    concerns: dict[int, list[Match]] = defaultdict(list)
+    is_first_look = sighting.screened_at is None
+    concerns: dict[int, list[Ground]] = defaultdict(list)
     for match in matches:
         stations = {sighting.station_id} if is_first_look or not is_lead else set()
         if match.listing.owning_station_id is not None:
@@ -43,7 +44,7 @@ def raise_alerts(
 def _raise_alert(
     sighting: Sighting,
     station_id: int,
-    matches: list[Match],
+    matches: list[Ground],
     *,
     sealed_listing: Listing | None,
     is_lead: bool,
@@ -52,6 +53,8 @@ def _raise_alert(
     """Raise the station's alert about this sighting, or let the matches join the one it has."""
     worst = min(match.severity for match in matches)
     best_band = strongest(match.band for match in matches)
+    about_person = any(isinstance(match, Match) for match in matches)
+    about_vehicle = any(isinstance(match, VehicleMatch) for match in matches)
     alert, is_new = Alert.objects.select_for_update(of=("self",)).get_or_create(
         sighting=sighting,
         station_id=station_id,
@@ -59,6 +62,8 @@ def _raise_alert(
         defaults={
             "severity": worst,
             "band": best_band,
+            "about_person": about_person,
+            "about_vehicle": about_vehicle,
             "is_lead": is_lead,
             "raised_at": at,
         },
@@ -67,6 +72,8 @@ def _raise_alert(
         is_worse = worst < alert.severity
         alert.severity = min(alert.severity, worst)
         alert.band = strongest((alert.band, best_band))
+        alert.about_person |= about_person
+        alert.about_vehicle |= about_vehicle
         alert.is_lead = is_lead and (alert.is_lead or alert.state == Alert.State.CLOSED)
         if is_worse or alert.state == Alert.State.CLOSED:
             _wake(alert, at)

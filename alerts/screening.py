@@ -1,22 +1,26 @@
 """Drains what waits: entries are admitted to the list, sightings are compared with it, and the
-list looks back at who was seen before.
+list looks back at who was seen before. Vehicles that are looked for are compared at once.
 
 A sighting is compared with every listing up to the version of the list it records. A listing looks
 back at every sighting that recorded an older version. So every pair is looked at, whichever came
 first, and `alerts.completeness` proves it.
 """
 
+from collections.abc import Sequence
 from datetime import datetime
 
 from django.db import transaction
 from django.db.models import F
 
-from alerts import list_index, looking_back, matches
-from alerts.models import Listing, ListState, Sighting
+from alerts import list_index, looking_back, matches, vehicles
+from alerts.actions import close_groundless
+from alerts.grounds import Ground
+from alerts.models import Listing, ListState, Sighting, VehicleListing
 
 # A batch holds its rows locked, and a guest who checks out meanwhile waits for it: keep it short.
 SIGHTINGS_AT_ONCE = 100
 BATCHES_AT_ONCE = 20
+VEHICLES_AT_ONCE = 50
 
 
 def drain(*, at: datetime) -> bool:
@@ -26,10 +30,11 @@ def drain(*, at: datetime) -> bool:
     everybody goes on waiting, where there is no index; the pipeline page then says why.
     """
     admit(at=at)
+    more_vehicles = drain_vehicles(at=at)
     try:
         for _ in range(BATCHES_AT_ONCE):
             if not drain_sightings(at=at):
-                return looking_back.go_on(at=at)
+                return looking_back.go_on(at=at) or more_vehicles
     except list_index.NoIndex as problem:
         list_index.tell_why_not(problem)
         raise
@@ -61,6 +66,31 @@ def admit(*, at: datetime) -> int | None:
 
 
 @transaction.atomic
+def drain_vehicles(*, at: datetime) -> bool:
+    """Compare one batch of pending vehicles with all that was seen; True when it was full.
+
+    Sightings that wait themselves are no exception: one that a worker compares just now, and who
+    could not see this vehicle yet, is found here.
+    """
+    waiting = VehicleListing.objects.waiting(at)
+    if not waiting.exists():
+        return False
+    free = waiting.select_for_update(skip_locked=True, no_key=True, of=("self",))
+    listings = list(free.select_related("category").order_by("pk")[:VEHICLES_AT_ONCE])
+    seen = Sighting.objects.in_vehicles({one.registration_key for one in listings})
+
+    def compare(some: Sequence[Sighting]) -> Sequence[Ground]:
+        return vehicles.matches_between(some, listings, at=at)
+
+    matches.compare_and_keep(compare, list(seen.order_by("pk")), at=at)
+    VehicleListing.objects.filter(pk__in=[one.pk for one in listings]).update(screened_at=at)
+    # A corrected number that no longer fits what it had matched must not keep alerting.
+    seen_before = vehicles.sighting_ids_of(listings)
+    close_groundless(seen_before, reason="The record was corrected.", at=at)
+    return len(listings) == VEHICLES_AT_ONCE
+
+
+@transaction.atomic
 def drain_sightings(*, at: datetime) -> bool:
     """Compare one batch of pending sightings with the list; True when it was full.
 
@@ -72,7 +102,12 @@ def drain_sightings(*, at: datetime) -> bool:
     index = list_index.current()
     index.follow(version)
     sightings = Sighting.objects.claimed(at, SIGHTINGS_AT_ONCE)
-    failed = matches.compare_and_keep(index, sightings, at=at, is_first_look=True)
+
+    def compare(some: Sequence[Sighting]) -> Sequence[Ground]:
+        people = matches.people_on(index, some, at=at)
+        return [*people, *vehicles.arrived_in(some, at=at)]
+
+    failed = matches.compare_and_keep(compare, sightings, at=at)
     done = [one.pk for one in sightings if one.pk not in failed]
     Sighting.objects.filter(pk__in=done).update(screened_at=at, retry_at=None, list_version=version)
     return len(sightings) == SIGHTINGS_AT_ONCE

@@ -15,9 +15,9 @@ from django.views.decorators.http import require_GET, require_POST
 from accounts.access import access
 from accounts.permissions import Permission
 from accounts.scopes import Scope
-from alerts import actions, live, pipeline, policies
+from alerts import actions, elsewhere, live, pipeline, policies
 from alerts.forms import OutcomeForm
-from alerts.models import Alert, Match, Severity
+from alerts.models import Alert, Match, Severity, VehicleMatch
 from audit.models import Event
 from screen.paging import newest_first
 from stations.models import Station
@@ -52,6 +52,7 @@ def lanes(request: HttpRequest) -> HttpResponse:
 def _board(request: HttpRequest) -> dict[str, Any]:
     visible = Alert.objects.visible_to(request.user)
     alerts = list(visible.open().for_board()[:BOARD_LIMIT])
+    elsewhere.put_beside(alerts)
     return {
         "lanes": [
             {"severity": level, "alerts": [one for one in alerts if one.severity == level]}
@@ -130,15 +131,17 @@ def pipeline_state(request: HttpRequest) -> HttpResponse:
 def detail(request: HttpRequest, pk: int) -> HttpResponse:
     """One alert: who, where, what for, why it matched, and what to do."""
     alert = _visible(request, pk)
-    return _page(request, alert, OutcomeForm())
+    return _page(request, alert, OutcomeForm(alert=alert))
 
 
 def _page(request: HttpRequest, alert: Alert, form: OutcomeForm, status: int = 200) -> HttpResponse:
     actions.open_page(by=request.user, alert=alert, at=timezone.now())
+    elsewhere.put_beside([alert])
     answerable = Alert.objects.visible_to(request.user, Permission.ANSWER_ALERTS)
     context = {
         "alert": alert,
         "matches": Match.objects.for_alert(alert),
+        "vehicles": VehicleMatch.objects.for_alert(alert),
         "form": form,
         "history": [
             {"at": event.at, "title": ACTS.get(event.action, event.action), "by": event.actor}
@@ -171,7 +174,7 @@ def acknowledge(request: HttpRequest, pk: int) -> HttpResponse:
 def close(request: HttpRequest, pk: int) -> HttpResponse:
     """What came of it."""
     alert = _visible(request, pk, Permission.ANSWER_ALERTS)
-    form = OutcomeForm(request.POST)
+    form = OutcomeForm(request.POST, alert=alert)
     if not form.is_valid():
         return _page(request, alert, form, status=422)
     try:

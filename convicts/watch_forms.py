@@ -11,6 +11,7 @@ from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from accounts.permissions import Permission
+from alerts.models import ListingCategory
 from convicts.watch import WatchEntry
 from people import countries
 from people.born import BornField
@@ -55,6 +56,7 @@ class WatchForm(forms.ModelForm):  # type: ignore[type-arg]
         super().__init__(*args, **kwargs)
         stations = Station.objects.visible_to(user, Permission.PROPOSE_WATCH).order_by("name")
         self.fields["station"].queryset = stations  # type: ignore[attr-defined]
+        self.fields["category"].queryset = ListingCategory.objects.of_people()  # type: ignore[attr-defined]
         if len(only := list(stations[:2])) == 1:
             self.fields["station"].initial = only[0]
         self.fields["nationality"].choices = [("", "—"), *countries.choices()]  # type: ignore[attr-defined]

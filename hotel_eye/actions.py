@@ -48,6 +48,7 @@ def check_in(
         kind=Sighting.Kind.GUEST,
         place=_place(hotel, saved.room),
         seen_from=saved.arrived_at,
+        vehicle_no=saved.vehicle_no,
         at=at,
     )
     record(

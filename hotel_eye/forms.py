@@ -22,6 +22,7 @@ from people.forms import (
     MomentInput,
     PassportFormField,
     PhoneFormField,
+    RegistrationFormField,
 )
 from people.photographs import PhotographField
 from stations.models import District
@@ -44,6 +45,10 @@ class StayForm(forms.ModelForm):  # type: ignore[type-arg]
     """The room, the hours and the reason; vehicle, weapon and local reference where they apply."""
 
     form_token = forms.UUIDField(widget=forms.HiddenInput)
+    # Nobody waits at the desk for the sake of a plate: an odd one is kept as it was typed.
+    vehicle_no = RegistrationFormField(
+        label=_("Vehicle number"), required=False, max_length=20, takes_any=True
+    )
     reference_phone = PhoneFormField(label=_("Phone"), required=False)
 
     class Meta:
@@ -77,7 +82,6 @@ class StayForm(forms.ModelForm):  # type: ignore[type-arg]
             self.fields[name].required = False
             self.fields[name].widget.attrs.update({"min": 0, "max": 20, "inputmode": "numeric"})
         self.fields["room"].widget.attrs.update({"dir": "ltr", "autocomplete": "off"})
-        self.fields["vehicle_no"].widget.attrs["dir"] = "ltr"
         self.helper = _helper(
             "form_token",
             Fieldset(

@@ -191,5 +191,5 @@ def test_claiming_locks_only_the_row_and_skips(cast, now):
     (query,) = captured.captured_queries
     table = Sighting._meta.db_table
     assert query["sql"].endswith(
-        f'ORDER BY "{table}"."id" ASC LIMIT 7 FOR UPDATE OF "{table}" SKIP LOCKED'
+        f'ORDER BY "{table}"."id" ASC LIMIT 7 FOR NO KEY UPDATE OF "{table}" SKIP LOCKED'
     )

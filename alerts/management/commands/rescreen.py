@@ -7,7 +7,7 @@ from django.db import transaction
 from django.utils import timezone
 
 from alerts import bell
-from alerts.models import Listing
+from alerts.models import Listing, VehicleListing
 from audit.actions import record
 
 
@@ -20,6 +20,7 @@ class Command(BaseCommand):
     @transaction.atomic
     def handle(self, *args: Any, **options: Any) -> None:
         waiting = Listing.objects.filter(withdrawn_at=None).update(version=None, screened_at=None)
+        VehicleListing.objects.filter(withdrawn_at=None).update(screened_at=None)
         record(by=None, action="alerts.rescreened", at=timezone.now(), detail={"listings": waiting})
         bell.ring_on_commit()
         self.stdout.write(f"{waiting:,} entries of the list look back at everybody who was seen.")

@@ -12,9 +12,11 @@ from alerts import completeness, list_index
 _WORDS = {
     "waiting_sightings": "sightings that wait longer than they should",
     "waiting_listings": "entries not admitted to the list for too long",
+    "waiting_vehicles": "vehicles not compared with what was seen for too long",
     "unfinished_look_backs": "look backs that do not come to an end",
     "uncovered_listings": "entries that nobody looked back for",
     "equal_without_match": "pairs of one CNIC without a match",
+    "vehicles_without_match": "pairs of one number plate without a match",
     "sampled": "sightings compared anew",
     "missing_in_sample": "pairs among these that were not found before",
 }
