@@ -111,10 +111,7 @@ ROLE_PERMISSIONS: dict[Role, frozenset[Permission]] = {
     Role.CITIZEN: frozenset(_OUTSIDE),
     Role.FRONT_DESK: frozenset(_POLICE | _COMPLAINT_DESK),
     Role.MOHARRAR: frozenset(
-        _ALERT_DESK
-        | _COMPLAINT_DESK
-        | _MOHARRAR
-        | {Permission.ASSIGN_COMPLAINTS}
+        _ALERT_DESK | _COMPLAINT_DESK | _MOHARRAR | {Permission.ASSIGN_COMPLAINTS}
     ),
     Role.INVESTIGATION_OFFICER: frozenset(
         _ALERT_DESK | _WATCH_MAKER | _COMPLAINT_OFFICER | _INVESTIGATOR

@@ -33,7 +33,7 @@ def offer(way: Way) -> None:
 
 
 def follow_seals(follow: Callable[..., None]) -> None:
-    """Have ``follow(complaint=, by=, at=)`` called wherever a complaint's seal or its keys moved."""
+    """Have ``follow(complaint=, by=, at=)`` called where a complaint's seal or keys moved."""
     _followers.append(follow)
 
 

@@ -65,7 +65,7 @@ def _day(label: Any, **options: Any) -> forms.DateField:
     return forms.DateField(label=label, widget=DayInput(), **options)
 
 
-class _Choice(forms.ModelChoiceField):
+class _Choice(forms.ModelChoiceField):  # type: ignore[type-arg]
     """One row of the case; it says what the row is by ``label_from``."""
 
     def __init__(self, model: Any, label: Any, label_from: Any, **options: Any) -> None:
@@ -156,9 +156,7 @@ class AddSectionsForm(ActForm):
 class DeleteSectionForm(ActForm):
     """A section that does not hold, and why."""
 
-    section = _Choice(
-        OffenceSection, _("Section"), lambda one: f"{one.text}: {one.local_title}"
-    )
+    section = _Choice(OffenceSection, _("Section"), lambda one: f"{one.text}: {one.local_title}")
     because = _words(_("Why it is deleted"), most=500)
 
     def prepare(self) -> None:
@@ -283,7 +281,7 @@ class FindForm(ActForm):
     thing = forms.ChoiceField(label=_("What was found"))
     where = _line(_("Where it was found"), most=240)
 
-    _KINDS = {"vehicle": Vehicle, "mobile": Mobile, "thing": StolenThing}
+    _KINDS: dict[str, Any] = {"vehicle": Vehicle, "mobile": Mobile, "thing": StolenThing}
 
     def prepare(self) -> None:
         field: Any = self.fields["thing"]
@@ -347,9 +345,7 @@ class StatementForm(ActForm):
             return cleaned
         kind, _dash, pk = cleaned["of"].partition("-")
         whom = {f"{kind}_id": int(pk)}
-        return {
-            "statement": Statement(kind=cleaned["kind"], words=cleaned["words"], **whom)
-        }
+        return {"statement": Statement(kind=cleaned["kind"], words=cleaned["words"], **whom)}
 
 
 class PaperForm(ActForm):
@@ -752,5 +748,3 @@ class UnnameForm(ActForm):
 
 class ConfirmForm(ActForm):
     """Nothing to fill in: the button is the act."""
-
-

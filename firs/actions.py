@@ -9,6 +9,7 @@ from django.db import transaction
 from django.utils import timezone, translation
 from django.utils.translation import gettext as _
 
+from accounts.permissions import Permission
 from alerts.vehicles import publish_vehicle
 from audit.actions import record
 from complaints import actions as complaints
@@ -18,6 +19,7 @@ from complaints.policies import Refused
 from documents import numbers
 from firs import accused, bearings, clocks, diary, policies, sealing, telling
 from firs.entries import enter, locked, purpose_of, refuse
+from firs.heads import head_of
 from firs.models import (
     FIR,
     Accused,
@@ -29,7 +31,6 @@ from firs.models import (
     Vehicle,
 )
 from firs.models.people import Party
-from firs.heads import head_of
 from stations.models import Station
 
 #: What is copied as it stands under the same name.
@@ -76,10 +77,11 @@ def begin(
 
     The same form sent twice (same ``form_token``) gives back the draft of the first time.
     """
-    earlier: FIR | None = FIR.objects.filter(form_token=fir.form_token).first()
-    if earlier is not None:
-        return earlier
-    if not Station.objects.visible_to(by, "write_firs").filter(pk=fir.station_id).exists():
+    if fir.form_token is not None:
+        earlier: FIR | None = FIR.objects.filter(form_token=fir.form_token).first()
+        if earlier is not None:
+            return earlier
+    if not Station.objects.visible_to(by, Permission.WRITE_FIRS).filter(pk=fir.station_id).exists():
         raise Refused(_("This station is not one of yours."))
     fir.made_at = fir.changed_at = at
     fir.made_by = fir.changed_by = by
@@ -151,7 +153,13 @@ def discard(*, by: Any, fir: FIR, at: datetime) -> FIR:
 
 @transaction.atomic
 def register(
-    *, by: Any, fir: FIR, seen: datetime, signed_as: str, despatched_at: datetime | None, at: datetime
+    *,
+    by: Any,
+    fir: FIR,
+    seen: datetime,
+    signed_as: str,
+    despatched_at: datetime | None,
+    at: datetime,
 ) -> FIR:
     """Register the FIR: it gets the next number of its station's year, and stands as it is.
 
@@ -218,6 +226,7 @@ def look_for_vehicles(fir: FIR, vehicles: Iterable[Vehicle], *, at: datetime) ->
             reference=f"{fir} {fir.station.name}",
             owning_station=fir.station,
             valid_from=at,
+            missing_since=fir.occurred_from,
             at=at,
         )
 

@@ -14,6 +14,7 @@ from accounts import sealing as seals
 from accounts.permissions import Permission
 from firs import act_forms, custody, investigating, policies, reporting, sealing, store
 from firs.models import FIR, Position, State
+from firs.workflow import allows_position
 
 Refusal = Callable[[FIR, Any, datetime], str | None]
 
@@ -76,7 +77,7 @@ def _with(question: Callable[[FIR], bool], otherwise: Any, *, first: Refusal = _
 
 
 def _one_who_can(to: Position) -> Refusal:
-    able = [start for start in Position if to in policies.POSITIONS[start]]
+    able = [start for start in Position if allows_position(start, to)]
     return _with(
         lambda fir: fir.accused_rows.filter(is_known=True, position__in=able).exists(),
         _("No accused of this case can be brought into this position now."),
@@ -363,7 +364,7 @@ ACTS: tuple[Act, ...] = (
         _("The order of the court is written down."),
         _with(
             _waits_for_order,
-            _("The court has not got a proposal to cancel: without its order nothing is cancelled."),
+            _("The court has no proposal to cancel: without its order nothing is cancelled."),
             first=_written,
         ),
     ),
@@ -412,7 +413,13 @@ ACTS: tuple[Act, ...] = (
         step_up=True,
     ),
     Act(
-        *("unname", SEAL, Permission.SEAL, _("Take an officer's name off the seal"), "person-slash"),
+        *(
+            "unname",
+            SEAL,
+            Permission.SEAL,
+            _("Take an officer's name off the seal"),
+            "person-slash",
+        ),
         *(act_forms.UnnameForm, sealing.unname),
         _("The officer sees this case no longer."),
         _by_case(sealing.refuse_plain),
@@ -430,9 +437,7 @@ ACTS: tuple[Act, ...] = (
 
 def acts_for(user: Any, fir: FIR, rights: Container[str], at: datetime) -> list[Act]:
     """The acts that this person can do with the case now; ``rights`` are those of `rights_on`."""
-    return [
-        act for act in ACTS if act.permission in rights and act.refuse(fir, user, at) is None
-    ]
+    return [act for act in ACTS if act.permission in rights and act.refuse(fir, user, at) is None]
 
 
 def rights_on(fir: FIR, user: Any) -> frozenset[str]:

@@ -37,9 +37,7 @@ def arrest(
     """Write down an arrest; the roznamcha has it, and within 24 hours he is produced (s.61)."""
     fir, one = _held(fir, accused, by)
     because = before_because
-    refuse(
-        policies.refuse_arrest(fir, one, arrested_at=arrested_at, because=because, at=at)
-    )
+    refuse(policies.refuse_arrest(fir, one, arrested_at=arrested_at, because=because, at=at))
     is_before = fir.registered_at is not None and arrested_at < fir.registered_at
     made = Arrest(
         arrested_at=arrested_at,
@@ -210,9 +208,7 @@ def _arrest(fir: FIR, one: Accused, made: Arrest, *, by: Any, at: datetime) -> N
         by=by, station=made.station, kind=DiaryKind.ARREST, fir=fir,
         about=_name_outside(fir, one), words=words, at=at,
     )  # fmt: skip
-    enter(
-        fir, EntryKind.ARRESTED, by=by, at=at, accused=one, words=made.place, diary_entry=written
-    )
+    enter(fir, EntryKind.ARRESTED, by=by, at=at, accused=one, words=made.place, diary_entry=written)
     _move(fir, one, Position.ARRESTED, by=by, at=at)
     if fir.state == State.UNTRACED:
         fir.state = State.INVESTIGATION
@@ -230,5 +226,3 @@ def _refuse_order_of_arrest(one: Accused, held: Arrest) -> str | None:
     if latest != held or one.position not in (Position.ARRESTED, Position.JUDICIAL):
         return _("He is not in custody on this arrest.")
     return None
-
-

@@ -121,4 +121,3 @@ def _opening(station: Station) -> str:
     if not lines:
         return _("The day is opened. Nobody is in the lock-up.")
     return _("The day is opened. In the lock-up: %(names)s") % {"names": "; ".join(lines)}
-

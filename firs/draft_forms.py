@@ -57,7 +57,7 @@ class WordsField(forms.CharField):
 
 
 class DraftForm(forms.ModelForm):  # type: ignore[type-arg]
-    """What may be written of a draft; what a complainant gave as his numbers stands as he gave it."""
+    """What may be written of a draft; the numbers of a complainant stand as he gave them."""
 
     #: When the draft was last changed as this person reads it.
     seen = forms.DateTimeField(label=_("State of the draft"), widget=forms.HiddenInput)
@@ -167,7 +167,7 @@ class NewForm(DraftForm):
     field_order = ["station", "reported_at"]
 
     class Meta(DraftForm.Meta):
-        fields = ("station", "reported_at", *DraftForm.Meta.fields)
+        fields = ("station", "reported_at", *DraftForm.Meta.fields)  # type: ignore[assignment]
 
     def __init__(self, *args: Any, stations: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
@@ -350,7 +350,7 @@ class Parts:
                 validate_max=True,
                 can_delete=True,
             )
-            one = factory(data, instance=fir, prefix=prefix)
+            one: Any = factory(data, instance=fir, prefix=prefix)
             one.label = label
             self.sets.append(one)
 

@@ -14,6 +14,7 @@ from complaints.policies import Refused
 from firs import diary, policies, sealing, telling, wanted
 from firs.actions import look_for_vehicles
 from firs.entries import enter, locked, refuse
+from firs.heads import head_of
 from firs.models import (
     FIR,
     Accused,
@@ -31,7 +32,6 @@ from firs.models import (
 )
 from firs.models.people import Party
 from firs.models.property import Stolen
-from firs.heads import head_of
 
 
 def officers_for(fir: FIR, *, at: datetime) -> list[Any]:
@@ -169,7 +169,7 @@ def add_party(*, by: Any, fir: FIR, party: Party, at: datetime) -> FIR:
     if isinstance(party, Accused):
         sealing.seal_accused(fir, party, at=at)
     name = str(party._meta.model_name)
-    facts = {"accused": party} if isinstance(party, Accused) else {}
+    facts: dict[str, Any] = {"accused": party} if isinstance(party, Accused) else {}
     enter(fir, kind.get(name, EntryKind.VICTIM), by=by, at=at, **facts)
     return fir
 
@@ -278,5 +278,3 @@ def _reseal(fir: FIR, *, by: Any, at: datetime) -> None:
     people = [*fir.accused_rows.all(), *fir.victims.all()]
     if sealed_as := sealing.seal_of(fir, sections, people):
         sealing.apply(fir, sealed_as, by=by, at=at)
-
-

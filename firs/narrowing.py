@@ -1,13 +1,13 @@
 """A list of cases, narrowed by what its address says: the lists' tabs and filters."""
 
 from typing import Any
+from urllib.parse import urlencode
 
 from django import forms
 from django.http import HttpRequest
 from django.utils import timezone
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
-from urllib.parse import urlencode
 
 from accounts.permissions import Permission
 from complaints.desk_forms import stations_by_district
@@ -56,7 +56,8 @@ class Filters:
     """What one request asks of the list; whatever cannot be understood is not asked."""
 
     def __init__(self, request: HttpRequest) -> None:
-        self.path, self.user = request.path, request.user
+        self.path = request.path
+        self.user: Any = request.user
         reached = Station.objects.visible_to(self.user, Permission.SEE_FIRS)
         self.stations = list(reached.select_related("circle__district"))
         self._choices: dict[str, list[Any]] = {

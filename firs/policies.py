@@ -24,7 +24,7 @@ from firs.models import (
 )
 from firs.models.investigation import MOST_REMAND_DAYS
 from firs.models.malkhana import WHEREABOUTS_ENDED
-from firs.workflow import POSITIONS, allows, allows_position
+from firs.workflow import allows, allows_position
 
 # --- Before it has its number ---
 
@@ -44,7 +44,7 @@ def refuse_change(fir: FIR, *, seen: datetime) -> str | None:
 
 
 def refuse_registering(fir: FIR) -> str | None:
-    """Why the draft does not become an FIR now: what is missing, or what the complaint waits for."""
+    """Why the draft does not become an FIR now: what is missing, or what comes first."""
     if fir.is_registered:
         return _("%(fir)s is registered already.") % {"fir": str(fir)}
     if not allows(fir.state, State.REGISTERED):
@@ -130,7 +130,7 @@ def refuse_departure(fir: FIR, moment: datetime, at: datetime) -> str | None:
 def refuse_moment(
     moment: datetime, at: datetime, *, after: datetime | None = None, what: str = ""
 ) -> str | None:
-    """Why something did not happen at this moment: it is yet to come, or before what precedes it."""
+    """Why it did not happen at this moment: that is to come, or before what precedes it."""
     if moment > at:
         return _("This hour has not come yet.")
     if after is not None and moment < after:
@@ -156,7 +156,9 @@ def refuse_position(one: Accused, to: str) -> str | None:
     }
 
 
-def refuse_arrest(fir: FIR, one: Accused, *, arrested_at: datetime, because: str, at: datetime) -> str | None:
+def refuse_arrest(
+    fir: FIR, one: Accused, *, arrested_at: datetime, because: str, at: datetime
+) -> str | None:
     """Why the arrest is not written down so: before the FIR it says why (s.54 CrPC)."""
     if refusal := refuse_position(one, Position.ARRESTED):
         return refusal
@@ -168,7 +170,13 @@ def refuse_arrest(fir: FIR, one: Accused, *, arrested_at: datetime, because: str
 
 
 def refuse_remand(
-    arrest: Arrest, *, kind: str, from_on: date, until_on: date, produced_at: datetime | None, at: datetime
+    arrest: Arrest,
+    *,
+    kind: str,
+    from_on: date,
+    until_on: date,
+    produced_at: datetime | None,
+    at: datetime,
 ) -> str | None:
     """Why the order of custody is not written down so (s.61, s.167 CrPC)."""
     produced_at = arrest.produced_at or produced_at
@@ -288,5 +296,3 @@ def refuse_delay(fir: FIR, at: datetime) -> str | None:
     if fir.state in UNREPORTED and fir.report_due_at is not None and at > fir.report_due_at:
         return None
     return _("The challan is not late.")
-
-

@@ -12,8 +12,8 @@ from django.db.models import Q
 from accounts.permissions import Permission
 from accounts.seals import SealedQuerySet
 from complaints.querysets import name_query, reached_by
-from matching.text import fold_digits
 from matching.imei import IMEI, InvalidIMEI
+from matching.text import fold_digits
 from matching.vehicle import InvalidSerialNumber, SerialNumber, registration_key
 from people.cnic import CNIC, InvalidCNIC
 from people.phone import InvalidPhone, Phone
@@ -195,7 +195,7 @@ class EntryQuerySet(OfFIRQuerySet):
         return self.order_by("made_at", "pk")
 
 
-class AccusedQuerySet(OfFIRQuerySet, SealedQuerySet):
+class AccusedQuerySet(OfFIRQuerySet):
     """Whom cases accuse."""
 
     def looked_for(self) -> Self:

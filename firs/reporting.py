@@ -126,9 +126,7 @@ def order_cancellation(
 
 
 @transaction.atomic
-def decide(
-    *, by: Any, fir: FIR, verdicts: Mapping[Accused, str], words: str, at: datetime
-) -> FIR:
+def decide(*, by: Any, fir: FIR, verdicts: Mapping[Accused, str], words: str, at: datetime) -> FIR:
     """The court decided of every accused who stood before it."""
     fir = locked(fir)
     refuse(policies.refuse_deciding(fir))

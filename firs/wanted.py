@@ -39,4 +39,3 @@ def follow(one: Accused, fir: FIR, *, at: datetime) -> None:
 def reference_of(fir: FIR) -> str:
     """'FIR 12/26 Kohsar', as another station reads it."""
     return f"{fir} {fir.station.name}"
-

@@ -8,6 +8,8 @@ import pgtrigger.migrations
 from django.conf import settings
 from django.db import migrations, models
 
+from audit.several import Several
+
 
 class Migration(migrations.Migration):
 
@@ -18,84 +20,88 @@ class Migration(migrations.Migration):
     ]
 
     operations = [
-        migrations.CreateModel(
-            name='VehicleListing',
-            fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('source', models.CharField(editable=False, max_length=60)),
-                ('source_id', models.BigIntegerField(editable=False)),
-                ('registration_no', models.CharField(blank=True, max_length=20, verbose_name='Registration number')),
-                ('chassis_no', people.fields.SerialNumberField(blank=True, default='', max_length=25, verbose_name='Chassis number')),
-                ('engine_no', people.fields.SerialNumberField(blank=True, default='', max_length=25, verbose_name='Engine number')),
-                ('registration_key', models.CharField(editable=False, max_length=24)),
-                ('chassis_key', models.CharField(editable=False, max_length=25)),
-                ('engine_key', models.CharField(editable=False, max_length=25)),
-                ('description', models.CharField(blank=True, max_length=160, verbose_name='Make, model and colour')),
-                ('reference', models.CharField(blank=True, max_length=80, verbose_name='Reference')),
-                ('valid_from', models.DateTimeField(verbose_name='Valid from')),
-                ('missing_since', models.DateTimeField(null=True, verbose_name='Missing since')),
-                ('withdrawn_at', models.DateTimeField(null=True, verbose_name='Withdrawn at')),
-                ('withdrawn_reason', models.CharField(blank=True, max_length=200, verbose_name='Withdrawn because')),
-                ('content_hash', models.CharField(editable=False, max_length=32)),
-                ('screened_at', models.DateTimeField(editable=False, null=True, verbose_name='Screened at')),
-            ],
-        ),
-        migrations.CreateModel(
-            name='VehicleListingHistory',
-            fields=[
-                ('pgh_created_at', models.DateTimeField(auto_now_add=True)),
-                ('pgh_label', models.TextField(help_text='The event label.')),
-                ('pgh_id', models.BigAutoField(primary_key=True, serialize=False)),
-                ('pgh_user_id', models.BigIntegerField(db_default=django.db.models.functions.comparison.Cast(django.db.models.functions.comparison.NullIf(models.Func(models.Value('caspp.user'), models.Value(True), function='current_setting', output_field=models.TextField()), models.Value('')), models.BigIntegerField()), null=True)),
-                ('pgh_request_id', models.CharField(db_default=django.db.models.functions.comparison.Coalesce(django.db.models.functions.comparison.NullIf(models.Func(models.Value('caspp.request'), models.Value(True), function='current_setting', output_field=models.TextField()), models.Value('')), models.Value('')), max_length=32)),
-                ('pgh_address', models.GenericIPAddressField(db_default=django.db.models.functions.comparison.Cast(django.db.models.functions.comparison.NullIf(models.Func(models.Value('caspp.address'), models.Value(True), function='current_setting', output_field=models.TextField()), models.Value('')), models.GenericIPAddressField()), null=True)),
-                ('pgh_source', models.CharField(db_default=django.db.models.functions.comparison.Coalesce(django.db.models.functions.comparison.NullIf(models.Func(models.Value('caspp.source'), models.Value(True), function='current_setting', output_field=models.TextField()), models.Value('')), models.Value('sql')), max_length=10)),
-                ('id', models.BigIntegerField()),
-                ('source', models.CharField(editable=False, max_length=60)),
-                ('source_id', models.BigIntegerField(editable=False)),
-                ('registration_no', models.CharField(blank=True, max_length=20, verbose_name='Registration number')),
-                ('chassis_no', people.fields.SerialNumberField(blank=True, default='', max_length=25, verbose_name='Chassis number')),
-                ('engine_no', people.fields.SerialNumberField(blank=True, default='', max_length=25, verbose_name='Engine number')),
-                ('description', models.CharField(blank=True, max_length=160, verbose_name='Make, model and colour')),
-                ('reference', models.CharField(blank=True, max_length=80, verbose_name='Reference')),
-                ('valid_from', models.DateTimeField(verbose_name='Valid from')),
-                ('missing_since', models.DateTimeField(null=True, verbose_name='Missing since')),
-                ('withdrawn_at', models.DateTimeField(null=True, verbose_name='Withdrawn at')),
-                ('withdrawn_reason', models.CharField(blank=True, max_length=200, verbose_name='Withdrawn because')),
-            ],
-            options={
-                'abstract': False,
-            },
-        ),
-        migrations.CreateModel(
-            name='VehicleMatch',
-            fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('evidence', models.JSONField(verbose_name='Why it matched')),
-                ('sighting_hash', models.CharField(max_length=32)),
-                ('listing_hash', models.CharField(max_length=32)),
-                ('found_at', models.DateTimeField(verbose_name='Found at')),
-            ],
-        ),
-        migrations.CreateModel(
-            name='VehicleMatchHistory',
-            fields=[
-                ('pgh_created_at', models.DateTimeField(auto_now_add=True)),
-                ('pgh_label', models.TextField(help_text='The event label.')),
-                ('pgh_id', models.BigAutoField(primary_key=True, serialize=False)),
-                ('pgh_user_id', models.BigIntegerField(db_default=django.db.models.functions.comparison.Cast(django.db.models.functions.comparison.NullIf(models.Func(models.Value('caspp.user'), models.Value(True), function='current_setting', output_field=models.TextField()), models.Value('')), models.BigIntegerField()), null=True)),
-                ('pgh_request_id', models.CharField(db_default=django.db.models.functions.comparison.Coalesce(django.db.models.functions.comparison.NullIf(models.Func(models.Value('caspp.request'), models.Value(True), function='current_setting', output_field=models.TextField()), models.Value('')), models.Value('')), max_length=32)),
-                ('pgh_address', models.GenericIPAddressField(db_default=django.db.models.functions.comparison.Cast(django.db.models.functions.comparison.NullIf(models.Func(models.Value('caspp.address'), models.Value(True), function='current_setting', output_field=models.TextField()), models.Value('')), models.GenericIPAddressField()), null=True)),
-                ('pgh_source', models.CharField(db_default=django.db.models.functions.comparison.Coalesce(django.db.models.functions.comparison.NullIf(models.Func(models.Value('caspp.source'), models.Value(True), function='current_setting', output_field=models.TextField()), models.Value('')), models.Value('sql')), max_length=10)),
-                ('id', models.BigIntegerField()),
-                ('evidence', models.JSONField(verbose_name='Why it matched')),
-                ('sighting_hash', models.CharField(max_length=32)),
-                ('listing_hash', models.CharField(max_length=32)),
-                ('found_at', models.DateTimeField(verbose_name='Found at')),
-            ],
-            options={
-                'abstract': False,
-            },
+        Several(
+            [
+                migrations.CreateModel(
+                    name='VehicleListing',
+                    fields=[
+                        ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
+                        ('source', models.CharField(editable=False, max_length=60)),
+                        ('source_id', models.BigIntegerField(editable=False)),
+                        ('registration_no', models.CharField(blank=True, max_length=20, verbose_name='Registration number')),
+                        ('chassis_no', people.fields.SerialNumberField(blank=True, default='', max_length=25, verbose_name='Chassis number')),
+                        ('engine_no', people.fields.SerialNumberField(blank=True, default='', max_length=25, verbose_name='Engine number')),
+                        ('registration_key', models.CharField(editable=False, max_length=24)),
+                        ('chassis_key', models.CharField(editable=False, max_length=25)),
+                        ('engine_key', models.CharField(editable=False, max_length=25)),
+                        ('description', models.CharField(blank=True, max_length=160, verbose_name='Make, model and colour')),
+                        ('reference', models.CharField(blank=True, max_length=80, verbose_name='Reference')),
+                        ('valid_from', models.DateTimeField(verbose_name='Valid from')),
+                        ('missing_since', models.DateTimeField(null=True, verbose_name='Missing since')),
+                        ('withdrawn_at', models.DateTimeField(null=True, verbose_name='Withdrawn at')),
+                        ('withdrawn_reason', models.CharField(blank=True, max_length=200, verbose_name='Withdrawn because')),
+                        ('content_hash', models.CharField(editable=False, max_length=32)),
+                        ('screened_at', models.DateTimeField(editable=False, null=True, verbose_name='Screened at')),
+                    ],
+                ),
+                migrations.CreateModel(
+                    name='VehicleListingHistory',
+                    fields=[
+                        ('pgh_created_at', models.DateTimeField(auto_now_add=True)),
+                        ('pgh_label', models.TextField(help_text='The event label.')),
+                        ('pgh_id', models.BigAutoField(primary_key=True, serialize=False)),
+                        ('pgh_user_id', models.BigIntegerField(db_default=django.db.models.functions.comparison.Cast(django.db.models.functions.comparison.NullIf(models.Func(models.Value('caspp.user'), models.Value(True), function='current_setting', output_field=models.TextField()), models.Value('')), models.BigIntegerField()), null=True)),
+                        ('pgh_request_id', models.CharField(db_default=django.db.models.functions.comparison.Coalesce(django.db.models.functions.comparison.NullIf(models.Func(models.Value('caspp.request'), models.Value(True), function='current_setting', output_field=models.TextField()), models.Value('')), models.Value('')), max_length=32)),
+                        ('pgh_address', models.GenericIPAddressField(db_default=django.db.models.functions.comparison.Cast(django.db.models.functions.comparison.NullIf(models.Func(models.Value('caspp.address'), models.Value(True), function='current_setting', output_field=models.TextField()), models.Value('')), models.GenericIPAddressField()), null=True)),
+                        ('pgh_source', models.CharField(db_default=django.db.models.functions.comparison.Coalesce(django.db.models.functions.comparison.NullIf(models.Func(models.Value('caspp.source'), models.Value(True), function='current_setting', output_field=models.TextField()), models.Value('')), models.Value('sql')), max_length=10)),
+                        ('id', models.BigIntegerField()),
+                        ('source', models.CharField(editable=False, max_length=60)),
+                        ('source_id', models.BigIntegerField(editable=False)),
+                        ('registration_no', models.CharField(blank=True, max_length=20, verbose_name='Registration number')),
+                        ('chassis_no', people.fields.SerialNumberField(blank=True, default='', max_length=25, verbose_name='Chassis number')),
+                        ('engine_no', people.fields.SerialNumberField(blank=True, default='', max_length=25, verbose_name='Engine number')),
+                        ('description', models.CharField(blank=True, max_length=160, verbose_name='Make, model and colour')),
+                        ('reference', models.CharField(blank=True, max_length=80, verbose_name='Reference')),
+                        ('valid_from', models.DateTimeField(verbose_name='Valid from')),
+                        ('missing_since', models.DateTimeField(null=True, verbose_name='Missing since')),
+                        ('withdrawn_at', models.DateTimeField(null=True, verbose_name='Withdrawn at')),
+                        ('withdrawn_reason', models.CharField(blank=True, max_length=200, verbose_name='Withdrawn because')),
+                    ],
+                    options={
+                        'abstract': False,
+                    },
+                ),
+                migrations.CreateModel(
+                    name='VehicleMatch',
+                    fields=[
+                        ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
+                        ('evidence', models.JSONField(verbose_name='Why it matched')),
+                        ('sighting_hash', models.CharField(max_length=32)),
+                        ('listing_hash', models.CharField(max_length=32)),
+                        ('found_at', models.DateTimeField(verbose_name='Found at')),
+                    ],
+                ),
+                migrations.CreateModel(
+                    name='VehicleMatchHistory',
+                    fields=[
+                        ('pgh_created_at', models.DateTimeField(auto_now_add=True)),
+                        ('pgh_label', models.TextField(help_text='The event label.')),
+                        ('pgh_id', models.BigAutoField(primary_key=True, serialize=False)),
+                        ('pgh_user_id', models.BigIntegerField(db_default=django.db.models.functions.comparison.Cast(django.db.models.functions.comparison.NullIf(models.Func(models.Value('caspp.user'), models.Value(True), function='current_setting', output_field=models.TextField()), models.Value('')), models.BigIntegerField()), null=True)),
+                        ('pgh_request_id', models.CharField(db_default=django.db.models.functions.comparison.Coalesce(django.db.models.functions.comparison.NullIf(models.Func(models.Value('caspp.request'), models.Value(True), function='current_setting', output_field=models.TextField()), models.Value('')), models.Value('')), max_length=32)),
+                        ('pgh_address', models.GenericIPAddressField(db_default=django.db.models.functions.comparison.Cast(django.db.models.functions.comparison.NullIf(models.Func(models.Value('caspp.address'), models.Value(True), function='current_setting', output_field=models.TextField()), models.Value('')), models.GenericIPAddressField()), null=True)),
+                        ('pgh_source', models.CharField(db_default=django.db.models.functions.comparison.Coalesce(django.db.models.functions.comparison.NullIf(models.Func(models.Value('caspp.source'), models.Value(True), function='current_setting', output_field=models.TextField()), models.Value('')), models.Value('sql')), max_length=10)),
+                        ('id', models.BigIntegerField()),
+                        ('evidence', models.JSONField(verbose_name='Why it matched')),
+                        ('sighting_hash', models.CharField(max_length=32)),
+                        ('listing_hash', models.CharField(max_length=32)),
+                        ('found_at', models.DateTimeField(verbose_name='Found at')),
+                    ],
+                    options={
+                        'abstract': False,
+                    },
+                ),
+            ]
         ),
         pgtrigger.migrations.RemoveTrigger(
             model_name='alert',
@@ -117,40 +123,44 @@ class Migration(migrations.Migration):
             model_name='sighting',
             name='delete_delete',
         ),
-        migrations.AddField(
-            model_name='alert',
-            name='about_person',
-            field=models.BooleanField(db_default=True, default=True, verbose_name='About a person'),
-        ),
-        migrations.AddField(
-            model_name='alert',
-            name='about_vehicle',
-            field=models.BooleanField(db_default=False, default=False, verbose_name='About a vehicle'),
-        ),
-        migrations.AddField(
-            model_name='alerthistory',
-            name='about_person',
-            field=models.BooleanField(db_default=True, default=True, verbose_name='About a person'),
-        ),
-        migrations.AddField(
-            model_name='alerthistory',
-            name='about_vehicle',
-            field=models.BooleanField(db_default=False, default=False, verbose_name='About a vehicle'),
-        ),
-        migrations.AddField(
-            model_name='sighting',
-            name='vehicle_key',
-            field=models.CharField(db_default='', default='', editable=False, max_length=24),
-        ),
-        migrations.AddField(
-            model_name='sighting',
-            name='vehicle_no',
-            field=models.CharField(blank=True, db_default='', default='', max_length=20, verbose_name='Vehicle number'),
-        ),
-        migrations.AddField(
-            model_name='sightinghistory',
-            name='vehicle_no',
-            field=models.CharField(blank=True, db_default='', default='', max_length=20, verbose_name='Vehicle number'),
+        Several(
+            [
+                migrations.AddField(
+                    model_name='alert',
+                    name='about_person',
+                    field=models.BooleanField(db_default=True, default=True, verbose_name='About a person'),
+                ),
+                migrations.AddField(
+                    model_name='alert',
+                    name='about_vehicle',
+                    field=models.BooleanField(db_default=False, default=False, verbose_name='About a vehicle'),
+                ),
+                migrations.AddField(
+                    model_name='alerthistory',
+                    name='about_person',
+                    field=models.BooleanField(db_default=True, default=True, verbose_name='About a person'),
+                ),
+                migrations.AddField(
+                    model_name='alerthistory',
+                    name='about_vehicle',
+                    field=models.BooleanField(db_default=False, default=False, verbose_name='About a vehicle'),
+                ),
+                migrations.AddField(
+                    model_name='sighting',
+                    name='vehicle_key',
+                    field=models.CharField(db_default='', default='', editable=False, max_length=24),
+                ),
+                migrations.AddField(
+                    model_name='sighting',
+                    name='vehicle_no',
+                    field=models.CharField(blank=True, db_default='', default='', max_length=20, verbose_name='Vehicle number'),
+                ),
+                migrations.AddField(
+                    model_name='sightinghistory',
+                    name='vehicle_no',
+                    field=models.CharField(blank=True, db_default='', default='', max_length=20, verbose_name='Vehicle number'),
+                ),
+            ]
         ),
         migrations.AlterField(
             model_name='alert',
@@ -166,164 +176,188 @@ class Migration(migrations.Migration):
             model_name='sighting',
             index=models.Index(condition=models.Q(('vehicle_key', ''), _negated=True), fields=['vehicle_key'], name='alerts_sighting_vehicle'),
         ),
-        pgtrigger.migrations.AddTrigger(
-            model_name='alert',
-            trigger=pgtrigger.compiler.Trigger(name='update_update', sql=pgtrigger.compiler.UpsertTriggerSql(condition='WHEN (OLD.* IS DISTINCT FROM NEW.*)', func='INSERT INTO "alerts_alerthistory" ("about_person", "about_vehicle", "acknowledged_at", "acknowledged_by_id", "band", "closed_at", "closed_by_id", "id", "is_lead", "outcome", "outcome_note", "pgh_created_at", "pgh_label", "pgh_obj_id", "raised_at", "sealed_listing_id", "severity", "sighting_id", "state", "station_id") VALUES (OLD."about_person", OLD."about_vehicle", OLD."acknowledged_at", OLD."acknowledged_by_id", OLD."band", OLD."closed_at", OLD."closed_by_id", OLD."id", OLD."is_lead", OLD."outcome", OLD."outcome_note", clock_timestamp(), \'update\', OLD."id", OLD."raised_at", OLD."sealed_listing_id", OLD."severity", OLD."sighting_id", OLD."state", OLD."station_id"); RETURN NULL;', hash='31b67e2b48734dc94b781288b54bd2408cd62d24', operation='UPDATE', pgid='pgtrigger_update_update_953db', table='alerts_alert', when='AFTER')),
+        Several(
+            [
+                pgtrigger.migrations.AddTrigger(
+                    model_name='alert',
+                    trigger=pgtrigger.compiler.Trigger(name='update_update', sql=pgtrigger.compiler.UpsertTriggerSql(condition='WHEN (OLD.* IS DISTINCT FROM NEW.*)', func='INSERT INTO "alerts_alerthistory" ("about_person", "about_vehicle", "acknowledged_at", "acknowledged_by_id", "band", "closed_at", "closed_by_id", "id", "is_lead", "outcome", "outcome_note", "pgh_created_at", "pgh_label", "pgh_obj_id", "raised_at", "sealed_listing_id", "severity", "sighting_id", "state", "station_id") VALUES (OLD."about_person", OLD."about_vehicle", OLD."acknowledged_at", OLD."acknowledged_by_id", OLD."band", OLD."closed_at", OLD."closed_by_id", OLD."id", OLD."is_lead", OLD."outcome", OLD."outcome_note", clock_timestamp(), \'update\', OLD."id", OLD."raised_at", OLD."sealed_listing_id", OLD."severity", OLD."sighting_id", OLD."state", OLD."station_id"); RETURN NULL;', hash='31b67e2b48734dc94b781288b54bd2408cd62d24', operation='UPDATE', pgid='pgtrigger_update_update_953db', table='alerts_alert', when='AFTER')),
+                ),
+                pgtrigger.migrations.AddTrigger(
+                    model_name='alert',
+                    trigger=pgtrigger.compiler.Trigger(name='delete_delete', sql=pgtrigger.compiler.UpsertTriggerSql(func='WITH _pgh_attached_context AS ( SELECT _pgh_attach_context() AS value ) INSERT INTO "alerts_alerthistory" ("about_person", "about_vehicle", "acknowledged_at", "acknowledged_by_id", "band", "closed_at", "closed_by_id", "id", "is_lead", "outcome", "outcome_note", "pgh_created_at", "pgh_label", "pgh_obj_id", "raised_at", "sealed_listing_id", "severity", "sighting_id", "state", "station_id") SELECT old_values."about_person", old_values."about_vehicle", old_values."acknowledged_at", old_values."acknowledged_by_id", old_values."band", old_values."closed_at", old_values."closed_by_id", old_values."id", old_values."is_lead", old_values."outcome", old_values."outcome_note", clock_timestamp(), \'delete\', old_values."id", old_values."raised_at", old_values."sealed_listing_id", old_values."severity", old_values."sighting_id", old_values."state", old_values."station_id" FROM ( SELECT old_values.* FROM old_values  ) AS old_values, _pgh_attached_context; RETURN NULL;', hash='210dd40e5d5c92de0a7bb0525df73c8f8d22ddf7', level='STATEMENT', operation='DELETE', pgid='pgtrigger_delete_delete_2fa4e', referencing='REFERENCING OLD TABLE AS old_values ', table='alerts_alert', when='AFTER')),
+                ),
+                pgtrigger.migrations.AddTrigger(
+                    model_name='alert',
+                    trigger=pgtrigger.compiler.Trigger(name='insert_insert', sql=pgtrigger.compiler.UpsertTriggerSql(func='WITH _pgh_attached_context AS ( SELECT _pgh_attach_context() AS value ) INSERT INTO "alerts_alerthistory" ("about_person", "about_vehicle", "acknowledged_at", "acknowledged_by_id", "band", "closed_at", "closed_by_id", "id", "is_lead", "outcome", "outcome_note", "pgh_created_at", "pgh_label", "pgh_obj_id", "raised_at", "sealed_listing_id", "severity", "sighting_id", "state", "station_id") SELECT new_values."about_person", new_values."about_vehicle", new_values."acknowledged_at", new_values."acknowledged_by_id", new_values."band", new_values."closed_at", new_values."closed_by_id", new_values."id", new_values."is_lead", new_values."outcome", new_values."outcome_note", clock_timestamp(), \'insert\', new_values."id", new_values."raised_at", new_values."sealed_listing_id", new_values."severity", new_values."sighting_id", new_values."state", new_values."station_id" FROM ( SELECT new_values.* FROM new_values  ) AS new_values, _pgh_attached_context; RETURN NULL;', hash='2995200faeb5b9b253a8a6f11c40de8b51354cf0', level='STATEMENT', operation='INSERT', pgid='pgtrigger_insert_insert_607e3', referencing='REFERENCING NEW TABLE AS new_values ', table='alerts_alert', when='AFTER')),
+                ),
+                pgtrigger.migrations.AddTrigger(
+                    model_name='sighting',
+                    trigger=pgtrigger.compiler.Trigger(name='update_update', sql=pgtrigger.compiler.UpsertTriggerSql(condition='WHEN (OLD."birth_year" IS DISTINCT FROM (NEW."birth_year") OR OLD."cnic" IS DISTINCT FROM (NEW."cnic") OR OLD."date_of_birth" IS DISTINCT FROM (NEW."date_of_birth") OR OLD."district" IS DISTINCT FROM (NEW."district") OR OLD."gender" IS DISTINCT FROM (NEW."gender") OR OLD."id" IS DISTINCT FROM (NEW."id") OR OLD."kind" IS DISTINCT FROM (NEW."kind") OR OLD."latitude" IS DISTINCT FROM (NEW."latitude") OR OLD."longitude" IS DISTINCT FROM (NEW."longitude") OR OLD."name" IS DISTINCT FROM (NEW."name") OR OLD."name_ur" IS DISTINCT FROM (NEW."name_ur") OR OLD."nationality" IS DISTINCT FROM (NEW."nationality") OR OLD."passport_no" IS DISTINCT FROM (NEW."passport_no") OR OLD."phone" IS DISTINCT FROM (NEW."phone") OR OLD."premises" IS DISTINCT FROM (NEW."premises") OR OLD."premises_address" IS DISTINCT FROM (NEW."premises_address") OR OLD."premises_phone" IS DISTINCT FROM (NEW."premises_phone") OR OLD."relation" IS DISTINCT FROM (NEW."relation") OR OLD."relative_name" IS DISTINCT FROM (NEW."relative_name") OR OLD."relative_name_ur" IS DISTINCT FROM (NEW."relative_name_ur") OR OLD."reported_at" IS DISTINCT FROM (NEW."reported_at") OR OLD."seen_from" IS DISTINCT FROM (NEW."seen_from") OR OLD."seen_until" IS DISTINCT FROM (NEW."seen_until") OR OLD."source" IS DISTINCT FROM (NEW."source") OR OLD."source_id" IS DISTINCT FROM (NEW."source_id") OR OLD."spot" IS DISTINCT FROM (NEW."spot") OR OLD."station_id" IS DISTINCT FROM (NEW."station_id") OR OLD."vehicle_no" IS DISTINCT FROM (NEW."vehicle_no"))', func='INSERT INTO "alerts_sightinghistory" ("birth_year", "cnic", "date_of_birth", "district", "gender", "id", "kind", "latitude", "longitude", "name", "name_ur", "nationality", "passport_no", "pgh_created_at", "pgh_label", "pgh_obj_id", "phone", "premises", "premises_address", "premises_phone", "relation", "relative_name", "relative_name_ur", "reported_at", "seen_from", "seen_until", "source", "source_id", "spot", "station_id", "vehicle_no") VALUES (OLD."birth_year", OLD."cnic", OLD."date_of_birth", OLD."district", OLD."gender", OLD."id", OLD."kind", OLD."latitude", OLD."longitude", OLD."name", OLD."name_ur", OLD."nationality", OLD."passport_no", clock_timestamp(), \'update\', OLD."id", OLD."phone", OLD."premises", OLD."premises_address", OLD."premises_phone", OLD."relation", OLD."relative_name", OLD."relative_name_ur", OLD."reported_at", OLD."seen_from", OLD."seen_until", OLD."source", OLD."source_id", OLD."spot", OLD."station_id", OLD."vehicle_no"); RETURN NULL;', hash='d5ca1a698aa832f84fb2a403e589cbdeba979e7d', operation='UPDATE', pgid='pgtrigger_update_update_141cb', table='alerts_sighting', when='AFTER')),
+                ),
+                pgtrigger.migrations.AddTrigger(
+                    model_name='sighting',
+                    trigger=pgtrigger.compiler.Trigger(name='delete_delete', sql=pgtrigger.compiler.UpsertTriggerSql(func='WITH _pgh_attached_context AS ( SELECT _pgh_attach_context() AS value ) INSERT INTO "alerts_sightinghistory" ("birth_year", "cnic", "date_of_birth", "district", "gender", "id", "kind", "latitude", "longitude", "name", "name_ur", "nationality", "passport_no", "pgh_created_at", "pgh_label", "pgh_obj_id", "phone", "premises", "premises_address", "premises_phone", "relation", "relative_name", "relative_name_ur", "reported_at", "seen_from", "seen_until", "source", "source_id", "spot", "station_id", "vehicle_no") SELECT old_values."birth_year", old_values."cnic", old_values."date_of_birth", old_values."district", old_values."gender", old_values."id", old_values."kind", old_values."latitude", old_values."longitude", old_values."name", old_values."name_ur", old_values."nationality", old_values."passport_no", clock_timestamp(), \'delete\', old_values."id", old_values."phone", old_values."premises", old_values."premises_address", old_values."premises_phone", old_values."relation", old_values."relative_name", old_values."relative_name_ur", old_values."reported_at", old_values."seen_from", old_values."seen_until", old_values."source", old_values."source_id", old_values."spot", old_values."station_id", old_values."vehicle_no" FROM ( SELECT old_values.* FROM old_values  ) AS old_values, _pgh_attached_context; RETURN NULL;', hash='a009b1adbd5801335ee856c798c5869e9d487429', level='STATEMENT', operation='DELETE', pgid='pgtrigger_delete_delete_d503e', referencing='REFERENCING OLD TABLE AS old_values ', table='alerts_sighting', when='AFTER')),
+                ),
+            ]
         ),
-        pgtrigger.migrations.AddTrigger(
-            model_name='alert',
-            trigger=pgtrigger.compiler.Trigger(name='delete_delete', sql=pgtrigger.compiler.UpsertTriggerSql(func='WITH _pgh_attached_context AS ( SELECT _pgh_attach_context() AS value ) INSERT INTO "alerts_alerthistory" ("about_person", "about_vehicle", "acknowledged_at", "acknowledged_by_id", "band", "closed_at", "closed_by_id", "id", "is_lead", "outcome", "outcome_note", "pgh_created_at", "pgh_label", "pgh_obj_id", "raised_at", "sealed_listing_id", "severity", "sighting_id", "state", "station_id") SELECT old_values."about_person", old_values."about_vehicle", old_values."acknowledged_at", old_values."acknowledged_by_id", old_values."band", old_values."closed_at", old_values."closed_by_id", old_values."id", old_values."is_lead", old_values."outcome", old_values."outcome_note", clock_timestamp(), \'delete\', old_values."id", old_values."raised_at", old_values."sealed_listing_id", old_values."severity", old_values."sighting_id", old_values."state", old_values."station_id" FROM ( SELECT old_values.* FROM old_values  ) AS old_values, _pgh_attached_context; RETURN NULL;', hash='210dd40e5d5c92de0a7bb0525df73c8f8d22ddf7', level='STATEMENT', operation='DELETE', pgid='pgtrigger_delete_delete_2fa4e', referencing='REFERENCING OLD TABLE AS old_values ', table='alerts_alert', when='AFTER')),
+        Several(
+            [
+                migrations.AddConstraint(
+                    model_name='alert',
+                    constraint=models.CheckConstraint(condition=models.Q(('about_person', True), ('about_vehicle', True), _connector='OR'), name='alerts_alert_about_something'),
+                ),
+                migrations.AddConstraint(
+                    model_name='alert',
+                    constraint=models.CheckConstraint(condition=models.Q(models.Q(('outcome', 'recovered'), _negated=True), ('about_vehicle', True), _connector='OR'), name='alerts_alert_recovers_a_vehicle'),
+                ),
+            ]
         ),
-        pgtrigger.migrations.AddTrigger(
-            model_name='alert',
-            trigger=pgtrigger.compiler.Trigger(name='insert_insert', sql=pgtrigger.compiler.UpsertTriggerSql(func='WITH _pgh_attached_context AS ( SELECT _pgh_attach_context() AS value ) INSERT INTO "alerts_alerthistory" ("about_person", "about_vehicle", "acknowledged_at", "acknowledged_by_id", "band", "closed_at", "closed_by_id", "id", "is_lead", "outcome", "outcome_note", "pgh_created_at", "pgh_label", "pgh_obj_id", "raised_at", "sealed_listing_id", "severity", "sighting_id", "state", "station_id") SELECT new_values."about_person", new_values."about_vehicle", new_values."acknowledged_at", new_values."acknowledged_by_id", new_values."band", new_values."closed_at", new_values."closed_by_id", new_values."id", new_values."is_lead", new_values."outcome", new_values."outcome_note", clock_timestamp(), \'insert\', new_values."id", new_values."raised_at", new_values."sealed_listing_id", new_values."severity", new_values."sighting_id", new_values."state", new_values."station_id" FROM ( SELECT new_values.* FROM new_values  ) AS new_values, _pgh_attached_context; RETURN NULL;', hash='2995200faeb5b9b253a8a6f11c40de8b51354cf0', level='STATEMENT', operation='INSERT', pgid='pgtrigger_insert_insert_607e3', referencing='REFERENCING NEW TABLE AS new_values ', table='alerts_alert', when='AFTER')),
+        Several(
+            [
+                migrations.AddField(
+                    model_name='vehiclelisting',
+                    name='category',
+                    field=models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='vehicles', to='alerts.listingcategory'),
+                ),
+                migrations.AddField(
+                    model_name='vehiclelisting',
+                    name='owning_station',
+                    field=models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='vehicle_listings', to='stations.station'),
+                ),
+                migrations.AddField(
+                    model_name='vehiclelistinghistory',
+                    name='category',
+                    field=models.ForeignKey(db_constraint=False, db_index=False, on_delete=django.db.models.deletion.DO_NOTHING, related_name='+', related_query_name='+', to='alerts.listingcategory'),
+                ),
+                migrations.AddField(
+                    model_name='vehiclelistinghistory',
+                    name='owning_station',
+                    field=models.ForeignKey(db_constraint=False, db_index=False, on_delete=django.db.models.deletion.DO_NOTHING, related_name='+', related_query_name='+', to='stations.station'),
+                ),
+                migrations.AddField(
+                    model_name='vehiclelistinghistory',
+                    name='pgh_obj',
+                    field=models.ForeignKey(db_constraint=False, on_delete=django.db.models.deletion.DO_NOTHING, related_name='+', to='alerts.vehiclelisting'),
+                ),
+                migrations.AddField(
+                    model_name='vehiclematch',
+                    name='category',
+                    field=models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, to='alerts.listingcategory'),
+                ),
+                migrations.AddField(
+                    model_name='vehiclematch',
+                    name='listing',
+                    field=models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='matches', to='alerts.vehiclelisting'),
+                ),
+                migrations.AddField(
+                    model_name='vehiclematch',
+                    name='sighting',
+                    field=models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='vehicle_matches', to='alerts.sighting'),
+                ),
+                migrations.AddField(
+                    model_name='vehiclematchhistory',
+                    name='category',
+                    field=models.ForeignKey(db_constraint=False, db_index=False, on_delete=django.db.models.deletion.DO_NOTHING, related_name='+', related_query_name='+', to='alerts.listingcategory'),
+                ),
+                migrations.AddField(
+                    model_name='vehiclematchhistory',
+                    name='listing',
+                    field=models.ForeignKey(db_constraint=False, db_index=False, on_delete=django.db.models.deletion.DO_NOTHING, related_name='+', related_query_name='+', to='alerts.vehiclelisting'),
+                ),
+                migrations.AddField(
+                    model_name='vehiclematchhistory',
+                    name='pgh_obj',
+                    field=models.ForeignKey(db_constraint=False, on_delete=django.db.models.deletion.DO_NOTHING, related_name='+', to='alerts.vehiclematch'),
+                ),
+                migrations.AddField(
+                    model_name='vehiclematchhistory',
+                    name='sighting',
+                    field=models.ForeignKey(db_constraint=False, db_index=False, on_delete=django.db.models.deletion.DO_NOTHING, related_name='+', related_query_name='+', to='alerts.sighting'),
+                ),
+            ]
         ),
-        pgtrigger.migrations.AddTrigger(
-            model_name='sighting',
-            trigger=pgtrigger.compiler.Trigger(name='update_update', sql=pgtrigger.compiler.UpsertTriggerSql(condition='WHEN (OLD."birth_year" IS DISTINCT FROM (NEW."birth_year") OR OLD."cnic" IS DISTINCT FROM (NEW."cnic") OR OLD."date_of_birth" IS DISTINCT FROM (NEW."date_of_birth") OR OLD."district" IS DISTINCT FROM (NEW."district") OR OLD."gender" IS DISTINCT FROM (NEW."gender") OR OLD."id" IS DISTINCT FROM (NEW."id") OR OLD."kind" IS DISTINCT FROM (NEW."kind") OR OLD."latitude" IS DISTINCT FROM (NEW."latitude") OR OLD."longitude" IS DISTINCT FROM (NEW."longitude") OR OLD."name" IS DISTINCT FROM (NEW."name") OR OLD."name_ur" IS DISTINCT FROM (NEW."name_ur") OR OLD."nationality" IS DISTINCT FROM (NEW."nationality") OR OLD."passport_no" IS DISTINCT FROM (NEW."passport_no") OR OLD."phone" IS DISTINCT FROM (NEW."phone") OR OLD."premises" IS DISTINCT FROM (NEW."premises") OR OLD."premises_address" IS DISTINCT FROM (NEW."premises_address") OR OLD."premises_phone" IS DISTINCT FROM (NEW."premises_phone") OR OLD."relation" IS DISTINCT FROM (NEW."relation") OR OLD."relative_name" IS DISTINCT FROM (NEW."relative_name") OR OLD."relative_name_ur" IS DISTINCT FROM (NEW."relative_name_ur") OR OLD."reported_at" IS DISTINCT FROM (NEW."reported_at") OR OLD."seen_from" IS DISTINCT FROM (NEW."seen_from") OR OLD."seen_until" IS DISTINCT FROM (NEW."seen_until") OR OLD."source" IS DISTINCT FROM (NEW."source") OR OLD."source_id" IS DISTINCT FROM (NEW."source_id") OR OLD."spot" IS DISTINCT FROM (NEW."spot") OR OLD."station_id" IS DISTINCT FROM (NEW."station_id") OR OLD."vehicle_no" IS DISTINCT FROM (NEW."vehicle_no"))', func='INSERT INTO "alerts_sightinghistory" ("birth_year", "cnic", "date_of_birth", "district", "gender", "id", "kind", "latitude", "longitude", "name", "name_ur", "nationality", "passport_no", "pgh_created_at", "pgh_label", "pgh_obj_id", "phone", "premises", "premises_address", "premises_phone", "relation", "relative_name", "relative_name_ur", "reported_at", "seen_from", "seen_until", "source", "source_id", "spot", "station_id", "vehicle_no") VALUES (OLD."birth_year", OLD."cnic", OLD."date_of_birth", OLD."district", OLD."gender", OLD."id", OLD."kind", OLD."latitude", OLD."longitude", OLD."name", OLD."name_ur", OLD."nationality", OLD."passport_no", clock_timestamp(), \'update\', OLD."id", OLD."phone", OLD."premises", OLD."premises_address", OLD."premises_phone", OLD."relation", OLD."relative_name", OLD."relative_name_ur", OLD."reported_at", OLD."seen_from", OLD."seen_until", OLD."source", OLD."source_id", OLD."spot", OLD."station_id", OLD."vehicle_no"); RETURN NULL;', hash='d5ca1a698aa832f84fb2a403e589cbdeba979e7d', operation='UPDATE', pgid='pgtrigger_update_update_141cb', table='alerts_sighting', when='AFTER')),
+        Several(
+            [
+                migrations.AddIndex(
+                    model_name='vehiclelisting',
+                    index=models.Index(condition=models.Q(('registration_key', ''), _negated=True), fields=['registration_key'], name='alerts_vehicle_registration'),
+                ),
+                migrations.AddIndex(
+                    model_name='vehiclelisting',
+                    index=models.Index(condition=models.Q(('chassis_key', ''), _negated=True), fields=['chassis_key'], name='alerts_vehicle_chassis'),
+                ),
+                migrations.AddIndex(
+                    model_name='vehiclelisting',
+                    index=models.Index(condition=models.Q(('engine_key', ''), _negated=True), fields=['engine_key'], name='alerts_vehicle_engine'),
+                ),
+                migrations.AddIndex(
+                    model_name='vehiclelisting',
+                    index=models.Index(condition=models.Q(('screened_at', None), ('withdrawn_at', None)), fields=['id'], name='alerts_vehicle_waiting'),
+                ),
+                migrations.AddConstraint(
+                    model_name='vehiclelisting',
+                    constraint=models.UniqueConstraint(fields=('source', 'source_id'), name='alerts_vehiclelisting_once'),
+                ),
+                migrations.AddConstraint(
+                    model_name='vehiclelisting',
+                    constraint=models.CheckConstraint(condition=models.Q(('chassis_key', ''), ('engine_key', ''), ('registration_key', ''), _negated=True), name='alerts_vehiclelisting_has_a_number'),
+                ),
+                migrations.AddConstraint(
+                    model_name='vehiclelisting',
+                    constraint=models.CheckConstraint(condition=models.Q(models.Q(('withdrawn_at', None), ('withdrawn_reason', '')), models.Q(('withdrawn_at__isnull', False), models.Q(('withdrawn_reason', ''), _negated=True)), _connector='OR'), name='alerts_vehiclelisting_withdrawal_whole'),
+                ),
+            ]
         ),
-        pgtrigger.migrations.AddTrigger(
-            model_name='sighting',
-            trigger=pgtrigger.compiler.Trigger(name='delete_delete', sql=pgtrigger.compiler.UpsertTriggerSql(func='WITH _pgh_attached_context AS ( SELECT _pgh_attach_context() AS value ) INSERT INTO "alerts_sightinghistory" ("birth_year", "cnic", "date_of_birth", "district", "gender", "id", "kind", "latitude", "longitude", "name", "name_ur", "nationality", "passport_no", "pgh_created_at", "pgh_label", "pgh_obj_id", "phone", "premises", "premises_address", "premises_phone", "relation", "relative_name", "relative_name_ur", "reported_at", "seen_from", "seen_until", "source", "source_id", "spot", "station_id", "vehicle_no") SELECT old_values."birth_year", old_values."cnic", old_values."date_of_birth", old_values."district", old_values."gender", old_values."id", old_values."kind", old_values."latitude", old_values."longitude", old_values."name", old_values."name_ur", old_values."nationality", old_values."passport_no", clock_timestamp(), \'delete\', old_values."id", old_values."phone", old_values."premises", old_values."premises_address", old_values."premises_phone", old_values."relation", old_values."relative_name", old_values."relative_name_ur", old_values."reported_at", old_values."seen_from", old_values."seen_until", old_values."source", old_values."source_id", old_values."spot", old_values."station_id", old_values."vehicle_no" FROM ( SELECT old_values.* FROM old_values  ) AS old_values, _pgh_attached_context; RETURN NULL;', hash='a009b1adbd5801335ee856c798c5869e9d487429', level='STATEMENT', operation='DELETE', pgid='pgtrigger_delete_delete_d503e', referencing='REFERENCING OLD TABLE AS old_values ', table='alerts_sighting', when='AFTER')),
-        ),
-        migrations.AddConstraint(
-            model_name='alert',
-            constraint=models.CheckConstraint(condition=models.Q(('about_person', True), ('about_vehicle', True), _connector='OR'), name='alerts_alert_about_something'),
-        ),
-        migrations.AddConstraint(
-            model_name='alert',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('outcome', 'recovered'), _negated=True), ('about_vehicle', True), _connector='OR'), name='alerts_alert_recovers_a_vehicle'),
-        ),
-        migrations.AddField(
-            model_name='vehiclelisting',
-            name='category',
-            field=models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='vehicles', to='alerts.listingcategory'),
-        ),
-        migrations.AddField(
-            model_name='vehiclelisting',
-            name='owning_station',
-            field=models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='vehicle_listings', to='stations.station'),
-        ),
-        migrations.AddField(
-            model_name='vehiclelistinghistory',
-            name='category',
-            field=models.ForeignKey(db_constraint=False, db_index=False, on_delete=django.db.models.deletion.DO_NOTHING, related_name='+', related_query_name='+', to='alerts.listingcategory'),
-        ),
-        migrations.AddField(
-            model_name='vehiclelistinghistory',
-            name='owning_station',
-            field=models.ForeignKey(db_constraint=False, db_index=False, on_delete=django.db.models.deletion.DO_NOTHING, related_name='+', related_query_name='+', to='stations.station'),
-        ),
-        migrations.AddField(
-            model_name='vehiclelistinghistory',
-            name='pgh_obj',
-            field=models.ForeignKey(db_constraint=False, on_delete=django.db.models.deletion.DO_NOTHING, related_name='+', to='alerts.vehiclelisting'),
-        ),
-        migrations.AddField(
-            model_name='vehiclematch',
-            name='category',
-            field=models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, to='alerts.listingcategory'),
-        ),
-        migrations.AddField(
-            model_name='vehiclematch',
-            name='listing',
-            field=models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='matches', to='alerts.vehiclelisting'),
-        ),
-        migrations.AddField(
-            model_name='vehiclematch',
-            name='sighting',
-            field=models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='vehicle_matches', to='alerts.sighting'),
-        ),
-        migrations.AddField(
-            model_name='vehiclematchhistory',
-            name='category',
-            field=models.ForeignKey(db_constraint=False, db_index=False, on_delete=django.db.models.deletion.DO_NOTHING, related_name='+', related_query_name='+', to='alerts.listingcategory'),
-        ),
-        migrations.AddField(
-            model_name='vehiclematchhistory',
-            name='listing',
-            field=models.ForeignKey(db_constraint=False, db_index=False, on_delete=django.db.models.deletion.DO_NOTHING, related_name='+', related_query_name='+', to='alerts.vehiclelisting'),
-        ),
-        migrations.AddField(
-            model_name='vehiclematchhistory',
-            name='pgh_obj',
-            field=models.ForeignKey(db_constraint=False, on_delete=django.db.models.deletion.DO_NOTHING, related_name='+', to='alerts.vehiclematch'),
-        ),
-        migrations.AddField(
-            model_name='vehiclematchhistory',
-            name='sighting',
-            field=models.ForeignKey(db_constraint=False, db_index=False, on_delete=django.db.models.deletion.DO_NOTHING, related_name='+', related_query_name='+', to='alerts.sighting'),
-        ),
-        migrations.AddIndex(
-            model_name='vehiclelisting',
-            index=models.Index(condition=models.Q(('registration_key', ''), _negated=True), fields=['registration_key'], name='alerts_vehicle_registration'),
-        ),
-        migrations.AddIndex(
-            model_name='vehiclelisting',
-            index=models.Index(condition=models.Q(('chassis_key', ''), _negated=True), fields=['chassis_key'], name='alerts_vehicle_chassis'),
-        ),
-        migrations.AddIndex(
-            model_name='vehiclelisting',
-            index=models.Index(condition=models.Q(('engine_key', ''), _negated=True), fields=['engine_key'], name='alerts_vehicle_engine'),
-        ),
-        migrations.AddIndex(
-            model_name='vehiclelisting',
-            index=models.Index(condition=models.Q(('screened_at', None), ('withdrawn_at', None)), fields=['id'], name='alerts_vehicle_waiting'),
-        ),
-        migrations.AddConstraint(
-            model_name='vehiclelisting',
-            constraint=models.UniqueConstraint(fields=('source', 'source_id'), name='alerts_vehiclelisting_once'),
-        ),
-        migrations.AddConstraint(
-            model_name='vehiclelisting',
-            constraint=models.CheckConstraint(condition=models.Q(('chassis_key', ''), ('engine_key', ''), ('registration_key', ''), _negated=True), name='alerts_vehiclelisting_has_a_number'),
-        ),
-        migrations.AddConstraint(
-            model_name='vehiclelisting',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('withdrawn_at', None), ('withdrawn_reason', '')), models.Q(('withdrawn_at__isnull', False), models.Q(('withdrawn_reason', ''), _negated=True)), _connector='OR'), name='alerts_vehiclelisting_withdrawal_whole'),
-        ),
-        pgtrigger.migrations.AddTrigger(
-            model_name='vehiclelisting',
-            trigger=pgtrigger.compiler.Trigger(name='no_truncate', sql=pgtrigger.compiler.UpsertTriggerSql(func="RAISE EXCEPTION '% is not truncated: that leaves no history', TG_TABLE_NAME;", hash='6ef41ef42530c891d43418bc9d60a3f8cc9d602c', level='STATEMENT', operation='TRUNCATE', pgid='pgtrigger_no_truncate_fa420', table='alerts_vehiclelisting', when='BEFORE')),
-        ),
-        pgtrigger.migrations.AddTrigger(
-            model_name='vehiclelisting',
-            trigger=pgtrigger.compiler.Trigger(name='update_update', sql=pgtrigger.compiler.UpsertTriggerSql(condition='WHEN (OLD."category_id" IS DISTINCT FROM (NEW."category_id") OR OLD."chassis_no" IS DISTINCT FROM (NEW."chassis_no") OR OLD."description" IS DISTINCT FROM (NEW."description") OR OLD."engine_no" IS DISTINCT FROM (NEW."engine_no") OR OLD."id" IS DISTINCT FROM (NEW."id") OR OLD."missing_since" IS DISTINCT FROM (NEW."missing_since") OR OLD."owning_station_id" IS DISTINCT FROM (NEW."owning_station_id") OR OLD."reference" IS DISTINCT FROM (NEW."reference") OR OLD."registration_no" IS DISTINCT FROM (NEW."registration_no") OR OLD."source" IS DISTINCT FROM (NEW."source") OR OLD."source_id" IS DISTINCT FROM (NEW."source_id") OR OLD."valid_from" IS DISTINCT FROM (NEW."valid_from") OR OLD."withdrawn_at" IS DISTINCT FROM (NEW."withdrawn_at") OR OLD."withdrawn_reason" IS DISTINCT FROM (NEW."withdrawn_reason"))', func='INSERT INTO "alerts_vehiclelistinghistory" ("category_id", "chassis_no", "description", "engine_no", "id", "missing_since", "owning_station_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "reference", "registration_no", "source", "source_id", "valid_from", "withdrawn_at", "withdrawn_reason") VALUES (OLD."category_id", OLD."chassis_no", OLD."description", OLD."engine_no", OLD."id", OLD."missing_since", OLD."owning_station_id", clock_timestamp(), \'update\', OLD."id", OLD."reference", OLD."registration_no", OLD."source", OLD."source_id", OLD."valid_from", OLD."withdrawn_at", OLD."withdrawn_reason"); RETURN NULL;', hash='7a381e31171c32f8e7d7b1775e4c419ea1f4ef87', operation='UPDATE', pgid='pgtrigger_update_update_2e850', table='alerts_vehiclelisting', when='AFTER')),
-        ),
-        pgtrigger.migrations.AddTrigger(
-            model_name='vehiclelisting',
-            trigger=pgtrigger.compiler.Trigger(name='delete_delete', sql=pgtrigger.compiler.UpsertTriggerSql(func='WITH _pgh_attached_context AS ( SELECT _pgh_attach_context() AS value ) INSERT INTO "alerts_vehiclelistinghistory" ("category_id", "chassis_no", "description", "engine_no", "id", "missing_since", "owning_station_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "reference", "registration_no", "source", "source_id", "valid_from", "withdrawn_at", "withdrawn_reason") SELECT old_values."category_id", old_values."chassis_no", old_values."description", old_values."engine_no", old_values."id", old_values."missing_since", old_values."owning_station_id", clock_timestamp(), \'delete\', old_values."id", old_values."reference", old_values."registration_no", old_values."source", old_values."source_id", old_values."valid_from", old_values."withdrawn_at", old_values."withdrawn_reason" FROM ( SELECT old_values.* FROM old_values  ) AS old_values, _pgh_attached_context; RETURN NULL;', hash='7ae91a93bddc9e9ec2fab1cf70be9fc0705d4e1d', level='STATEMENT', operation='DELETE', pgid='pgtrigger_delete_delete_24f4f', referencing='REFERENCING OLD TABLE AS old_values ', table='alerts_vehiclelisting', when='AFTER')),
-        ),
-        pgtrigger.migrations.AddTrigger(
-            model_name='vehiclelistinghistory',
-            trigger=pgtrigger.compiler.Trigger(name='no_truncate', sql=pgtrigger.compiler.UpsertTriggerSql(func="RAISE EXCEPTION '% is not truncated: that leaves no history', TG_TABLE_NAME;", hash='a9e71fcfd5ac1c857cbfaa485e74e060de4c3ccf', level='STATEMENT', operation='TRUNCATE', pgid='pgtrigger_no_truncate_d5f22', table='alerts_vehiclelistinghistory', when='BEFORE')),
-        ),
-        pgtrigger.migrations.AddTrigger(
-            model_name='vehiclelistinghistory',
-            trigger=pgtrigger.compiler.Trigger(name='append_only', sql=pgtrigger.compiler.UpsertTriggerSql(func="RAISE EXCEPTION 'pgtrigger: Cannot update or delete rows from % table', TG_TABLE_NAME;", hash='5022d6fcec7c55227a045517e9cd3470a99623f7', operation='UPDATE OR DELETE', pgid='pgtrigger_append_only_a4661', table='alerts_vehiclelistinghistory', when='BEFORE')),
+        Several(
+            [
+                pgtrigger.migrations.AddTrigger(
+                    model_name='vehiclelisting',
+                    trigger=pgtrigger.compiler.Trigger(name='no_truncate', sql=pgtrigger.compiler.UpsertTriggerSql(func="RAISE EXCEPTION '% is not truncated: that leaves no history', TG_TABLE_NAME;", hash='6ef41ef42530c891d43418bc9d60a3f8cc9d602c', level='STATEMENT', operation='TRUNCATE', pgid='pgtrigger_no_truncate_fa420', table='alerts_vehiclelisting', when='BEFORE')),
+                ),
+                pgtrigger.migrations.AddTrigger(
+                    model_name='vehiclelisting',
+                    trigger=pgtrigger.compiler.Trigger(name='update_update', sql=pgtrigger.compiler.UpsertTriggerSql(condition='WHEN (OLD."category_id" IS DISTINCT FROM (NEW."category_id") OR OLD."chassis_no" IS DISTINCT FROM (NEW."chassis_no") OR OLD."description" IS DISTINCT FROM (NEW."description") OR OLD."engine_no" IS DISTINCT FROM (NEW."engine_no") OR OLD."id" IS DISTINCT FROM (NEW."id") OR OLD."missing_since" IS DISTINCT FROM (NEW."missing_since") OR OLD."owning_station_id" IS DISTINCT FROM (NEW."owning_station_id") OR OLD."reference" IS DISTINCT FROM (NEW."reference") OR OLD."registration_no" IS DISTINCT FROM (NEW."registration_no") OR OLD."source" IS DISTINCT FROM (NEW."source") OR OLD."source_id" IS DISTINCT FROM (NEW."source_id") OR OLD."valid_from" IS DISTINCT FROM (NEW."valid_from") OR OLD."withdrawn_at" IS DISTINCT FROM (NEW."withdrawn_at") OR OLD."withdrawn_reason" IS DISTINCT FROM (NEW."withdrawn_reason"))', func='INSERT INTO "alerts_vehiclelistinghistory" ("category_id", "chassis_no", "description", "engine_no", "id", "missing_since", "owning_station_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "reference", "registration_no", "source", "source_id", "valid_from", "withdrawn_at", "withdrawn_reason") VALUES (OLD."category_id", OLD."chassis_no", OLD."description", OLD."engine_no", OLD."id", OLD."missing_since", OLD."owning_station_id", clock_timestamp(), \'update\', OLD."id", OLD."reference", OLD."registration_no", OLD."source", OLD."source_id", OLD."valid_from", OLD."withdrawn_at", OLD."withdrawn_reason"); RETURN NULL;', hash='7a381e31171c32f8e7d7b1775e4c419ea1f4ef87', operation='UPDATE', pgid='pgtrigger_update_update_2e850', table='alerts_vehiclelisting', when='AFTER')),
+                ),
+                pgtrigger.migrations.AddTrigger(
+                    model_name='vehiclelisting',
+                    trigger=pgtrigger.compiler.Trigger(name='delete_delete', sql=pgtrigger.compiler.UpsertTriggerSql(func='WITH _pgh_attached_context AS ( SELECT _pgh_attach_context() AS value ) INSERT INTO "alerts_vehiclelistinghistory" ("category_id", "chassis_no", "description", "engine_no", "id", "missing_since", "owning_station_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "reference", "registration_no", "source", "source_id", "valid_from", "withdrawn_at", "withdrawn_reason") SELECT old_values."category_id", old_values."chassis_no", old_values."description", old_values."engine_no", old_values."id", old_values."missing_since", old_values."owning_station_id", clock_timestamp(), \'delete\', old_values."id", old_values."reference", old_values."registration_no", old_values."source", old_values."source_id", old_values."valid_from", old_values."withdrawn_at", old_values."withdrawn_reason" FROM ( SELECT old_values.* FROM old_values  ) AS old_values, _pgh_attached_context; RETURN NULL;', hash='7ae91a93bddc9e9ec2fab1cf70be9fc0705d4e1d', level='STATEMENT', operation='DELETE', pgid='pgtrigger_delete_delete_24f4f', referencing='REFERENCING OLD TABLE AS old_values ', table='alerts_vehiclelisting', when='AFTER')),
+                ),
+                pgtrigger.migrations.AddTrigger(
+                    model_name='vehiclelistinghistory',
+                    trigger=pgtrigger.compiler.Trigger(name='no_truncate', sql=pgtrigger.compiler.UpsertTriggerSql(func="RAISE EXCEPTION '% is not truncated: that leaves no history', TG_TABLE_NAME;", hash='a9e71fcfd5ac1c857cbfaa485e74e060de4c3ccf', level='STATEMENT', operation='TRUNCATE', pgid='pgtrigger_no_truncate_d5f22', table='alerts_vehiclelistinghistory', when='BEFORE')),
+                ),
+                pgtrigger.migrations.AddTrigger(
+                    model_name='vehiclelistinghistory',
+                    trigger=pgtrigger.compiler.Trigger(name='append_only', sql=pgtrigger.compiler.UpsertTriggerSql(func="RAISE EXCEPTION 'pgtrigger: Cannot update or delete rows from % table', TG_TABLE_NAME;", hash='5022d6fcec7c55227a045517e9cd3470a99623f7', operation='UPDATE OR DELETE', pgid='pgtrigger_append_only_a4661', table='alerts_vehiclelistinghistory', when='BEFORE')),
+                ),
+            ]
         ),
         migrations.AddConstraint(
             model_name='vehiclematch',
             constraint=models.UniqueConstraint(fields=('sighting', 'listing'), name='alerts_vehiclematch_once'),
         ),
-        pgtrigger.migrations.AddTrigger(
-            model_name='vehiclematch',
-            trigger=pgtrigger.compiler.Trigger(name='no_truncate', sql=pgtrigger.compiler.UpsertTriggerSql(func="RAISE EXCEPTION '% is not truncated: that leaves no history', TG_TABLE_NAME;", hash='2ca94eae39b880cdbc2bc439b58d2817263346ef', level='STATEMENT', operation='TRUNCATE', pgid='pgtrigger_no_truncate_00ae9', table='alerts_vehiclematch', when='BEFORE')),
-        ),
-        pgtrigger.migrations.AddTrigger(
-            model_name='vehiclematch',
-            trigger=pgtrigger.compiler.Trigger(name='update_update', sql=pgtrigger.compiler.UpsertTriggerSql(condition='WHEN (OLD.* IS DISTINCT FROM NEW.*)', func='INSERT INTO "alerts_vehiclematchhistory" ("category_id", "evidence", "found_at", "id", "listing_hash", "listing_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "sighting_hash", "sighting_id") VALUES (OLD."category_id", OLD."evidence", OLD."found_at", OLD."id", OLD."listing_hash", OLD."listing_id", clock_timestamp(), \'update\', OLD."id", OLD."sighting_hash", OLD."sighting_id"); RETURN NULL;', hash='01edec871c151facc34d49cacf515770fa295122', operation='UPDATE', pgid='pgtrigger_update_update_03e9f', table='alerts_vehiclematch', when='AFTER')),
-        ),
-        pgtrigger.migrations.AddTrigger(
-            model_name='vehiclematch',
-            trigger=pgtrigger.compiler.Trigger(name='delete_delete', sql=pgtrigger.compiler.UpsertTriggerSql(func='WITH _pgh_attached_context AS ( SELECT _pgh_attach_context() AS value ) INSERT INTO "alerts_vehiclematchhistory" ("category_id", "evidence", "found_at", "id", "listing_hash", "listing_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "sighting_hash", "sighting_id") SELECT old_values."category_id", old_values."evidence", old_values."found_at", old_values."id", old_values."listing_hash", old_values."listing_id", clock_timestamp(), \'delete\', old_values."id", old_values."sighting_hash", old_values."sighting_id" FROM ( SELECT old_values.* FROM old_values  ) AS old_values, _pgh_attached_context; RETURN NULL;', hash='e4dd45c7123537b5d66779db2fbeb37922259a51', level='STATEMENT', operation='DELETE', pgid='pgtrigger_delete_delete_7a303', referencing='REFERENCING OLD TABLE AS old_values ', table='alerts_vehiclematch', when='AFTER')),
-        ),
-        pgtrigger.migrations.AddTrigger(
-            model_name='vehiclematchhistory',
-            trigger=pgtrigger.compiler.Trigger(name='no_truncate', sql=pgtrigger.compiler.UpsertTriggerSql(func="RAISE EXCEPTION '% is not truncated: that leaves no history', TG_TABLE_NAME;", hash='8498c0042da72b2e06f872a8b3b48232c239054c', level='STATEMENT', operation='TRUNCATE', pgid='pgtrigger_no_truncate_eb34e', table='alerts_vehiclematchhistory', when='BEFORE')),
-        ),
-        pgtrigger.migrations.AddTrigger(
-            model_name='vehiclematchhistory',
-            trigger=pgtrigger.compiler.Trigger(name='append_only', sql=pgtrigger.compiler.UpsertTriggerSql(func="RAISE EXCEPTION 'pgtrigger: Cannot update or delete rows from % table', TG_TABLE_NAME;", hash='f3ef9e1b6de0ebfeebb73bfb76c8523fabd14888', operation='UPDATE OR DELETE', pgid='pgtrigger_append_only_5fe45', table='alerts_vehiclematchhistory', when='BEFORE')),
+        Several(
+            [
+                pgtrigger.migrations.AddTrigger(
+                    model_name='vehiclematch',
+                    trigger=pgtrigger.compiler.Trigger(name='no_truncate', sql=pgtrigger.compiler.UpsertTriggerSql(func="RAISE EXCEPTION '% is not truncated: that leaves no history', TG_TABLE_NAME;", hash='2ca94eae39b880cdbc2bc439b58d2817263346ef', level='STATEMENT', operation='TRUNCATE', pgid='pgtrigger_no_truncate_00ae9', table='alerts_vehiclematch', when='BEFORE')),
+                ),
+                pgtrigger.migrations.AddTrigger(
+                    model_name='vehiclematch',
+                    trigger=pgtrigger.compiler.Trigger(name='update_update', sql=pgtrigger.compiler.UpsertTriggerSql(condition='WHEN (OLD.* IS DISTINCT FROM NEW.*)', func='INSERT INTO "alerts_vehiclematchhistory" ("category_id", "evidence", "found_at", "id", "listing_hash", "listing_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "sighting_hash", "sighting_id") VALUES (OLD."category_id", OLD."evidence", OLD."found_at", OLD."id", OLD."listing_hash", OLD."listing_id", clock_timestamp(), \'update\', OLD."id", OLD."sighting_hash", OLD."sighting_id"); RETURN NULL;', hash='01edec871c151facc34d49cacf515770fa295122', operation='UPDATE', pgid='pgtrigger_update_update_03e9f', table='alerts_vehiclematch', when='AFTER')),
+                ),
+                pgtrigger.migrations.AddTrigger(
+                    model_name='vehiclematch',
+                    trigger=pgtrigger.compiler.Trigger(name='delete_delete', sql=pgtrigger.compiler.UpsertTriggerSql(func='WITH _pgh_attached_context AS ( SELECT _pgh_attach_context() AS value ) INSERT INTO "alerts_vehiclematchhistory" ("category_id", "evidence", "found_at", "id", "listing_hash", "listing_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "sighting_hash", "sighting_id") SELECT old_values."category_id", old_values."evidence", old_values."found_at", old_values."id", old_values."listing_hash", old_values."listing_id", clock_timestamp(), \'delete\', old_values."id", old_values."sighting_hash", old_values."sighting_id" FROM ( SELECT old_values.* FROM old_values  ) AS old_values, _pgh_attached_context; RETURN NULL;', hash='e4dd45c7123537b5d66779db2fbeb37922259a51', level='STATEMENT', operation='DELETE', pgid='pgtrigger_delete_delete_7a303', referencing='REFERENCING OLD TABLE AS old_values ', table='alerts_vehiclematch', when='AFTER')),
+                ),
+                pgtrigger.migrations.AddTrigger(
+                    model_name='vehiclematchhistory',
+                    trigger=pgtrigger.compiler.Trigger(name='no_truncate', sql=pgtrigger.compiler.UpsertTriggerSql(func="RAISE EXCEPTION '% is not truncated: that leaves no history', TG_TABLE_NAME;", hash='8498c0042da72b2e06f872a8b3b48232c239054c', level='STATEMENT', operation='TRUNCATE', pgid='pgtrigger_no_truncate_eb34e', table='alerts_vehiclematchhistory', when='BEFORE')),
+                ),
+                pgtrigger.migrations.AddTrigger(
+                    model_name='vehiclematchhistory',
+                    trigger=pgtrigger.compiler.Trigger(name='append_only', sql=pgtrigger.compiler.UpsertTriggerSql(func="RAISE EXCEPTION 'pgtrigger: Cannot update or delete rows from % table', TG_TABLE_NAME;", hash='f3ef9e1b6de0ebfeebb73bfb76c8523fabd14888', operation='UPDATE OR DELETE', pgid='pgtrigger_append_only_5fe45', table='alerts_vehiclematchhistory', when='BEFORE')),
+                ),
+            ]
         ),
     ]

@@ -1,7 +1,6 @@
 """The First Information Report: form 24.5(1), and what the police have made of it since."""
 
 from datetime import datetime
-from typing import Any
 
 import pgtrigger
 from django.conf import settings
@@ -227,8 +226,7 @@ class FIR(Person, Sealable):
             models.CheckConstraint(
                 name="firs_fir_year_of_registration",
                 # The year of the book is the year in Pakistan, at midnight, too.
-                condition=Q(registered_at=None)
-                | Q(year=BookYear("registered_at")),
+                condition=Q(registered_at=None) | Q(year=BookYear("registered_at")),
             ),
             models.CheckConstraint(
                 name="firs_fir_has_an_investigator",
@@ -274,7 +272,9 @@ class FIR(Person, Sealable):
             ),
             models.Index(fields=["cnic"], name="firs_fir_cnic", condition=~Q(cnic="")),
             models.Index(fields=["phone"], name="firs_fir_phone", condition=~Q(phone="")),
-            models.Index(fields=["sealed_as", "id"], name="firs_fir_sealed", condition=~Q(sealed_as="")),
+            models.Index(
+                fields=["sealed_as", "id"], name="firs_fir_sealed", condition=~Q(sealed_as="")
+            ),
             GinIndex(NAME_WORDS, name="firs_fir_names"),
             GinIndex(fields=["section_codes", "station"], name="firs_fir_sections"),
         ]
@@ -361,7 +361,7 @@ class FIR(Person, Sealable):
         return str(CrimeHead(self.head).label) if self.head else ""
 
     def light(self, at: datetime) -> str:
-        """'red' past the time of the challan, 'amber' in its last three days, '' where none is due."""
+        """'red' past the time of the challan, 'amber' in its last three days, '' with none due."""
         if self.state not in UNREPORTED or self.report_due_at is None:
             return ""
         left = self.report_due_at - at
@@ -403,7 +403,9 @@ class FIRSection(models.Model):
         indexes = [models.Index(fields=["section", "fir"], name="firs_firsection_which")]
         triggers = [
             frozen("as_added", "fir", "section", "added_at", "added_by", "added_because"),
-            frozen("removed_once", "removed_at", "removed_by", "removed_because", once="removed_at"),
+            frozen(
+                "removed_once", "removed_at", "removed_by", "removed_because", once="removed_at"
+            ),
             kept_once_registered(),
         ]
 
@@ -517,5 +519,3 @@ class Correction(models.Model):
 
     def __str__(self) -> str:
         return f"correction {self.pk} of {self.fir_id}"
-
-

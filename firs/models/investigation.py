@@ -1,7 +1,5 @@
 """The investigation: to whom it is marked, what he writes, whom he arrests, what courts order."""
 
-from typing import Any
-
 import pgtrigger
 from django.conf import settings
 from django.contrib.postgres.constraints import ExclusionConstraint
@@ -277,10 +275,7 @@ class Remand(models.Model):
             models.CheckConstraint(
                 name="firs_remand_in_order",
                 condition=Q(until_on__gt=F("from_on"))
-                & (
-                    Q(kind="judicial")
-                    | Q(until_on__lte=F("from_on") + MOST_REMAND_DAYS)
-                ),
+                & (Q(kind="judicial") | Q(until_on__lte=F("from_on") + MOST_REMAND_DAYS)),
             ),
             ExclusionConstraint(
                 name="firs_remand_one_at_a_time",
@@ -373,7 +368,9 @@ class Process(models.Model):
         ]
         triggers = [
             of_registered(),
-            frozen("as_issued", "fir", "accused", "kind", "court", "issued_on", "made_at", "made_by"),
+            frozen(
+                "as_issued", "fir", "accused", "kind", "court", "issued_on", "made_at", "made_by"
+            ),
             frozen("returned_once", "returned_at", "returned_by", "result", once="returned_at"),
             kept(),
         ]
@@ -388,5 +385,3 @@ class Process(models.Model):
     @property
     def result_label(self) -> str:
         return str(self.Result(self.result).label) if self.result else ""
-
-

@@ -98,8 +98,7 @@ class Accused(Party, Sealable):
             *Sealable.Meta.constraints,
             models.CheckConstraint(
                 name="firs_accused_is_somebody",
-                condition=Q(is_known=True) & ~Q(name="")
-                | Q(is_known=False) & ~Q(description=""),
+                condition=Q(is_known=True) & ~Q(name="") | Q(is_known=False) & ~Q(description=""),
             ),
             # Nobody looks for, arrests or convicts somebody without a name.
             models.CheckConstraint(

@@ -7,8 +7,15 @@ from django.db.models import F, Q
 from django.utils.translation import gettext_lazy as _
 
 from audit import history
-from firs.laws import append_only, by_the_investigator, frozen, kept, not_before_fir, of_registered
-from firs.laws import refuses
+from firs.laws import (
+    append_only,
+    by_the_investigator,
+    frozen,
+    kept,
+    not_before_fir,
+    of_registered,
+    refuses,
+)
 from firs.models.fir import FIR
 from firs.querysets import OfFIRQuerySet
 

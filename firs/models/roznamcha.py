@@ -1,5 +1,6 @@
 """Register No. II, the daily diary (roznamcha): rule 22.48."""
 
+import pgtrigger
 from django.conf import settings
 from django.db import models
 from django.db.models import Q
@@ -9,8 +10,6 @@ from audit import history
 from firs.laws import append_only, refuses
 from firs.querysets import DiaryQuerySet
 from stations.models import Station
-
-import pgtrigger
 
 
 class DiaryKind(models.TextChoices):
