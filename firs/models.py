@@ -100,3 +100,6 @@ class Draft(Person, Sealable):
 
     def __str__(self) -> str:
         return f"FIR draft {self.pk}"
+
+
+from firs import sections  # noqa: E402, F401  (a room of its own)
