@@ -152,6 +152,10 @@ class AddSectionsForm(ActForm):
     sections = SectionsField(label=_("Sections"))
     because = _words(_("Why it is added"), most=500)
 
+    def prepare(self) -> None:
+        picker: Any = self.fields["sections"]
+        picker.offer(timezone.localdate(self.at))
+
 
 class DeleteSectionForm(ActForm):
     """A section that does not hold, and why."""

@@ -51,11 +51,17 @@ def arrest(
     return fir
 
 
-@transaction.atomic
-def arrest_on_alert(*, by: Any, accused: Accused, alert: Any, at: datetime) -> None:
-    """Another station found him by an alert and arrested him: part of the closing of the alert."""
-    fir = locked(accused.fir)
-    one: Accused = Accused.objects.select_for_update().get(pk=accused.pk)
+def arrested_elsewhere(*, record_id: int, outcome: str, alert: Any, by: Any, at: datetime) -> None:
+    """An officer closed the alert about one whom a case looks for; told by `alerts.outcomes`.
+
+    Arrested in another city, he is arrested in the case: its station reads where and by whom.
+    Part of the closing of the alert.
+    """
+    found = Accused.objects.filter(pk=record_id).select_related("fir").first()
+    if found is None or outcome != "arrested" or not found.is_looked_for:
+        return
+    fir = locked(found.fir)
+    one: Accused = Accused.objects.select_for_update().get(pk=record_id)
     if policies.refuse_position(one, Position.ARRESTED):
         return
     seen = alert.sighting

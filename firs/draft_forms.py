@@ -106,6 +106,8 @@ class DraftForm(forms.ModelForm):  # type: ignore[type-arg]
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
+        picker: Any = self.fields["picked_sections"]
+        picker.offer(timezone.localdate(self.reported_at))
         if self.instance.pk:
             self.initial.setdefault("seen", self.instance.changed_at.isoformat())
             rows = self.instance.section_rows.order_by("pk")

@@ -175,7 +175,7 @@ def _begun(request: HttpRequest, form: NewForm, parts: Parts) -> HttpResponse:
         fir = actions.begin(
             by=request.user,
             fir=fir,
-            sections=list(sections),
+            sections=sections,
             parts=parts.changed(),
             at=timezone.now(),
         )
@@ -202,7 +202,7 @@ def _saved(request: HttpRequest, one: FIR) -> HttpResponse:
             by=request.user,
             fir=one,
             seen=form.cleaned_data["seen"],
-            sections=list(form.cleaned_data["picked_sections"]),
+            sections=form.cleaned_data["picked_sections"],
             parts=changed,
             gone=parts.gone(),
             at=timezone.now(),
