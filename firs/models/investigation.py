@@ -11,6 +11,7 @@ from django.utils.translation import gettext_lazy as _
 from audit import history
 from firs.laws import (
     append_only,
+    at_station_of_fir,
     by_the_investigator,
     frozen,
     kept,
@@ -354,6 +355,10 @@ class Process(models.Model):
         settings.AUTH_USER_MODEL, models.PROTECT, null=True, related_name="+"
     )
     result = models.CharField(_("Result"), max_length=9, choices=Result.choices, blank=True)
+    #: The database writes it.
+    station = models.ForeignKey(
+        Station, models.PROTECT, null=True, editable=False, related_name="+", db_index=False
+    )
 
     objects = OfFIRQuerySet.as_manager()
 
@@ -366,7 +371,11 @@ class Process(models.Model):
                 | Q(returned_at__gte=F("made_at"), returned_by__isnull=False) & ~Q(result=""),
             )
         ]
+        indexes = [
+            models.Index(fields=["station", "-made_at", "-id"], name="firs_process_of_station")
+        ]
         triggers = [
+            at_station_of_fir(),
             of_registered(),
             frozen(
                 "as_issued", "fir", "accused", "kind", "court", "issued_on", "made_at", "made_by"
