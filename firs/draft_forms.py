@@ -312,6 +312,10 @@ class VehicleForm(PartForm):
             )
         return cleaned
 
+    def _post_clean(self) -> None:
+        super()._post_clean()  # type: ignore[misc]
+        self.instance.fold_numbers()
+
 
 class MobileForm(PartForm):
     """A telephone that is gone."""
