@@ -187,10 +187,10 @@ class Movement(models.Model):
                 "chain",
                 when=(
                     "EXISTS (SELECT 1 FROM firs_movement WHERE item_id = NEW.item_id"
-                    " AND made_at > NEW.made_at) OR NEW.to = (SELECT m.to FROM firs_movement m"
+                    ' AND made_at > NEW.made_at) OR NEW."to" = (SELECT m."to" FROM firs_movement m'
                     " WHERE item_id = NEW.item_id ORDER BY made_at DESC, id DESC LIMIT 1)"
                     " OR EXISTS (SELECT 1 FROM firs_movement m WHERE item_id = NEW.item_id"
-                    " AND m.to IN ('destroyed', 'confiscated'))"
+                    " AND m.\"to\" IN ('destroyed', 'confiscated'))"
                 ),
                 says="the links of the chain of custody follow one another",
                 operation=pgtrigger.Insert,

@@ -11,7 +11,7 @@ from audit import history
 from firs.laws import frozen, kept_once_registered
 from firs.models.fir import FIR
 from firs.querysets import OfFIRQuerySet
-from matching.vehicle import KEY_LENGTH, SerialNumber
+from matching.vehicle import KEY_LENGTH, SerialNumber, registration_key
 from people.fields import IMEIField, SerialNumberField
 
 
@@ -40,6 +40,10 @@ class Stolen(models.Model):
     @property
     def is_found(self) -> bool:
         return self.found_at is not None
+
+
+def _key(number: str) -> str:
+    return SerialNumber(number).key if number else ""
 
 
 def _laws() -> list[Any]:
@@ -109,6 +113,12 @@ class Vehicle(Stolen):
 
     def __str__(self) -> str:
         return f"vehicle {self.pk} of FIR {self.fir_id}"
+
+    def fold_numbers(self) -> None:
+        """Write anew the keys by which it is found. Whoever changes its numbers calls it."""
+        self.registration_key = registration_key(self.registration_no)
+        self.chassis_key = _key(self.chassis_no)
+        self.engine_key = _key(self.engine_no)
 
     @property
     def description(self) -> str:
