@@ -72,7 +72,10 @@ EDGES: dict[str, set[str]] = {
         *("accounts", "audit", "documents", "exports", "matching", "notifications", "people"),
         *("screen", "stations"),
     },
-    "firs": {"accounts", "audit", "complaints", "matching", "people", "screen", "stations"},
+    "firs": {
+        *("accounts", "alerts", "audit", "complaints", "documents", "matching", "notifications"),
+        *("people", "screen", "stations"),
+    },
     # Floor 5 knows every app by name.
     "caspp": {
         *("accounts", "alerts", "audit", "complaints", "convicts", "documents", "exports", "firs"),
