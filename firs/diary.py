@@ -32,16 +32,17 @@ def write(
 ) -> DiaryEntry:
     """Write the next entry of the day; the first one of a day opens it.
 
-    Two who write at the same moment come one after the other, and so do their entries. Raises
-    Refused where the day is closed.
+    Two who write at the same moment come one after the other, and so do their entries: whoever
+    waited past midnight writes on the page of the new day. Raises Refused where the day is closed.
     """
-    day = timezone.localdate(at)
-    last = _held(station, day)
-    if last is None:
-        last = _open(station, day, _lock_ups([station])[station.pk], at)
-    if last.kind == DiaryKind.CLOSING:
+    last = _held(station)
+    moment = max(at, last.made_at) if last else at
+    day = timezone.localdate(moment)
+    if last is None or last.day < day:
+        _open(station, day, _lock_ups([station])[station.pk], at=moment)
+    elif last.kind == DiaryKind.CLOSING:
         raise Refused(_("The roznamcha of this day is closed. The next entry is tomorrow's."))
-    entry = _append(station, day, last, kind, words, by=by, at=at, about=about, fir=fir)
+    entry = _append(station, day, kind, words, by=by, at=moment, about=about, fir=fir)
     record(by=by, action="firs.diary_written", target=entry, at=at)
     return entry
 
@@ -55,20 +56,19 @@ def write_by_hand(
     Raises Refused where CASPP writes such an entry along with its act, or the day is closed.
     """
     refuse(policies.refuse_entry_by_hand(kind))
-    last = _held(station, timezone.localdate(at))
     typed = DiaryEntry(kind=kind, made_by=by, about=about, words=words, fir=fir)
-    refuse(policies.refuse_entry_again(typed, last))
+    refuse(policies.refuse_entry_again(typed, _held(station)))
     return write(by=by, station=station, kind=kind, about=about, words=words, fir=fir, at=at)
 
 
 @transaction.atomic
 def close(*, by: Any, station: Station, day: date, words: str, at: datetime) -> DiaryEntry:
     """Close the day with these words; nothing is entered after that."""
-    last = _held(station, day)
-    if last is None or last.kind == DiaryKind.CLOSING:
+    last = _held(station)
+    if last is None or last.day != day or last.kind == DiaryKind.CLOSING:
         raise Refused(_("There is no open roznamcha of this day."))
-    moment = min(at, end_of(day))
-    entry = _append(station, day, last, DiaryKind.CLOSING, words, by=by, at=moment)
+    moment = max(min(at, end_of(day)), last.made_at)
+    entry = _append(station, day, DiaryKind.CLOSING, words, by=by, at=moment)
     record(by=by, action="firs.diary_closed", target=entry, at=at)
     return entry
 
@@ -82,8 +82,8 @@ def close_by_hand(
     Where the cash book says something else both stand there, and ``words`` say why.
     """
     refuse(policies.refuse_closing(day, at))
-    _held(station, day)
-    book = CashEntry.objects.balance_of(station, at)
+    _held(station)
+    book = CashEntry.objects.balance_of(station, end_of(day))
     if balance != book and not words:
         refuse(_("The cash book says Rs %(rupees)s. Say why it differs.") % {"rupees": _rs(book)})
     lines = [_("The day is closed. Cash in hand: Rs %(rupees)s.") % {"rupees": _rs(balance)}]
@@ -96,11 +96,10 @@ def close_by_hand(
 @transaction.atomic
 def close_before(*, station: Station, day: date, at: datetime) -> DiaryEntry | None:
     """Close the station's last day before this one, where nobody did."""
-    earlier = DiaryEntry.objects.filter(station=station, day__lt=day)
-    last = earlier.order_by("-day", "-number").first()
-    if last is None or last.kind == DiaryKind.CLOSING:
+    last = _held(station)
+    if last is None or last.day >= day or last.kind == DiaryKind.CLOSING:
         return None
-    book = CashEntry.objects.balance_of(station, min(at, end_of(last.day)))
+    book = CashEntry.objects.balance_of(station, end_of(last.day))
     words = _("Closed at midnight. Cash by the cash book: Rs %(rupees)s; nobody counted it.")
     return close(by=None, station=station, day=last.day, words=words % {"rupees": _rs(book)}, at=at)
 
@@ -121,9 +120,10 @@ def turn(*, at: datetime) -> int:
 @transaction.atomic
 def _opened(station: Station, day: date, lock_up: str, at: datetime) -> bool:
     """Whether it was opened just now: meanwhile somebody may have written the first entry."""
-    if _held(station, day) is not None:
+    last = _held(station)
+    if last is not None and last.day >= day:
         return False
-    _open(station, day, lock_up, at)
+    _open(station, day, lock_up, at=at)
     return True
 
 
@@ -132,24 +132,22 @@ def end_of(day: date) -> datetime:
     return timezone.make_aware(datetime.combine(day, time.max))
 
 
-def _held(station: Station, day: date) -> DiaryEntry | None:
-    """The last entry of the day, while nobody else writes to it."""
-    numbers.hold(_series(station, day))
-    return DiaryEntry.objects.of_day(station, day).order_by("-number").first()
+def _held(station: Station) -> DiaryEntry | None:
+    """The last entry of the station's book, while nobody else writes to it."""
+    numbers.hold(f"roznamcha {station.code}")
+    return DiaryEntry.objects.filter(station=station).order_by("-day", "-number").first()
 
 
-def _open(station: Station, day: date, words: str, at: datetime) -> DiaryEntry:
-    """Open a day that is held."""
+def _open(station: Station, day: date, words: str, *, at: datetime) -> None:
+    """Open a day in a book that is held."""
     close_before(station=station, day=day, at=at)
-    entry = _append(station, day, None, DiaryKind.OPENING, words, by=None, at=at)
+    entry = _append(station, day, DiaryKind.OPENING, words, by=None, at=at)
     record(by=None, action="firs.diary_opened", target=entry, at=at)
-    return entry
 
 
 def _append(
     station: Station,
     day: date,
-    last: DiaryEntry | None,
     kind: str,
     words: str,
     *,
@@ -161,20 +159,15 @@ def _append(
     entry: DiaryEntry = DiaryEntry.objects.create(
         station=station,
         day=day,
-        number=numbers.take(_series(station, day)),
+        number=numbers.take(f"roznamcha {station.code} {day}"),
         kind=kind,
-        # Whoever waited for the lock writes after whom he waited for.
-        made_at=max(at, last.made_at) if last else at,
+        made_at=at,
         made_by=by,
         about=about,
         words=words,
         fir=fir,
     )
     return entry
-
-
-def _series(station: Station, day: date) -> str:
-    return f"roznamcha {station.code} {day}"
 
 
 def _rs(rupees: int) -> str:

@@ -194,7 +194,8 @@ class FIR(Person, Sealable):
             models.CheckConstraint(
                 name="firs_fir_pin_whole",
                 condition=Q(latitude=None, longitude=None)
-                | Q(latitude__gte=-90, latitude__lte=90, longitude__gte=-180, longitude__lte=180),
+                | Q(latitude__isnull=False, longitude__isnull=False)
+                & Q(latitude__gte=-90, latitude__lte=90, longitude__gte=-180, longitude__lte=180),
             ),
             models.CheckConstraint(
                 name="firs_fir_registered_whole",
@@ -209,6 +210,7 @@ class FIR(Person, Sealable):
                 )
                 | Q(
                     year__isnull=False,
+                    serial__isnull=False,
                     serial__gte=1,
                     registered_at__isnull=False,
                     registered_by__isnull=False,
@@ -396,7 +398,8 @@ class FIRSection(models.Model):
             models.CheckConstraint(
                 name="firs_firsection_removed_whole",
                 condition=Q(removed_at=None, removed_by=None, removed_because="")
-                | Q(removed_at__gte=F("added_at"), removed_by__isnull=False)
+                | Q(removed_at__isnull=False, removed_by__isnull=False)
+                & Q(removed_at__gte=F("added_at"))
                 & ~Q(removed_because=""),
             ),
         ]

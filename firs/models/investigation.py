@@ -66,7 +66,8 @@ class Assignment(models.Model):
             models.CheckConstraint(
                 name="firs_assignment_ended_whole",
                 condition=Q(ended_at=None, ended_by=None)
-                | Q(ended_at__gte=F("assigned_at"), ended_by__isnull=False),
+                | Q(ended_at__isnull=False, ended_by__isnull=False)
+                & Q(ended_at__gte=F("assigned_at")),
             ),
         ]
         triggers = [
@@ -207,7 +208,8 @@ class Arrest(models.Model):
             models.CheckConstraint(
                 name="firs_arrest_produced_whole",
                 condition=Q(produced_at=None, produced_by=None)
-                | Q(produced_at__gte=F("arrested_at"), produced_by__isnull=False),
+                | Q(produced_at__isnull=False, produced_by__isnull=False)
+                & Q(produced_at__gte=F("arrested_at")),
             ),
             models.CheckConstraint(
                 name="firs_arrest_before_fir_says_why",
@@ -368,7 +370,9 @@ class Process(models.Model):
             models.CheckConstraint(
                 name="firs_process_returned_whole",
                 condition=Q(returned_at=None, returned_by=None, result="")
-                | Q(returned_at__gte=F("made_at"), returned_by__isnull=False) & ~Q(result=""),
+                | Q(returned_at__isnull=False, returned_by__isnull=False)
+                & Q(returned_at__gte=F("made_at"))
+                & ~Q(result=""),
             )
         ]
         indexes = [
