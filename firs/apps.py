@@ -31,6 +31,20 @@ class FirsConfig(AppConfig):
         navigation.offer(
             navigation.Entry(_("FIRs"), "firs:list", "journal", Permission.SEE_FIRS, order=16)
         )
+        navigation.offer(
+            navigation.Entry(
+                _("Roznamcha"),
+                "firs:roznamcha",
+                "journal-text",
+                Permission.WRITE_ROZNAMCHA,
+                order=17,
+            )
+        )
+        navigation.offer(
+            navigation.Entry(
+                _("Registers"), "firs:registers", "journals", Permission.SEE_REGISTERS, order=18
+            )
+        )
         navigation.waits(Permission.SEE_FIRS, waiting.tiles)
         register(exported.CASES)
         people_seen.offer(_("FIR"), seen.LABEL, seen.records_of, seen.described)

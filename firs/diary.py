@@ -190,9 +190,7 @@ def _lock_ups(stations: Sequence[Station]) -> dict[int, str]:
             sealed[one.station_id] += 1
         else:
             named[one.station_id].append(_prisoner(one))
-    return {
-        station.pk: _opening(named[station.pk], sealed[station.pk]) for station in stations
-    }
+    return {station.pk: _opening(named[station.pk], sealed[station.pk]) for station in stations}
 
 
 def _prisoner(one: Accused) -> str:

@@ -104,8 +104,7 @@ def at_station_of_fir() -> Any:
         when=pgtrigger.Before,
         operation=pgtrigger.Insert | pgtrigger.Update,
         func=(
-            "NEW.station_id := (SELECT station_id FROM firs_fir WHERE id = NEW.fir_id);"
-            " RETURN NEW;"
+            "NEW.station_id := (SELECT station_id FROM firs_fir WHERE id = NEW.fir_id); RETURN NEW;"
         ),
     )
 

@@ -5,7 +5,7 @@ it is ordered, and how a row stands in its classic columns; nothing here is writ
 """
 
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
@@ -67,6 +67,8 @@ class Part:
     leads_to: tuple[str, Callable[[Any], int]] | None = None
     #: What stands in it is so today, whenever it began: all of it is shown unless asked.
     is_standing: bool = False
+    #: Whether it can be narrowed to one beat.
+    has_beat: bool = False
     #: What stands before its first row and after its last one on paper.
     brackets: Callable[[Station, Period, datetime], tuple[str, str]] | None = None
 
@@ -89,8 +91,6 @@ class Register:
     says: Any
     icon: str
     parts: tuple[Part, ...]
-    #: What is written into this book itself: the names of `firs.book_acts`.
-    acts: tuple[str, ...] = field(default=())
 
     @property
     def title(self) -> str:
@@ -362,6 +362,7 @@ REGISTERS: tuple[Register, ...] = (
                 _firs,
                 _each(register_cells.of_crime),
                 _CASE,
+                has_beat=True,
             ),
             Part(
                 _("Part II: convictions"),
@@ -444,7 +445,6 @@ REGISTERS: tuple[Register, ...] = (
                 is_standing=True,
             ),
         ),
-        ("receive_article", "issue_article", "return_article", "strike_off"),
     ),
     Register(
         "XVII",
@@ -469,7 +469,6 @@ REGISTERS: tuple[Register, ...] = (
                 is_standing=True,
             ),
         ),
-        ("enter_licence", "renew_licence", "cancel_licence"),
     ),
     Register(
         "XIX",
@@ -519,7 +518,6 @@ REGISTERS: tuple[Register, ...] = (
                 brackets=_carried,
             ),
         ),
-        ("enter_cash",),
     ),
     Register(
         "XXI",
