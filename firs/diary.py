@@ -56,7 +56,8 @@ def write_by_hand(
     Raises Refused where CASPP writes such an entry along with its act, or the day is closed.
     """
     refuse(policies.refuse_entry_by_hand(kind))
-    typed = DiaryEntry(kind=kind, made_by=by, about=about, words=words, fir=fir)
+    day = timezone.localdate(at)
+    typed = DiaryEntry(day=day, kind=kind, made_by=by, about=about, words=words, fir=fir)
     refuse(policies.refuse_entry_again(typed, _held(station)))
     return write(by=by, station=station, kind=kind, about=about, words=words, fir=fir, at=at)
 
@@ -194,6 +195,7 @@ def _lock_ups(stations: Sequence[Station]) -> dict[int, str]:
 
 
 def _prisoner(one: Accused) -> str:
+    # It begins with his name in every language: `rapats` takes him out again by it.
     arrested_at = one.arrested_at or one.position_at  # type: ignore[attr-defined]
     return _("%(name)s, FIR %(number)s, %(sections)s, arrested on %(when)s") % {
         "name": one.name,

@@ -226,7 +226,7 @@ def refuse_entry_by_hand(kind: str) -> str | None:
 
 def refuse_entry_again(typed: DiaryEntry, last: DiaryEntry | None) -> str | None:
     """Why the entry is not written: the same officer has just written the same."""
-    same = ("kind", "made_by_id", "about", "words", "fir_id")
+    same = ("day", "kind", "made_by_id", "about", "words", "fir_id")
     if last is None or any(getattr(typed, name) != getattr(last, name) for name in same):
         return None
     return _("This is written already: it is entry %(number)d.") % {"number": last.number}

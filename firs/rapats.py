@@ -4,6 +4,7 @@ The book has no gaps: an entry of a case that is sealed before the reader keeps 
 hour, and tells nothing.
 """
 
+import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any
@@ -72,8 +73,10 @@ def _untold_names(station: Station, user: Any) -> list[str]:
 
 
 def _without(entry: DiaryEntry, names: list[str]) -> str:
+    """The entry; in an opening, less everything that is said of these prisoners."""
     words = entry.words
     if entry.kind == DiaryKind.OPENING:
         for name in names:
-            words = words.replace(name, _UNTOLD)
+            # Each prisoner begins with his name and ends where the next one begins.
+            words = re.sub(rf"{re.escape(name)}[^;]*", _UNTOLD, words)
     return words

@@ -131,7 +131,11 @@ class Article(Numbered):
             models.CheckConstraint(
                 name="firs_article_struck_off_whole",
                 condition=Q(struck_off_at=None, struck_off_by=None, struck_off_because="")
-                | Q(struck_off_at__gte=F("made_at"), struck_off_by__isnull=False)
+                | Q(
+                    struck_off_at__isnull=False,
+                    struck_off_at__gte=F("made_at"),
+                    struck_off_by__isnull=False,
+                )
                 & ~Q(struck_off_because=""),
             ),
         ]
@@ -195,7 +199,11 @@ class ArticleIssue(models.Model):
             models.CheckConstraint(
                 name="firs_articleissue_returned_whole",
                 condition=Q(returned_at=None, returned_by=None, returned_condition="")
-                | Q(returned_at__gte=F("issued_at"), returned_by__isnull=False)
+                | Q(
+                    returned_at__isnull=False,
+                    returned_at__gte=F("issued_at"),
+                    returned_by__isnull=False,
+                )
                 & ~Q(returned_condition=""),
             ),
         ]

@@ -38,6 +38,7 @@ from convicts.actions import seal
 from convicts.models import ConvictRecord
 from exports.models import ExportRequest
 from firs.actions import draft_from
+from firs.book_acts import BOOK_ACTS
 from hotel_eye.models import Desk, Guest
 from tests.cast import PASSWORD, Cast, make_hotel, make_officer, sign_in
 from tests.complaints.complaint_scenes import make_attachment, make_complaint
@@ -127,6 +128,7 @@ LODGERS = [Role.FRONT_DESK, Role.KHIDMAT_CLERK, *AT_STATION]
 WORKERS = [Role.INVESTIGATION_OFFICER, Role.SHO, *ABOVE]
 HEADS = [Role.SHO, *ABOVE]
 SEE_FIRS = [*AT_STATION, *ABOVE]
+KEEPERS = [Role.MOHARRAR, Role.SHO]
 COMPLAINT = {"pk": "complaint"}
 NO_UPLOAD = "00000000-0000-4000-8000-000000000000"
 
@@ -526,6 +528,23 @@ TABLE = [
         get=each(ABOVE, NOT_TAKEN), post=each(ABOVE, FOUND)),
     Row("firs:hand_down", case="of another province", kwargs={"pk": "far_draft"},
         get=each(ABOVE, NOT_TAKEN), post=each(ABOVE, MISSING) | each([Role.COMMAND], FOUND)),
+    # --- The books of the station: its officers write, whoever keeps the store the small ones ---
+    Row("firs:roznamcha", get=each(SEE_FIRS, OK)),
+    Row("firs:write_entry", data={"kind": "other", "words": "Patrol is back"},
+        get=each(AT_STATION, NOT_TAKEN), post=each(AT_STATION, FOUND)),
+    Row("firs:close_day", get=each(KEEPERS, OK), post=each(KEEPERS, WRONG)),
+    Row("firs:registers", get=each(SEE_FIRS, OK)),
+    Row("firs:book", kwargs={"number": "IV"}, get=each(SEE_FIRS, OK)),
+    Row("firs:book", case="that CASPP does not keep", kwargs={"number": "III"},
+        get=each(SEE_FIRS, MISSING)),
+    Row("firs:print_book", kwargs={"number": "I"},
+        get=each(SEE_FIRS, NOT_TAKEN), post=each(SEE_FIRS, OK)),
+    Row("firs:print_book", case="that CASPP does not keep", kwargs={"number": "III"},
+        get=each(SEE_FIRS, NOT_TAKEN), post=each(SEE_FIRS, MISSING)),
+    *(
+        Row(f"firs:{act.name}", get=each(KEEPERS, OK), post=each(KEEPERS, WRONG))
+        for act in BOOK_ACTS
+    ),
     Row("firs:from_complaint", kwargs=COMPLAINT, get=each(HEADS, NOT_TAKEN),
         post=each(HEADS, FOUND)),
     Row("firs:from_complaint", case="of another province", kwargs={"pk": "far_complaint"},
