@@ -175,14 +175,18 @@ def test_the_owner_in_his_own_car_is_spared(cast, now, listing_first, hours, ale
     assert completeness.vehicles_without_match() == []
 
 
-def test_a_listing_of_tomorrow_waits(cast, now):
-    """It finds the guest of today in the hour in which it comes into force."""
-    look_for_vehicle(cast.margalla, valid_from=now + timedelta(days=1))
-    arrive(cast)
-    drain()
-    assert not Alert.objects.exists()
-    drain(now + timedelta(days=1, minutes=1))
-    assert Alert.objects.count() == 2
+def test_nothing_is_published_for_tomorrow(cast, now):
+    """A clock would have a say in who meets whom, and two workers have two clocks."""
+    with pytest.raises(IntegrityError, match="alerts_vehiclelisting_in_force"):
+        look_for_vehicle(cast.margalla, valid_from=now + timedelta(days=1), at=now)
+
+
+def test_a_worker_whose_clock_lags_misses_nothing(cast, now):
+    """His night is the FIR's morning."""
+    look_for_vehicle(cast.kohsar)
+    arrive(cast, at=now - timedelta(hours=5))
+    screening.drain_sightings(at=now - timedelta(hours=1))
+    assert Alert.objects.count() == 1
 
 
 # --- Once ---
@@ -232,7 +236,7 @@ def test_a_sighting_that_cannot_be_alerted_steps_aside(cast, now, monkeypatch):
             raise RuntimeError("this one cannot be kept")
         genuine(found, *args)
 
-    look_for_vehicle(cast.kohsar, valid_from=now)
+    look_for_vehicle(cast.kohsar)
     with monkeypatch.context() as patch:
         patch.setattr(matches, "keep", keep)
         drain(now)
@@ -339,7 +343,7 @@ def test_withdrawing_before_it_was_screened(cast, now):
     vehicles.withdraw_vehicle(record_of(listing), reason="Found in the next street", at=now)
     drain()
     assert not Alert.objects.exists()
-    assert not VehicleListing.objects.waiting(timezone.now()).exists()
+    assert not VehicleListing.objects.waiting().exists()
 
 
 def test_withdrawing_what_is_not_published_does_nothing(cast, now):
@@ -541,7 +545,7 @@ def test_of_a_sealed_record_the_numbers_alone_are_told(cast, now):
 
 def test_a_sealed_man_in_a_stolen_car_leaves_no_mark_on_the_cars_alert(cast, now):
     """The station's alert is to the last bit what it would be without him."""
-    look_for_vehicle(cast.kohsar, valid_from=now)
+    look_for_vehicle(cast.kohsar)
     arrive(cast, **WANTED)
     drain(now)
     bare = Alert.objects.values().get()
@@ -627,15 +631,15 @@ def test_the_proof_knows_vehicles(cast, now):
     assert missing() == {"waiting_vehicles": 0, "vehicles_without_match": 1}
     tasks.verify_screening()
     assert Event.objects.get(action="alerts.incomplete").detail["vehicles_without_match"] == 1
-    look_for_vehicle(cast.kohsar, registration_no="ABC-1", valid_from=now - timedelta(days=2))
+    long_ago = now - timedelta(days=2)
+    look_for_vehicle(cast.kohsar, registration_no="ABC-1", valid_from=long_ago, at=long_ago)
     assert missing() == {"waiting_vehicles": 1, "vehicles_without_match": 1}
 
 
 def test_those_whose_vehicle_is_withdrawn_are_not_missing(cast, now):
-    """Nor a vehicle that is to be looked for tomorrow."""
+    """Whoever came in it afterwards was not compared with it."""
     listing = look_for_vehicle(cast.kohsar)
     vehicles.withdraw_vehicle(record_of(listing), reason="Recovered", at=now)
-    look_for_vehicle(cast.kohsar, valid_from=now + timedelta(days=1))
     arrive(cast)
     drain()
     assert missing() == {"waiting_vehicles": 0, "vehicles_without_match": 0}
