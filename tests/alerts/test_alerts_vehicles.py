@@ -649,7 +649,7 @@ def test_those_whose_vehicle_is_withdrawn_are_not_missing(cast, now):
 
 
 def test_the_page_shows_everything_an_officer_needs(cast):
-    """Which car, whose case, what to do; and that nothing is known against the guest."""
+    """Which car, whose case, what to do; and that it is not about the guest."""
     look_for_vehicle(cast.margalla)
     arrive(cast, "lea 19 1234")
     drain()
@@ -658,7 +658,7 @@ def test_the_page_shows_everything_an_officer_needs(cast):
     for words in (
         *("Stolen or snatched vehicle", "Do not let the vehicle leave.", "lea 19 1234"),
         *("NZE1706012345", "1NZF123456", "White Toyota Corolla", "Margalla", "the chassis number"),
-        *("Nothing is known against the person", "Registration number agrees"),
+        *("This alert is about the vehicle, not about the person", "Registration number agrees"),
     ):
         assert words in html, words
 
