@@ -46,9 +46,26 @@ class Permission(StrEnum):
     SEE_COMPLAINT_FIGURES = "see_complaint_figures"
     #: The complaints that one made oneself.
     OWN_COMPLAINTS = "own_complaints"
-    #: Draft FIRs of one's station.
+    #: The cases of one's stations, and their drafts.
     SEE_FIRS = "see_firs"
+    #: Draft FIRs, keep their copies, note departures.
     WRITE_FIRS = "write_firs"
+    #: Give an FIR its number: from then on it stands as it was signed.
+    REGISTER_FIRS = "register_firs"
+    #: Work on the cases that are marked to one.
+    INVESTIGATE_FIRS = "investigate_firs"
+    #: Mark cases to officers, sign reports under s.173, note what courts decide.
+    DIRECT_FIRS = "direct_firs"
+    #: Move a case to another agency.
+    SUPERVISE_FIRS = "supervise_firs"
+    #: The case diary and statements: the police's own (s.172 CrPC).
+    READ_CASE_DIARIES = "read_case_diaries"
+    #: The copies and the state of the FIRs that one had registered oneself.
+    OWN_FIRS = "own_firs"
+    SEE_REGISTERS = "see_registers"
+    WRITE_ROZNAMCHA = "write_roznamcha"
+    #: Malkhana, road certificates, cash, arms and licences.
+    KEEP_STORE = "keep_store"
     READ_AUDIT = "read_audit"
     SEE_GALLERY = "see_gallery"
     ADMINISTER = "administer"
@@ -59,14 +76,22 @@ _POLICE = _EVERYBODY | {Permission.SEE_GALLERY}
 _ALERT_DESK = _POLICE | {Permission.SEE_ALERTS, Permission.ANSWER_ALERTS, Permission.UNMASK}
 _COUNTER = {Permission.LODGE_COMPLAINTS}
 _COMPLAINT_DESK = _COUNTER | {Permission.SEE_COMPLAINTS}
-_COMPLAINT_OFFICER = _COMPLAINT_DESK | {Permission.WORK_COMPLAINTS, Permission.SEE_FIRS}
+_COMPLAINT_OFFICER = _COMPLAINT_DESK | {Permission.WORK_COMPLAINTS}
 _COMPLAINT_HEAD = {
     *(Permission.SEE_COMPLAINTS, Permission.WORK_COMPLAINTS, Permission.ASSIGN_COMPLAINTS),
     *(Permission.DECIDE_COMPLAINTS, Permission.SEE_COMPLAINT_FIGURES),
     # What a complaint about the police becomes is theirs until they hand it to the station.
     *(Permission.SEE_FIRS, Permission.WRITE_FIRS),
 }
-_OUTSIDE = _EVERYBODY | {Permission.OWN_COMPLAINTS}
+_OUTSIDE = _EVERYBODY | {Permission.OWN_COMPLAINTS, Permission.OWN_FIRS}
+_AT_STATION = {Permission.SEE_FIRS, Permission.SEE_REGISTERS, Permission.WRITE_ROZNAMCHA}
+_INVESTIGATOR = _AT_STATION | {Permission.INVESTIGATE_FIRS, Permission.READ_CASE_DIARIES}
+_MOHARRAR = _AT_STATION | {
+    *(Permission.WRITE_FIRS, Permission.REGISTER_FIRS, Permission.KEEP_STORE),
+}
+_CASE_SUPERVISOR = {
+    *(Permission.SUPERVISE_FIRS, Permission.READ_CASE_DIARIES, Permission.SEE_REGISTERS),
+}
 _WATCH_MAKER = {Permission.SEE_WATCH, Permission.PROPOSE_WATCH}
 _WATCH_CHECKER = {Permission.SEE_WATCH, Permission.DECIDE_WATCH}
 _EXPORT_MAKER = {Permission.SEE_EXPORTS, Permission.REQUEST_EXPORT}
@@ -77,6 +102,7 @@ _SUPERVISOR = (
     | _WATCH_CHECKER
     | _EXPORT_CHECKER
     | _COMPLAINT_HEAD
+    | _CASE_SUPERVISOR
 )
 
 ROLE_PERMISSIONS: dict[Role, frozenset[Permission]] = {
@@ -85,18 +111,20 @@ ROLE_PERMISSIONS: dict[Role, frozenset[Permission]] = {
     Role.CITIZEN: frozenset(_OUTSIDE),
     Role.FRONT_DESK: frozenset(_POLICE | _COMPLAINT_DESK),
     Role.MOHARRAR: frozenset(
-        _ALERT_DESK
-        | _COMPLAINT_DESK
-        | {Permission.ASSIGN_COMPLAINTS, Permission.SEE_FIRS, Permission.WRITE_FIRS}
+        _ALERT_DESK | _COMPLAINT_DESK | _MOHARRAR | {Permission.ASSIGN_COMPLAINTS}
     ),
-    Role.INVESTIGATION_OFFICER: frozenset(_ALERT_DESK | _WATCH_MAKER | _COMPLAINT_OFFICER),
+    Role.INVESTIGATION_OFFICER: frozenset(
+        _ALERT_DESK | _WATCH_MAKER | _COMPLAINT_OFFICER | _INVESTIGATOR
+    ),
     Role.SHO: frozenset(
         _ALERT_DESK
         | _WATCH_MAKER
         | _EXPORT_MAKER
         | _COUNTER
         | _COMPLAINT_HEAD
-        | {Permission.MANAGE_ACCOUNTS, Permission.REVIEW_ACCOUNTS}
+        | _MOHARRAR
+        | _INVESTIGATOR
+        | {Permission.DIRECT_FIRS, Permission.MANAGE_ACCOUNTS, Permission.REVIEW_ACCOUNTS}
     ),
     Role.SDPO: frozenset(_SUPERVISOR | {Permission.DECIDE_ACCOUNTS}),
     Role.DPO: frozenset(

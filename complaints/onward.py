@@ -1,6 +1,11 @@
-"""Where a complaint can go from here. What stands above complaints offers its ways in `ready`."""
+"""Where a complaint can go from here, and who follows its seal there.
 
+What stands above complaints offers its ways in `ready`.
+"""
+
+from collections.abc import Callable
 from dataclasses import dataclass
+from datetime import datetime
 from typing import Any
 
 from accounts.permissions import Permission
@@ -19,11 +24,23 @@ class Way:
 
 
 _ways: list[Way] = []
+_followers: list[Callable[..., None]] = []
 
 
 def offer(way: Way) -> None:
     """Add a way onward."""
     _ways.append(way)
+
+
+def follow_seals(follow: Callable[..., None]) -> None:
+    """Have ``follow(complaint=, by=, at=)`` called where a complaint's seal or keys moved."""
+    _followers.append(follow)
+
+
+def seal_moved(complaint: Complaint, *, by: Any, at: datetime) -> None:
+    """Tell whoever follows; part of the act that moved the seal."""
+    for follow in _followers:
+        follow(complaint=complaint, by=by, at=at)
 
 
 def ways_for(user: Any, complaint: Complaint) -> list[Way]:

@@ -58,6 +58,11 @@ def officers_for(complaint: Complaint, *, on: date) -> list[User]:
     return _holders(complaint.station, OFFICERS[Level(complaint.level)], on=on, but=but)
 
 
+def investigators_at(station: Station, *, on: date, but: Iterable[int] = ()) -> list[User]:
+    """Who investigates cases at a station: its officers and its head."""
+    return _holders(station, OFFICERS[Level.STATION], on=on, but=but)
+
+
 def officer_complained_of(*, belt_no: str, station: Station, on: date) -> User | None:
     """The account of the officer with this belt number: in the district, or else above it."""
     number = "".join(fold_digits(belt_no).split())

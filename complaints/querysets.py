@@ -110,7 +110,7 @@ class ComplaintQuerySet(SealedQuerySet):
         if exact := _as_number(folded):
             return self.filter(exact)._keys()
         named = self.filter(is_identity_hidden=False).annotate(words=NAME_WORDS)
-        whole, begun = _name_query(folded), _name_query(folded, ends=":*")
+        whole, begun = name_query(folded), name_query(folded, ends=":*")
         return named.filter(words=whole)._keys() or named.filter(words=begun)._keys()
 
     def _keys(self) -> list[tuple[datetime, int]]:
@@ -136,7 +136,7 @@ class ComplaintQuerySet(SealedQuerySet):
         ).exclude(pk=complaint.pk)
 
 
-def _name_query(text: str, ends: str = "") -> SearchQuery:
+def name_query(text: str, ends: str = "") -> SearchQuery:
     """Every word of a text, as PostgreSQL takes it apart; ``ends`` of ':*' also longer ones."""
     quoted = (word.replace("\\", "").replace("'", "''") for word in text.split())
     words = " & ".join(f"'{word}'{ends}" for word in quoted if word)

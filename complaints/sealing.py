@@ -17,7 +17,7 @@ from accounts import sealing
 from accounts.permissions import Permission
 from accounts.seals import SealKey
 from audit.actions import record
-from complaints import owners
+from complaints import onward, owners
 from complaints.models import OPEN, Complaint, Entry, EntryKind, Level, Respondent
 from complaints.policies import Refused
 from complaints.querysets import reached_by
@@ -53,6 +53,7 @@ def name_those_in_office(*, at: datetime) -> int:
     for complaint in with_place.prefetch_related("respondents").order_by("pk").iterator(500):
         with transaction.atomic():
             name_owners(complaint, list(complaint.respondents.all()), at=at)
+            onward.seal_moved(complaint, by=None, at=at)
         looked_at += 1
     return looked_at
 
@@ -77,6 +78,7 @@ def seal(*, by: Any, complaint: Complaint, sealed_as: str, at: datetime) -> Comp
         ensure_named(complaint, complaint.assigned_to, by=by, at=at)
     Entry.objects.create(complaint=complaint, kind=EntryKind.SEALED, made_by=by, made_at=at)
     record(by=by, action="accounts.sealed", target=complaint, at=at, detail={"as": sealed_as})
+    onward.seal_moved(complaint, by=by, at=at)
     return complaint
 
 
@@ -97,6 +99,7 @@ def name_officer(*, by: Any, complaint: Complaint, officer: Any, at: datetime) -
         at=at,
         detail={"officer": officer.pk, "name": str(officer)},
     )
+    onward.seal_moved(complaint, by=by, at=at)
     return complaint
 
 
@@ -107,6 +110,7 @@ def unname(*, by: Any, complaint: Complaint, officer: Any, at: datetime) -> Comp
     Entry.objects.create(
         complaint=complaint, kind=EntryKind.UNNAMED, made_by=by, made_at=at, officer=officer
     )
+    onward.seal_moved(complaint, by=by, at=at)
     return complaint
 
 
@@ -118,6 +122,7 @@ def lift(*, by: Any, complaint: Complaint, at: datetime) -> Complaint:
         raise Refused(refusal)
     complaint = sealing.unseal(by=by, record=complaint, at=at)
     Entry.objects.create(complaint=complaint, kind=EntryKind.LIFTED, made_by=by, made_at=at)
+    onward.seal_moved(complaint, by=by, at=at)
     return complaint
 
 

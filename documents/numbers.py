@@ -29,6 +29,14 @@ def take(series: str, count: int = 1) -> int:
     return last - count + 1
 
 
+def hold(series: str) -> None:
+    """Hold the series until this transaction ends, as `take` does, without taking a number."""
+    if not connection.in_atomic_block:
+        raise NotInTransaction(series)
+    with connection.cursor() as cursor:
+        cursor.execute(_NEXT, [series, 0, 0])
+
+
 def with_check_digit(digits: str) -> str:
     """The digits and one more, by Damm: one wrong digit and two swapped ones are told."""
     return digits + damm.calc_check_digit(digits)

@@ -10,9 +10,12 @@ class FirsConfig(AppConfig):
 
     def ready(self) -> None:
         from accounts.permissions import Permission
+        from alerts import outcomes
         from audit import people_seen
         from complaints import onward
-        from firs import seen, waiting
+        from exports.registry import register
+        from firs import custody, exported, sealing, seen, waiting
+        from firs.models import Accused
         from screen import navigation
 
         onward.offer(
@@ -23,10 +26,11 @@ class FirsConfig(AppConfig):
                 "file-earmark-text",
             )
         )
+        onward.follow_seals(sealing.follow)
+        outcomes.on_closed(Accused._meta.label_lower, custody.arrested_elsewhere)
         navigation.offer(
-            navigation.Entry(
-                _("FIR drafts"), "firs:drafts", "file-earmark-text", Permission.SEE_FIRS, order=16
-            )
+            navigation.Entry(_("FIRs"), "firs:list", "journal", Permission.SEE_FIRS, order=16)
         )
         navigation.waits(Permission.SEE_FIRS, waiting.tiles)
-        people_seen.offer(_("FIR draft"), seen.LABEL, seen.records_of, seen.described)
+        register(exported.CASES)
+        people_seen.offer(_("FIR"), seen.LABEL, seen.records_of, seen.described)

@@ -1,17 +1,300 @@
-"""Whether a draft may be changed now; a refusal is a sentence for the screen."""
+"""May this be done to a case now? The refusal as a sentence for the screen, or None."""
 
-from datetime import datetime
+from datetime import date, datetime
+from typing import Any
 
+from django.utils import timezone
+from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 
-from firs.models import Draft
+from complaints.models import Level
+from complaints.models import State as ComplaintState
+from firs.models import (
+    FIR,
+    UNREPORTED,
+    Accused,
+    Arrest,
+    CaseItem,
+    FinalReport,
+    Position,
+    Remand,
+    ReportKind,
+    State,
+    Whereabouts,
+)
+from firs.models.investigation import MOST_REMAND_DAYS
+from firs.models.malkhana import WHEREABOUTS_ENDED
+from firs.workflow import allows, allows_position
+
+# --- Before it has its number ---
 
 
-def refuse_change(draft: Draft, *, seen: datetime) -> str | None:
-    """Why the draft cannot be saved: somebody else saved it after this person read it."""
-    if draft.changed_at == seen:
+def refuse_change(fir: FIR, *, seen: datetime) -> str | None:
+    """Why the draft cannot be saved: it is one no more, or somebody else saved it meanwhile."""
+    if fir.is_registered:
+        return _("FIR %(number)s is registered: it stands as it was signed.") % {
+            "number": fir.number
+        }
+    if fir.state == State.DISCARDED:
+        return _("This draft is laid aside. Take it up again first.")
+    if fir.changed_at == seen:
         return None
     return _(
         "%(officer)s has saved this draft meanwhile. Compare it in a second window, then save "
         "again: what you typed is still here."
-    ) % {"officer": draft.changed_by.local_name}
+    ) % {"officer": fir.changed_by.local_name}
+
+
+def refuse_registering(fir: FIR) -> str | None:
+    """Why the draft does not become an FIR now: what is missing, or what comes first."""
+    if fir.is_registered:
+        return _("FIR %(number)s is registered already.") % {"number": fir.number}
+    if not allows(fir.state, State.REGISTERED):
+        return _("This draft is laid aside. Take it up again first.")
+    if fir.level > Level.STATION:
+        return _("A supervisor hands it to the station first.")
+    if fir.complaint is not None and fir.complaint.state != ComplaintState.CONVERTED:
+        return _("Its complaint is open again. It ends as an FIR first.")
+    missing = missing_of(fir)
+    if missing:
+        return _("Still to be written: %(rows)s.") % {"rows": ", ".join(missing)}
+    return None
+
+
+def missing_of(fir: FIR) -> list[str]:
+    """The rows of the form without which no FIR is registered."""
+    rows = (
+        (fir.occurred_from is not None, _("date and hour of occurrence")),
+        (fir.section_rows.exists(), _("sections")),
+        (bool(fir.place), _("place of occurrence")),
+        (bool(fir.address), _("residence of the informant")),
+    )
+    return [str(words) for is_there, words in rows if not is_there]
+
+
+def refuse_discarding(fir: FIR) -> str | None:
+    """Why the draft cannot be laid aside."""
+    if not allows(fir.state, State.DISCARDED):
+        return _("Only a draft is laid aside.")
+    if fir.complaint is not None and fir.complaint.state == ComplaintState.CONVERTED:
+        return _("Its complaint has ended as an FIR: it is registered, or the complainant objects.")
+    return None
+
+
+# --- The case ---
+
+
+def refuse_writing(fir: FIR) -> str | None:
+    """Why nothing is added to the case now."""
+    if not fir.is_registered:
+        return _("It is a draft: register it first.")
+    if fir.state in (State.DECIDED, State.CANCELLED, State.TRANSFERRED):
+        return _("This case is '%(state)s'. Open it again first.") % {"state": fir.state_label}
+    return None
+
+
+def refuse_move(fir: FIR, to: str) -> str | None:
+    """Why the case cannot come into this state."""
+    if allows(fir.state, to):
+        return None
+    return _("The case is '%(state)s' by now. Reload the page to see what was done.") % {
+        "state": fir.state_label
+    }
+
+
+def refuse_work(fir: FIR, *, by: Any) -> str | None:
+    """Why this officer does not write in the case: it is marked to somebody else, or to nobody."""
+    if refusal := refuse_writing(fir):
+        return refusal
+    if fir.investigator is None:
+        return _("The case is marked to nobody yet.")
+    if fir.investigator_id != by.pk:
+        return _("This case is marked to %(officer)s.") % {"officer": fir.investigator.local_name}
+    return None
+
+
+def refuse_officer(fir: FIR, officer: Any, *, possible: list[Any]) -> str | None:
+    """Why the case cannot be marked to this officer."""
+    if officer.pk not in {one.pk for one in possible}:
+        return _("The case cannot be marked to %(officer)s.") % {"officer": officer.local_name}
+    if officer.pk == fir.investigator_id:
+        return _("%(officer)s has it already.") % {"officer": officer.local_name}
+    return None
+
+
+def refuse_departure(fir: FIR, moment: datetime, at: datetime) -> str | None:
+    """Why the hour of departure cannot be written down: it is there, or out of order."""
+    if fir.despatched_at is not None:
+        return _("The departure is written down already.")
+    return refuse_moment(moment, at, after=fir.reported_at, what=_("the report"))
+
+
+def refuse_moment(
+    moment: datetime, at: datetime, *, after: datetime | None = None, what: str = ""
+) -> str | None:
+    """Why it did not happen at this moment: that is to come, or before what precedes it."""
+    if moment > at:
+        return _("This hour has not come yet.")
+    if after is not None and moment < after:
+        return _("This is before %(what)s of %(when)s. Check the date.") % {
+            "what": what,
+            "when": date_format(timezone.localtime(after), "DATETIME_FORMAT"),
+        }
+    return None
+
+
+# --- The accused ---
+
+
+def refuse_position(one: Accused, to: str) -> str | None:
+    """Why the accused cannot come into this position."""
+    if not one.is_known:
+        return _("He is not known yet: nominate him by his name first.")
+    if allows_position(one.position, to):
+        return None
+    return _("%(name)s is '%(position)s': that cannot follow.") % {
+        "name": one.name,
+        "position": one.position_label,
+    }
+
+
+def refuse_arrest(
+    fir: FIR, one: Accused, *, arrested_at: datetime, because: str, at: datetime
+) -> str | None:
+    """Why the arrest is not written down so: before the FIR it says why (s.54 CrPC)."""
+    if refusal := refuse_position(one, Position.ARRESTED):
+        return refusal
+    if refusal := refuse_moment(arrested_at, at):
+        return refusal
+    if fir.registered_at is not None and arrested_at < fir.registered_at and not because:
+        return _("This is before the FIR. Say why he was arrested before it (s.54).")
+    return None
+
+
+def refuse_remand(
+    arrest: Arrest,
+    *,
+    kind: str,
+    from_on: date,
+    until_on: date,
+    produced_at: datetime | None,
+    at: datetime,
+) -> str | None:
+    """Why the order of custody is not written down so (s.61, s.167 CrPC)."""
+    produced_at = arrest.produced_at or produced_at
+    if produced_at is None:
+        return _("Say when he was produced before the magistrate.")
+    if refusal := refuse_moment(produced_at, at, after=arrest.arrested_at, what=_("the arrest")):
+        return refusal
+    if from_on < timezone.localdate(produced_at):
+        return _("The order begins when he is produced, or later.")
+    if until_on <= from_on:
+        return _("The day on which he is produced again comes after the first day.")
+    if kind == Remand.Kind.JUDICIAL:
+        return None
+    left = MOST_REMAND_DAYS - days_of_police_custody(arrest)
+    if (until_on - from_on).days > left:
+        return _("Police custody ends after fifteen days in all; %(days)d are left (s.167).") % {
+            "days": max(left, 0)
+        }
+    return None
+
+
+def days_of_police_custody(arrest: Arrest) -> int:
+    """How many days of police custody magistrates have ordered of this arrest."""
+    rows = arrest.remands.filter(kind=Remand.Kind.PHYSICAL)
+    return sum(one.days for one in rows)
+
+
+# --- The malkhana ---
+
+
+def refuse_movement(item: CaseItem, to: str) -> str | None:
+    """Why the thing cannot go there."""
+    if item.whereabouts in WHEREABOUTS_ENDED:
+        return _("It is '%(where)s' and comes back no more.") % {"where": item.whereabouts_label}
+    if item.whereabouts == to:
+        return _("It is '%(where)s' already.") % {"where": item.whereabouts_label}
+    if Whereabouts.IN_STORE not in (item.whereabouts, to):
+        return _("It comes back to the malkhana first.")
+    return None
+
+
+# --- The report under s.173 ---
+
+
+def refuse_report(fir: FIR, kind: str, *, by: Any, accused: list[Accused]) -> str | None:
+    """Why this report cannot be made now."""
+    if refusal := refuse_work(fir, by=by):
+        return refusal
+    if fir.reports.filter(signed_at=None, sent_back_at=None).exists():
+        return _("A report waits for the SHO already.")
+    if kind == ReportKind.SUPPLEMENTARY:
+        if fir.state in (State.IN_COURT, State.CHALLAN_512, State.INCOMPLETE, State.COMPLETE):
+            return None
+        return _("A supplementary challan follows one that was sent.")
+    if refusal := refuse_move(fir, kind):
+        return refusal
+    challans = (ReportKind.COMPLETE, ReportKind.INCOMPLETE, ReportKind.CHALLAN_512)
+    if kind in challans and not accused:
+        return _("A challan sends somebody for trial: choose the accused.")
+    if kind == ReportKind.CHALLAN_512 and not all(one.is_looked_for for one in accused):
+        return _("A challan under s.512 is of those who abscond.")
+    if kind == ReportKind.COMPLETE and any(one.is_looked_for for one in accused):
+        return _("Somebody of them absconds: that is an incomplete challan, or one under s.512.")
+    if kind == ReportKind.UNTRACED and fir.accused_rows.filter(is_known=True).exists():
+        return _("Somebody is nominated by name: such a case is not untraced.")
+    return None
+
+
+def refuse_signing(report: FinalReport, *, by: Any) -> str | None:
+    """Why the report cannot be signed or sent back."""
+    if not report.is_waiting:
+        return _("This report is signed or sent back already.")
+    return None
+
+
+def refuse_reaching_court(report: FinalReport, moment: datetime, at: datetime) -> str | None:
+    """Why it is not written down that the report reached the court."""
+    if report.signed_at is None:
+        return _("The SHO signs the report first.")
+    if report.reached_court_at is not None:
+        return _("It reached the court already.")
+    return refuse_moment(moment, at, after=report.signed_at, what=_("the signature"))
+
+
+def refuse_order(report: FinalReport) -> str | None:
+    """Why no order on a proposed cancellation is written down (rule 24.7)."""
+    if report.kind != ReportKind.CANCELLATION:
+        return _("A court orders the cancellation, and nothing else here.")
+    if report.reached_court_at is None:
+        return _("The court has not got the report yet: without its order nothing is cancelled.")
+    if report.order_at is not None:
+        return _("The court has ordered already.")
+    return None
+
+
+def refuse_deciding(fir: FIR) -> str | None:
+    """Why no verdict is written down."""
+    if fir.state != State.IN_COURT:
+        return _("A case is decided in court: first its report reaches the court.")
+    return None
+
+
+def refuse_review(fir: FIR) -> str | None:
+    """Why there is no fortnightly review."""
+    return None if fir.state == State.UNTRACED else _("Only an untraced case is reviewed.")
+
+
+def refuse_reopening(fir: FIR) -> str | None:
+    """Why the investigation cannot be opened again."""
+    if fir.state in (State.CANCELLATION, *UNREPORTED):
+        return _("Its investigation is open, or waits for the order of the court.")
+    return refuse_move(fir, State.INVESTIGATION)
+
+
+def refuse_delay(fir: FIR, at: datetime) -> str | None:
+    """Why nobody need say why the challan is late."""
+    if fir.state in UNREPORTED and fir.report_due_at is not None and at > fir.report_due_at:
+        return None
+    return _("The challan is not late.")

@@ -1,13 +1,24 @@
-"""Addresses of the FIRs."""
+"""Addresses of the FIRs and of the police station."""
 
 from django.urls import path
 
-from firs import views
+from firs.acts import ACTS
+from firs.views import acts, cases, drafts
 
 app_name = "firs"
 urlpatterns = [
-    path("drafts/", views.drafts, name="drafts"),
-    path("drafts/<int:pk>/", views.draft, name="draft"),
-    path("drafts/<int:pk>/hand-down/", views.hand_down, name="hand_down"),
-    path("from-complaint/<int:pk>/", views.from_complaint, name="from_complaint"),
+    path("", cases.case_list, name="list"),
+    path("find/", cases.find, name="find"),
+    path("new/", drafts.new, name="new"),
+    path("drafts/", drafts.drafts, name="drafts"),
+    path("drafts/<int:pk>/", drafts.draft, name="draft"),
+    path("drafts/<int:pk>/register/", drafts.register, name="register"),
+    path("drafts/<int:pk>/discard/", drafts.discard, name="discard"),
+    path("drafts/<int:pk>/hand-down/", drafts.hand_down, name="hand_down"),
+    path("from-complaint/<int:pk>/", drafts.from_complaint, name="from_complaint"),
+    path("<int:pk>/", cases.case, name="case"),
+    path("<int:pk>/numbers/", cases.unmask, name="unmask"),
+    path("<int:pk>/diaries/", cases.diaries, name="diaries"),
+    path("<int:pk>/papers/<int:paper>/", cases.picture, name="picture"),
+    *(path(f"<int:pk>/{act.path}/", acts.view_of(act), name=act.name) for act in ACTS),
 ]

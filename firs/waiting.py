@@ -6,13 +6,13 @@ from typing import Any
 from django.urls import reverse
 from django.utils.translation import gettext as _
 
-from firs.models import Draft
+from firs.models import FIR
 from screen.navigation import Tile
 
 
 def tiles(user: Any) -> Iterator[Tile]:
     """How many drafts wait to become FIRs."""
-    waiting = Draft.objects.visible_to(user).count()
+    waiting = FIR.objects.visible_to(user).drafts().count()
     yield Tile(
         _("FIR drafts"),
         waiting,

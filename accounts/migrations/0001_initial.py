@@ -6,6 +6,8 @@ import people.fields
 from django.conf import settings
 from django.db import migrations, models
 
+from audit.several import Several
+
 
 class Migration(migrations.Migration):
 
@@ -16,39 +18,43 @@ class Migration(migrations.Migration):
     ]
 
     operations = [
-        migrations.CreateModel(
-            name='User',
-            fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('password', models.CharField(max_length=128, verbose_name='password')),
-                ('last_login', models.DateTimeField(blank=True, null=True, verbose_name='last login')),
-                ('username', models.CharField(error_messages={'unique': 'This sign-in name is taken.'}, max_length=40, unique=True, verbose_name='Service number or sign-in name')),
-                ('name', models.CharField(max_length=120, verbose_name='Name')),
-                ('name_ur', models.CharField(blank=True, max_length=120, verbose_name='Name in Urdu')),
-                ('belt_no', models.CharField(blank=True, max_length=20, verbose_name='Belt number')),
-                ('phone', people.fields.PhoneField(blank=True, default='', max_length=20, verbose_name='Phone')),
-                ('is_active', models.BooleanField(default=True, verbose_name='May sign in')),
-            ],
-            options={
-                'abstract': False,
-            },
-        ),
-        migrations.CreateModel(
-            name='Posting',
-            fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('role', models.CharField(choices=[('hotel_operator', 'Hotel operator'), ('landlord', 'Landlord'), ('citizen', 'Citizen'), ('front_desk', 'Front desk'), ('moharrar', 'Moharrar'), ('investigation_officer', 'Investigation officer'), ('sho', 'SHO'), ('sdpo', 'SDPO'), ('dpo', 'DPO'), ('command', 'Command (RPO / IGP)'), ('cro_operator', 'CRO operator'), ('khidmat_clerk', 'Khidmat Markaz clerk'), ('auditor', 'Auditor'), ('administrator', 'Administrator')], max_length=24, verbose_name='Role')),
-                ('from_on', models.DateField(verbose_name='From')),
-                ('until_on', models.DateField(blank=True, null=True, verbose_name='Until')),
-                ('circle', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, to='stations.circle')),
-                ('district', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, to='stations.district')),
-                ('province', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, to='stations.province')),
-                ('region', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, to='stations.region')),
-                ('station', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, to='stations.station')),
-                ('user', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='postings', to=settings.AUTH_USER_MODEL)),
-            ],
-            options={
-                'constraints': [models.CheckConstraint(condition=django.db.models.lookups.LessThanOrEqual(models.Func(models.F('station_id'), models.F('circle_id'), models.F('district_id'), models.F('region_id'), models.F('province_id'), function='num_nonnulls', output_field=models.IntegerField()), 1), name='accounts_posting_one_unit_at_most', violation_error_message='Choose one place at most.'), models.CheckConstraint(condition=models.Q(('until_on__isnull', True), ('until_on__gte', models.F('from_on')), _connector='OR'), name='accounts_posting_in_order', violation_error_message='The last day is before the first.'), models.CheckConstraint(condition=models.Q(models.Q(('role__in', ['citizen', 'hotel_operator', 'landlord']), _negated=True), models.Q(('circle', None), ('district', None), ('province', None), ('region', None), ('station', None)), _connector='OR'), name='accounts_posting_outside_roles_have_no_unit', violation_error_message='This role is not posted to a place of the police.')],
-            },
+        Several(
+            [
+                migrations.CreateModel(
+                    name='User',
+                    fields=[
+                        ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
+                        ('password', models.CharField(max_length=128, verbose_name='password')),
+                        ('last_login', models.DateTimeField(blank=True, null=True, verbose_name='last login')),
+                        ('username', models.CharField(error_messages={'unique': 'This sign-in name is taken.'}, max_length=40, unique=True, verbose_name='Service number or sign-in name')),
+                        ('name', models.CharField(max_length=120, verbose_name='Name')),
+                        ('name_ur', models.CharField(blank=True, max_length=120, verbose_name='Name in Urdu')),
+                        ('belt_no', models.CharField(blank=True, max_length=20, verbose_name='Belt number')),
+                        ('phone', people.fields.PhoneField(blank=True, default='', max_length=20, verbose_name='Phone')),
+                        ('is_active', models.BooleanField(default=True, verbose_name='May sign in')),
+                    ],
+                    options={
+                        'abstract': False,
+                    },
+                ),
+                migrations.CreateModel(
+                    name='Posting',
+                    fields=[
+                        ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
+                        ('role', models.CharField(choices=[('hotel_operator', 'Hotel operator'), ('landlord', 'Landlord'), ('citizen', 'Citizen'), ('front_desk', 'Front desk'), ('moharrar', 'Moharrar'), ('investigation_officer', 'Investigation officer'), ('sho', 'SHO'), ('sdpo', 'SDPO'), ('dpo', 'DPO'), ('command', 'Command (RPO / IGP)'), ('cro_operator', 'CRO operator'), ('khidmat_clerk', 'Khidmat Markaz clerk'), ('auditor', 'Auditor'), ('administrator', 'Administrator')], max_length=24, verbose_name='Role')),
+                        ('from_on', models.DateField(verbose_name='From')),
+                        ('until_on', models.DateField(blank=True, null=True, verbose_name='Until')),
+                        ('circle', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, to='stations.circle')),
+                        ('district', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, to='stations.district')),
+                        ('province', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, to='stations.province')),
+                        ('region', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, to='stations.region')),
+                        ('station', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, to='stations.station')),
+                        ('user', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='postings', to=settings.AUTH_USER_MODEL)),
+                    ],
+                    options={
+                        'constraints': [models.CheckConstraint(condition=django.db.models.lookups.LessThanOrEqual(models.Func(models.F('station_id'), models.F('circle_id'), models.F('district_id'), models.F('region_id'), models.F('province_id'), function='num_nonnulls', output_field=models.IntegerField()), 1), name='accounts_posting_one_unit_at_most', violation_error_message='Choose one place at most.'), models.CheckConstraint(condition=models.Q(('until_on__isnull', True), ('until_on__gte', models.F('from_on')), _connector='OR'), name='accounts_posting_in_order', violation_error_message='The last day is before the first.'), models.CheckConstraint(condition=models.Q(models.Q(('role__in', ['citizen', 'hotel_operator', 'landlord']), _negated=True), models.Q(('circle', None), ('district', None), ('province', None), ('region', None), ('station', None)), _connector='OR'), name='accounts_posting_outside_roles_have_no_unit', violation_error_message='This role is not posted to a place of the police.')],
+                    },
+                ),
+            ]
         ),
     ]

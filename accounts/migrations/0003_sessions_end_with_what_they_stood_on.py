@@ -5,6 +5,8 @@ import pgtrigger.compiler
 import pgtrigger.migrations
 from django.db import migrations, models
 
+from audit.several import Several
+
 
 class Migration(migrations.Migration):
 
@@ -13,35 +15,47 @@ class Migration(migrations.Migration):
     ]
 
     operations = [
-        migrations.AddField(
-            model_name='user',
-            name='created_at',
-            field=models.DateTimeField(default=django.utils.timezone.now, editable=False, verbose_name='Made at'),
+        Several(
+            [
+                migrations.AddField(
+                    model_name='user',
+                    name='created_at',
+                    field=models.DateTimeField(default=django.utils.timezone.now, editable=False, verbose_name='Made at'),
+                ),
+                migrations.AddField(
+                    model_name='user',
+                    name='session_stamp',
+                    field=models.PositiveIntegerField(default=0, editable=False),
+                ),
+                migrations.AddField(
+                    model_name='user',
+                    name='signs_in_by_phone',
+                    field=models.BooleanField(default=False, editable=False, verbose_name='Signs in by phone'),
+                ),
+            ]
         ),
-        migrations.AddField(
-            model_name='user',
-            name='session_stamp',
-            field=models.PositiveIntegerField(default=0, editable=False),
+        Several(
+            [
+                pgtrigger.migrations.AddTrigger(
+                    model_name='posting',
+                    trigger=pgtrigger.compiler.Trigger(name='ends_sessions', sql=pgtrigger.compiler.UpsertTriggerSql(func="\n                    UPDATE accounts_user SET session_stamp = session_stamp + 1\n                    WHERE id = CASE WHEN TG_OP = 'INSERT' THEN NEW.user_id ELSE OLD.user_id END;\n                    RETURN NULL;\n                ", hash='1de12da31b4a58975f2ceae89c712d7d840f9d5e', operation='INSERT OR UPDATE OR DELETE', pgid='pgtrigger_ends_sessions_042fd', table='accounts_posting', when='AFTER')),
+                ),
+                pgtrigger.migrations.AddTrigger(
+                    model_name='user',
+                    trigger=pgtrigger.compiler.Trigger(name='ends_sessions', sql=pgtrigger.compiler.UpsertTriggerSql(condition='WHEN (OLD."is_active" IS DISTINCT FROM (NEW."is_active"))', func='NEW.session_stamp = OLD.session_stamp + 1; RETURN NEW;', hash='eb1fbba390ac7cc669d125d4ba2db1b7ef8cc478', operation='UPDATE OF "is_active"', pgid='pgtrigger_ends_sessions_9eb62', table='accounts_user', when='BEFORE')),
+                ),
+            ]
         ),
-        migrations.AddField(
-            model_name='user',
-            name='signs_in_by_phone',
-            field=models.BooleanField(default=False, editable=False, verbose_name='Signs in by phone'),
-        ),
-        pgtrigger.migrations.AddTrigger(
-            model_name='posting',
-            trigger=pgtrigger.compiler.Trigger(name='ends_sessions', sql=pgtrigger.compiler.UpsertTriggerSql(func="\n                    UPDATE accounts_user SET session_stamp = session_stamp + 1\n                    WHERE id = CASE WHEN TG_OP = 'INSERT' THEN NEW.user_id ELSE OLD.user_id END;\n                    RETURN NULL;\n                ", hash='1de12da31b4a58975f2ceae89c712d7d840f9d5e', operation='INSERT OR UPDATE OR DELETE', pgid='pgtrigger_ends_sessions_042fd', table='accounts_posting', when='AFTER')),
-        ),
-        pgtrigger.migrations.AddTrigger(
-            model_name='user',
-            trigger=pgtrigger.compiler.Trigger(name='ends_sessions', sql=pgtrigger.compiler.UpsertTriggerSql(condition='WHEN (OLD."is_active" IS DISTINCT FROM (NEW."is_active"))', func='NEW.session_stamp = OLD.session_stamp + 1; RETURN NEW;', hash='eb1fbba390ac7cc669d125d4ba2db1b7ef8cc478', operation='UPDATE OF "is_active"', pgid='pgtrigger_ends_sessions_9eb62', table='accounts_user', when='BEFORE')),
-        ),
-        migrations.AddConstraint(
-            model_name='user',
-            constraint=models.UniqueConstraint(condition=models.Q(('signs_in_by_phone', True)), fields=('phone',), name='accounts_user_one_phone_signs_in'),
-        ),
-        migrations.AddConstraint(
-            model_name='user',
-            constraint=models.CheckConstraint(condition=models.Q(('signs_in_by_phone', False), models.Q(('phone', ''), _negated=True), _connector='OR'), name='accounts_user_phone_to_sign_in_by'),
+        Several(
+            [
+                migrations.AddConstraint(
+                    model_name='user',
+                    constraint=models.UniqueConstraint(condition=models.Q(('signs_in_by_phone', True)), fields=('phone',), name='accounts_user_one_phone_signs_in'),
+                ),
+                migrations.AddConstraint(
+                    model_name='user',
+                    constraint=models.CheckConstraint(condition=models.Q(('signs_in_by_phone', False), models.Q(('phone', ''), _negated=True), _connector='OR'), name='accounts_user_phone_to_sign_in_by'),
+                ),
+            ]
         ),
     ]

@@ -11,6 +11,8 @@ from django.conf import settings
 from django.contrib.postgres.operations import BtreeGistExtension
 from django.db import migrations, models
 
+from audit.several import Several
+
 
 class Migration(migrations.Migration):
 
@@ -21,201 +23,221 @@ class Migration(migrations.Migration):
 
     operations = [
         BtreeGistExtension(),
-        migrations.CreateModel(
-            name='AccessReview',
-            fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('quarter_on', models.DateField(verbose_name='Quarter')),
-                ('signed_at', models.DateTimeField(verbose_name='Signed at')),
-            ],
-        ),
-        migrations.CreateModel(
-            name='AccountRequest',
-            fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('role', models.CharField(choices=[('hotel_operator', 'Hotel operator'), ('landlord', 'Landlord'), ('citizen', 'Citizen'), ('front_desk', 'Front desk'), ('moharrar', 'Moharrar'), ('investigation_officer', 'Investigation officer'), ('sho', 'SHO'), ('sdpo', 'SDPO'), ('dpo', 'DPO'), ('command', 'Command (RPO / IGP)'), ('cro_operator', 'CRO operator'), ('khidmat_clerk', 'Khidmat Markaz clerk'), ('auditor', 'Auditor'), ('administrator', 'Administrator')], max_length=24, verbose_name='Role')),
-                ('proposed_at', models.DateTimeField(verbose_name='Proposed at')),
-                ('decided_at', models.DateTimeField(null=True, verbose_name='Decided at')),
-                ('decision', models.CharField(blank=True, choices=[('approved', 'Approved'), ('refused', 'Refused')], max_length=10, verbose_name='Decision')),
-                ('decision_note', models.CharField(blank=True, max_length=300, verbose_name='Reason')),
-                ('kind', models.CharField(choices=[('open', 'New account'), ('post', 'A further role'), ('transfer', 'Transfer'), ('new_factor', 'New second factor'), ('enable', 'Enable again')], max_length=10, verbose_name='What is asked for')),
-                ('username', models.CharField(blank=True, max_length=40, verbose_name='Service number')),
-                ('name', models.CharField(blank=True, max_length=120, verbose_name='Name')),
-                ('name_ur', models.CharField(blank=True, max_length=120, verbose_name='Name in Urdu')),
-                ('belt_no', models.CharField(blank=True, max_length=20, verbose_name='Belt number')),
-                ('phone', people.fields.PhoneField(blank=True, default='', max_length=20, verbose_name='Phone')),
-                ('from_on', models.DateField(null=True, verbose_name='From')),
-                ('because', models.CharField(max_length=300, verbose_name='Reason')),
-            ],
-        ),
-        migrations.CreateModel(
-            name='ReviewedAccess',
-            fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('source', models.CharField(max_length=60)),
-                ('source_id', models.BigIntegerField()),
-                ('words', models.CharField(max_length=200, verbose_name='Access')),
-                ('is_kept', models.BooleanField(verbose_name='Keeps it')),
-            ],
+        Several(
+            [
+                migrations.CreateModel(
+                    name='AccessReview',
+                    fields=[
+                        ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
+                        ('quarter_on', models.DateField(verbose_name='Quarter')),
+                        ('signed_at', models.DateTimeField(verbose_name='Signed at')),
+                    ],
+                ),
+                migrations.CreateModel(
+                    name='AccountRequest',
+                    fields=[
+                        ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
+                        ('role', models.CharField(choices=[('hotel_operator', 'Hotel operator'), ('landlord', 'Landlord'), ('citizen', 'Citizen'), ('front_desk', 'Front desk'), ('moharrar', 'Moharrar'), ('investigation_officer', 'Investigation officer'), ('sho', 'SHO'), ('sdpo', 'SDPO'), ('dpo', 'DPO'), ('command', 'Command (RPO / IGP)'), ('cro_operator', 'CRO operator'), ('khidmat_clerk', 'Khidmat Markaz clerk'), ('auditor', 'Auditor'), ('administrator', 'Administrator')], max_length=24, verbose_name='Role')),
+                        ('proposed_at', models.DateTimeField(verbose_name='Proposed at')),
+                        ('decided_at', models.DateTimeField(null=True, verbose_name='Decided at')),
+                        ('decision', models.CharField(blank=True, choices=[('approved', 'Approved'), ('refused', 'Refused')], max_length=10, verbose_name='Decision')),
+                        ('decision_note', models.CharField(blank=True, max_length=300, verbose_name='Reason')),
+                        ('kind', models.CharField(choices=[('open', 'New account'), ('post', 'A further role'), ('transfer', 'Transfer'), ('new_factor', 'New second factor'), ('enable', 'Enable again')], max_length=10, verbose_name='What is asked for')),
+                        ('username', models.CharField(blank=True, max_length=40, verbose_name='Service number')),
+                        ('name', models.CharField(blank=True, max_length=120, verbose_name='Name')),
+                        ('name_ur', models.CharField(blank=True, max_length=120, verbose_name='Name in Urdu')),
+                        ('belt_no', models.CharField(blank=True, max_length=20, verbose_name='Belt number')),
+                        ('phone', people.fields.PhoneField(blank=True, default='', max_length=20, verbose_name='Phone')),
+                        ('from_on', models.DateField(null=True, verbose_name='From')),
+                        ('because', models.CharField(max_length=300, verbose_name='Reason')),
+                    ],
+                ),
+                migrations.CreateModel(
+                    name='ReviewedAccess',
+                    fields=[
+                        ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
+                        ('source', models.CharField(max_length=60)),
+                        ('source_id', models.BigIntegerField()),
+                        ('words', models.CharField(max_length=200, verbose_name='Access')),
+                        ('is_kept', models.BooleanField(verbose_name='Keeps it')),
+                    ],
+                ),
+            ]
         ),
         migrations.RemoveConstraint(
             model_name='posting',
             name='accounts_posting_in_order',
         ),
-        migrations.AddField(
-            model_name='user',
-            name='disabled_at',
-            field=models.DateTimeField(editable=False, null=True, verbose_name='Disabled at'),
+        Several(
+            [
+                migrations.AddField(
+                    model_name='user',
+                    name='disabled_at',
+                    field=models.DateTimeField(editable=False, null=True, verbose_name='Disabled at'),
+                ),
+                migrations.AddField(
+                    model_name='user',
+                    name='disabled_because',
+                    field=models.CharField(blank=True, editable=False, max_length=300, verbose_name='Reason'),
+                ),
+                migrations.AddField(
+                    model_name='user',
+                    name='disabled_by',
+                    field=models.ForeignKey(editable=False, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL),
+                ),
+            ]
         ),
-        migrations.AddField(
-            model_name='user',
-            name='disabled_because',
-            field=models.CharField(blank=True, editable=False, max_length=300, verbose_name='Reason'),
+        Several(
+            [
+                migrations.AddIndex(
+                    model_name='user',
+                    index=models.Index(fields=['-created_at', '-id'], name='accounts_user_newest'),
+                ),
+                migrations.AddConstraint(
+                    model_name='posting',
+                    constraint=models.CheckConstraint(condition=models.Q(('until_on__isnull', True), ('until_on__gte', django.db.models.expressions.CombinedExpression(models.F('from_on'), '-', models.Value(datetime.timedelta(days=1)))), _connector='OR'), name='accounts_posting_in_order', violation_error_message='The last day is before the first.'),
+                ),
+                migrations.AddConstraint(
+                    model_name='posting',
+                    constraint=django.contrib.postgres.constraints.ExclusionConstraint(condition=models.Q(('role__in', ['administrator', 'auditor'])), expressions=[('user', '='), ('role', '<>'), (accounts.places.Days('from_on', 'until_on'), '&&')], name='accounts_posting_administrator_is_not_auditor', violation_error_message='The administrator is not the auditor.'),
+                ),
+                migrations.AddConstraint(
+                    model_name='user',
+                    constraint=models.CheckConstraint(condition=models.Q(models.Q(('disabled_at', None), ('disabled_because', ''), ('disabled_by', None)), models.Q(('disabled_at__isnull', False), ('is_active', False), models.Q(('disabled_because', ''), _negated=True)), _connector='OR'), name='accounts_user_disabling_whole'),
+                ),
+            ]
         ),
-        migrations.AddField(
-            model_name='user',
-            name='disabled_by',
-            field=models.ForeignKey(editable=False, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL),
+        Several(
+            [
+                migrations.AddField(
+                    model_name='accessreview',
+                    name='signed_by',
+                    field=models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL),
+                ),
+                migrations.AddField(
+                    model_name='accessreview',
+                    name='station',
+                    field=models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='access_reviews', to='stations.station'),
+                ),
+                migrations.AddField(
+                    model_name='accountrequest',
+                    name='circle',
+                    field=models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, to='stations.circle'),
+                ),
+                migrations.AddField(
+                    model_name='accountrequest',
+                    name='decided_by',
+                    field=models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL),
+                ),
+                migrations.AddField(
+                    model_name='accountrequest',
+                    name='district',
+                    field=models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, to='stations.district'),
+                ),
+                migrations.AddField(
+                    model_name='accountrequest',
+                    name='ending',
+                    field=models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='accounts.posting', verbose_name='Posting that ends'),
+                ),
+                migrations.AddField(
+                    model_name='accountrequest',
+                    name='proposed_by',
+                    field=models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL, verbose_name='By'),
+                ),
+                migrations.AddField(
+                    model_name='accountrequest',
+                    name='province',
+                    field=models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, to='stations.province'),
+                ),
+                migrations.AddField(
+                    model_name='accountrequest',
+                    name='region',
+                    field=models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, to='stations.region'),
+                ),
+                migrations.AddField(
+                    model_name='accountrequest',
+                    name='station',
+                    field=models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, to='stations.station'),
+                ),
+                migrations.AddField(
+                    model_name='accountrequest',
+                    name='subject',
+                    field=models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='requests', to=settings.AUTH_USER_MODEL, verbose_name='Person'),
+                ),
+                migrations.AddField(
+                    model_name='reviewedaccess',
+                    name='review',
+                    field=models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='lines', to='accounts.accessreview'),
+                ),
+                migrations.AddField(
+                    model_name='reviewedaccess',
+                    name='user',
+                    field=models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL),
+                ),
+            ]
         ),
-        migrations.AddIndex(
-            model_name='user',
-            index=models.Index(fields=['-created_at', '-id'], name='accounts_user_newest'),
-        ),
-        migrations.AddConstraint(
-            model_name='posting',
-            constraint=models.CheckConstraint(condition=models.Q(('until_on__isnull', True), ('until_on__gte', django.db.models.expressions.CombinedExpression(models.F('from_on'), '-', models.Value(datetime.timedelta(days=1)))), _connector='OR'), name='accounts_posting_in_order', violation_error_message='The last day is before the first.'),
-        ),
-        migrations.AddConstraint(
-            model_name='posting',
-            constraint=django.contrib.postgres.constraints.ExclusionConstraint(condition=models.Q(('role__in', ['administrator', 'auditor'])), expressions=[('user', '='), ('role', '<>'), (accounts.places.Days('from_on', 'until_on'), '&&')], name='accounts_posting_administrator_is_not_auditor', violation_error_message='The administrator is not the auditor.'),
-        ),
-        migrations.AddConstraint(
-            model_name='user',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('disabled_at', None), ('disabled_because', ''), ('disabled_by', None)), models.Q(('disabled_at__isnull', False), ('is_active', False), models.Q(('disabled_because', ''), _negated=True)), _connector='OR'), name='accounts_user_disabling_whole'),
-        ),
-        migrations.AddField(
-            model_name='accessreview',
-            name='signed_by',
-            field=models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL),
-        ),
-        migrations.AddField(
-            model_name='accessreview',
-            name='station',
-            field=models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='access_reviews', to='stations.station'),
-        ),
-        migrations.AddField(
-            model_name='accountrequest',
-            name='circle',
-            field=models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, to='stations.circle'),
-        ),
-        migrations.AddField(
-            model_name='accountrequest',
-            name='decided_by',
-            field=models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL),
-        ),
-        migrations.AddField(
-            model_name='accountrequest',
-            name='district',
-            field=models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, to='stations.district'),
-        ),
-        migrations.AddField(
-            model_name='accountrequest',
-            name='ending',
-            field=models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='accounts.posting', verbose_name='Posting that ends'),
-        ),
-        migrations.AddField(
-            model_name='accountrequest',
-            name='proposed_by',
-            field=models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL, verbose_name='By'),
-        ),
-        migrations.AddField(
-            model_name='accountrequest',
-            name='province',
-            field=models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, to='stations.province'),
-        ),
-        migrations.AddField(
-            model_name='accountrequest',
-            name='region',
-            field=models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, to='stations.region'),
-        ),
-        migrations.AddField(
-            model_name='accountrequest',
-            name='station',
-            field=models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, to='stations.station'),
-        ),
-        migrations.AddField(
-            model_name='accountrequest',
-            name='subject',
-            field=models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='requests', to=settings.AUTH_USER_MODEL, verbose_name='Person'),
-        ),
-        migrations.AddField(
-            model_name='reviewedaccess',
-            name='review',
-            field=models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='lines', to='accounts.accessreview'),
-        ),
-        migrations.AddField(
-            model_name='reviewedaccess',
-            name='user',
-            field=models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL),
-        ),
-        migrations.AddConstraint(
-            model_name='accessreview',
-            constraint=models.UniqueConstraint(fields=('station', 'quarter_on'), name='accounts_accessreview_once_a_quarter'),
-        ),
-        migrations.AddIndex(
-            model_name='accountrequest',
-            index=models.Index(condition=models.Q(('decision', '')), fields=['-proposed_at', '-id'], name='accounts_request_waiting'),
-        ),
-        migrations.AddIndex(
-            model_name='accountrequest',
-            index=models.Index(fields=['proposed_by', '-proposed_at', '-id'], name='accounts_request_asked'),
-        ),
-        migrations.AddConstraint(
-            model_name='accountrequest',
-            constraint=models.CheckConstraint(condition=models.Q(('decided_by', None), models.Q(('decided_by', models.F('proposed_by')), _negated=True), _connector='OR'), name='accounts_accountrequest_two_persons', violation_error_message='A second person decides this.'),
-        ),
-        migrations.AddConstraint(
-            model_name='accountrequest',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('decided_at', None), ('decided_by', None), ('decision', '')), models.Q(('decided_at__isnull', False), ('decided_by__isnull', False), models.Q(('decision', ''), _negated=True)), _connector='OR'), name='accounts_accountrequest_decision_whole'),
-        ),
-        migrations.AddConstraint(
-            model_name='accountrequest',
-            constraint=models.CheckConstraint(condition=django.db.models.lookups.LessThanOrEqual(models.Func(models.F('station_id'), models.F('circle_id'), models.F('district_id'), models.F('region_id'), models.F('province_id'), function='num_nonnulls', output_field=models.IntegerField()), 1), name='accounts_accountrequest_one_unit_at_most', violation_error_message='Choose one place at most.'),
-        ),
-        migrations.AddConstraint(
-            model_name='accountrequest',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('role__in', ['dpo', 'front_desk', 'investigation_officer', 'khidmat_clerk', 'moharrar', 'sdpo', 'sho']), _negated=True), models.Q(('circle', None), ('district', None), ('province', None), ('region', None), ('station', None), _negated=True), _connector='OR'), name='accounts_accountrequest_local_roles_have_a_unit', violation_error_message='Choose the place where this role is posted.'),
-        ),
-        migrations.AddConstraint(
-            model_name='accountrequest',
-            constraint=models.CheckConstraint(condition=models.Q(('subject', None), models.Q(models.Q(('proposed_by', models.F('subject')), _negated=True), models.Q(('decided_by', None), models.Q(('decided_by', models.F('subject')), _negated=True), _connector='OR')), _connector='OR'), name='accounts_accountrequest_not_about_oneself', violation_error_message='Nobody decides about himself.'),
-        ),
-        migrations.AddConstraint(
-            model_name='accountrequest',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('decision', 'approved'), ('kind', 'open'), ('subject__isnull', False), models.Q(('username', ''), _negated=True), models.Q(('name', ''), _negated=True)), models.Q(('kind', 'open'), ('subject', None), models.Q(('decision', 'approved'), _negated=True), models.Q(('username', ''), _negated=True), models.Q(('name', ''), _negated=True)), models.Q(models.Q(('kind', 'open'), _negated=True), ('name', ''), ('subject__isnull', False), ('username', '')), _connector='OR'), name='accounts_accountrequest_whom'),
-        ),
-        migrations.AddConstraint(
-            model_name='accountrequest',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('from_on__isnull', False), ('kind__in', ['open', 'post', 'transfer'])), models.Q(('from_on', None), ('kind__in', ['new_factor', 'enable'])), _connector='OR'), name='accounts_accountrequest_from_when'),
-        ),
-        migrations.AddConstraint(
-            model_name='accountrequest',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('ending__isnull', False), ('kind', 'transfer')), models.Q(models.Q(('kind', 'transfer'), _negated=True), ('ending', None)), _connector='OR'), name='accounts_accountrequest_transfer_ends_a_posting'),
-        ),
-        migrations.AddConstraint(
-            model_name='accountrequest',
-            constraint=models.CheckConstraint(condition=models.Q(('because', ''), _negated=True), name='accounts_accountrequest_has_a_reason'),
-        ),
-        migrations.AddConstraint(
-            model_name='accountrequest',
-            constraint=models.UniqueConstraint(condition=models.Q(('decision', '')), fields=('subject', 'kind'), name='accounts_accountrequest_one_waiting'),
-        ),
-        migrations.AddConstraint(
-            model_name='accountrequest',
-            constraint=models.UniqueConstraint(condition=models.Q(('decision', ''), ('kind', 'open')), fields=('username',), name='accounts_accountrequest_one_waiting_name'),
-        ),
-        migrations.AddConstraint(
-            model_name='reviewedaccess',
-            constraint=models.UniqueConstraint(fields=('review', 'source', 'source_id'), name='accounts_reviewedaccess_once'),
+        Several(
+            [
+                migrations.AddConstraint(
+                    model_name='accessreview',
+                    constraint=models.UniqueConstraint(fields=('station', 'quarter_on'), name='accounts_accessreview_once_a_quarter'),
+                ),
+                migrations.AddIndex(
+                    model_name='accountrequest',
+                    index=models.Index(condition=models.Q(('decision', '')), fields=['-proposed_at', '-id'], name='accounts_request_waiting'),
+                ),
+                migrations.AddIndex(
+                    model_name='accountrequest',
+                    index=models.Index(fields=['proposed_by', '-proposed_at', '-id'], name='accounts_request_asked'),
+                ),
+                migrations.AddConstraint(
+                    model_name='accountrequest',
+                    constraint=models.CheckConstraint(condition=models.Q(('decided_by', None), models.Q(('decided_by', models.F('proposed_by')), _negated=True), _connector='OR'), name='accounts_accountrequest_two_persons', violation_error_message='A second person decides this.'),
+                ),
+                migrations.AddConstraint(
+                    model_name='accountrequest',
+                    constraint=models.CheckConstraint(condition=models.Q(models.Q(('decided_at', None), ('decided_by', None), ('decision', '')), models.Q(('decided_at__isnull', False), ('decided_by__isnull', False), models.Q(('decision', ''), _negated=True)), _connector='OR'), name='accounts_accountrequest_decision_whole'),
+                ),
+                migrations.AddConstraint(
+                    model_name='accountrequest',
+                    constraint=models.CheckConstraint(condition=django.db.models.lookups.LessThanOrEqual(models.Func(models.F('station_id'), models.F('circle_id'), models.F('district_id'), models.F('region_id'), models.F('province_id'), function='num_nonnulls', output_field=models.IntegerField()), 1), name='accounts_accountrequest_one_unit_at_most', violation_error_message='Choose one place at most.'),
+                ),
+                migrations.AddConstraint(
+                    model_name='accountrequest',
+                    constraint=models.CheckConstraint(condition=models.Q(models.Q(('role__in', ['dpo', 'front_desk', 'investigation_officer', 'khidmat_clerk', 'moharrar', 'sdpo', 'sho']), _negated=True), models.Q(('circle', None), ('district', None), ('province', None), ('region', None), ('station', None), _negated=True), _connector='OR'), name='accounts_accountrequest_local_roles_have_a_unit', violation_error_message='Choose the place where this role is posted.'),
+                ),
+                migrations.AddConstraint(
+                    model_name='accountrequest',
+                    constraint=models.CheckConstraint(condition=models.Q(('subject', None), models.Q(models.Q(('proposed_by', models.F('subject')), _negated=True), models.Q(('decided_by', None), models.Q(('decided_by', models.F('subject')), _negated=True), _connector='OR')), _connector='OR'), name='accounts_accountrequest_not_about_oneself', violation_error_message='Nobody decides about himself.'),
+                ),
+                migrations.AddConstraint(
+                    model_name='accountrequest',
+                    constraint=models.CheckConstraint(condition=models.Q(models.Q(('decision', 'approved'), ('kind', 'open'), ('subject__isnull', False), models.Q(('username', ''), _negated=True), models.Q(('name', ''), _negated=True)), models.Q(('kind', 'open'), ('subject', None), models.Q(('decision', 'approved'), _negated=True), models.Q(('username', ''), _negated=True), models.Q(('name', ''), _negated=True)), models.Q(models.Q(('kind', 'open'), _negated=True), ('name', ''), ('subject__isnull', False), ('username', '')), _connector='OR'), name='accounts_accountrequest_whom'),
+                ),
+                migrations.AddConstraint(
+                    model_name='accountrequest',
+                    constraint=models.CheckConstraint(condition=models.Q(models.Q(('from_on__isnull', False), ('kind__in', ['open', 'post', 'transfer'])), models.Q(('from_on', None), ('kind__in', ['new_factor', 'enable'])), _connector='OR'), name='accounts_accountrequest_from_when'),
+                ),
+                migrations.AddConstraint(
+                    model_name='accountrequest',
+                    constraint=models.CheckConstraint(condition=models.Q(models.Q(('ending__isnull', False), ('kind', 'transfer')), models.Q(models.Q(('kind', 'transfer'), _negated=True), ('ending', None)), _connector='OR'), name='accounts_accountrequest_transfer_ends_a_posting'),
+                ),
+                migrations.AddConstraint(
+                    model_name='accountrequest',
+                    constraint=models.CheckConstraint(condition=models.Q(('because', ''), _negated=True), name='accounts_accountrequest_has_a_reason'),
+                ),
+                migrations.AddConstraint(
+                    model_name='accountrequest',
+                    constraint=models.UniqueConstraint(condition=models.Q(('decision', '')), fields=('subject', 'kind'), name='accounts_accountrequest_one_waiting'),
+                ),
+                migrations.AddConstraint(
+                    model_name='accountrequest',
+                    constraint=models.UniqueConstraint(condition=models.Q(('decision', ''), ('kind', 'open')), fields=('username',), name='accounts_accountrequest_one_waiting_name'),
+                ),
+                migrations.AddConstraint(
+                    model_name='reviewedaccess',
+                    constraint=models.UniqueConstraint(fields=('review', 'source', 'source_id'), name='accounts_reviewedaccess_once'),
+                ),
+            ]
         ),
     ]

@@ -9,6 +9,8 @@ import pgtrigger.migrations
 from django.conf import settings
 from django.db import migrations, models
 
+from audit.several import Several
+
 
 class Migration(migrations.Migration):
 
@@ -18,366 +20,382 @@ class Migration(migrations.Migration):
     ]
 
     operations = [
-        migrations.CreateModel(
-            name='AccessReviewHistory',
-            fields=[
-                ('pgh_created_at', models.DateTimeField(auto_now_add=True)),
-                ('pgh_label', models.TextField(help_text='The event label.')),
-                ('pgh_id', models.BigAutoField(primary_key=True, serialize=False)),
-                ('pgh_user_id', models.BigIntegerField(db_default=django.db.models.functions.comparison.Cast(django.db.models.functions.comparison.NullIf(models.Func(models.Value('caspp.user'), models.Value(True), function='current_setting', output_field=models.TextField()), models.Value('')), models.BigIntegerField()), null=True)),
-                ('pgh_request_id', models.CharField(db_default=django.db.models.functions.comparison.Coalesce(django.db.models.functions.comparison.NullIf(models.Func(models.Value('caspp.request'), models.Value(True), function='current_setting', output_field=models.TextField()), models.Value('')), models.Value('')), max_length=32)),
-                ('pgh_address', models.GenericIPAddressField(db_default=django.db.models.functions.comparison.Cast(django.db.models.functions.comparison.NullIf(models.Func(models.Value('caspp.address'), models.Value(True), function='current_setting', output_field=models.TextField()), models.Value('')), models.GenericIPAddressField()), null=True)),
-                ('pgh_source', models.CharField(db_default=django.db.models.functions.comparison.Coalesce(django.db.models.functions.comparison.NullIf(models.Func(models.Value('caspp.source'), models.Value(True), function='current_setting', output_field=models.TextField()), models.Value('')), models.Value('sql')), max_length=10)),
-                ('id', models.BigIntegerField()),
-                ('quarter_on', models.DateField(verbose_name='Quarter')),
-                ('signed_at', models.DateTimeField(verbose_name='Signed at')),
-            ],
-            options={
-                'abstract': False,
-            },
+        Several(
+            [
+                migrations.CreateModel(
+                    name='AccessReviewHistory',
+                    fields=[
+                        ('pgh_created_at', models.DateTimeField(auto_now_add=True)),
+                        ('pgh_label', models.TextField(help_text='The event label.')),
+                        ('pgh_id', models.BigAutoField(primary_key=True, serialize=False)),
+                        ('pgh_user_id', models.BigIntegerField(db_default=django.db.models.functions.comparison.Cast(django.db.models.functions.comparison.NullIf(models.Func(models.Value('caspp.user'), models.Value(True), function='current_setting', output_field=models.TextField()), models.Value('')), models.BigIntegerField()), null=True)),
+                        ('pgh_request_id', models.CharField(db_default=django.db.models.functions.comparison.Coalesce(django.db.models.functions.comparison.NullIf(models.Func(models.Value('caspp.request'), models.Value(True), function='current_setting', output_field=models.TextField()), models.Value('')), models.Value('')), max_length=32)),
+                        ('pgh_address', models.GenericIPAddressField(db_default=django.db.models.functions.comparison.Cast(django.db.models.functions.comparison.NullIf(models.Func(models.Value('caspp.address'), models.Value(True), function='current_setting', output_field=models.TextField()), models.Value('')), models.GenericIPAddressField()), null=True)),
+                        ('pgh_source', models.CharField(db_default=django.db.models.functions.comparison.Coalesce(django.db.models.functions.comparison.NullIf(models.Func(models.Value('caspp.source'), models.Value(True), function='current_setting', output_field=models.TextField()), models.Value('')), models.Value('sql')), max_length=10)),
+                        ('id', models.BigIntegerField()),
+                        ('quarter_on', models.DateField(verbose_name='Quarter')),
+                        ('signed_at', models.DateTimeField(verbose_name='Signed at')),
+                    ],
+                    options={
+                        'abstract': False,
+                    },
+                ),
+                migrations.CreateModel(
+                    name='AccountRequestHistory',
+                    fields=[
+                        ('pgh_created_at', models.DateTimeField(auto_now_add=True)),
+                        ('pgh_label', models.TextField(help_text='The event label.')),
+                        ('pgh_id', models.BigAutoField(primary_key=True, serialize=False)),
+                        ('pgh_user_id', models.BigIntegerField(db_default=django.db.models.functions.comparison.Cast(django.db.models.functions.comparison.NullIf(models.Func(models.Value('caspp.user'), models.Value(True), function='current_setting', output_field=models.TextField()), models.Value('')), models.BigIntegerField()), null=True)),
+                        ('pgh_request_id', models.CharField(db_default=django.db.models.functions.comparison.Coalesce(django.db.models.functions.comparison.NullIf(models.Func(models.Value('caspp.request'), models.Value(True), function='current_setting', output_field=models.TextField()), models.Value('')), models.Value('')), max_length=32)),
+                        ('pgh_address', models.GenericIPAddressField(db_default=django.db.models.functions.comparison.Cast(django.db.models.functions.comparison.NullIf(models.Func(models.Value('caspp.address'), models.Value(True), function='current_setting', output_field=models.TextField()), models.Value('')), models.GenericIPAddressField()), null=True)),
+                        ('pgh_source', models.CharField(db_default=django.db.models.functions.comparison.Coalesce(django.db.models.functions.comparison.NullIf(models.Func(models.Value('caspp.source'), models.Value(True), function='current_setting', output_field=models.TextField()), models.Value('')), models.Value('sql')), max_length=10)),
+                        ('id', models.BigIntegerField()),
+                        ('role', models.CharField(choices=[('hotel_operator', 'Hotel operator'), ('landlord', 'Landlord'), ('citizen', 'Citizen'), ('front_desk', 'Front desk'), ('moharrar', 'Moharrar'), ('investigation_officer', 'Investigation officer'), ('sho', 'SHO'), ('sdpo', 'SDPO'), ('dpo', 'DPO'), ('command', 'Command (RPO / IGP)'), ('cro_operator', 'CRO operator'), ('khidmat_clerk', 'Khidmat Markaz clerk'), ('auditor', 'Auditor'), ('administrator', 'Administrator')], max_length=24, verbose_name='Role')),
+                        ('proposed_at', models.DateTimeField(verbose_name='Proposed at')),
+                        ('decided_at', models.DateTimeField(null=True, verbose_name='Decided at')),
+                        ('decision', models.CharField(blank=True, choices=[('approved', 'Approved'), ('refused', 'Refused')], max_length=10, verbose_name='Decision')),
+                        ('decision_note', models.CharField(blank=True, max_length=300, verbose_name='Reason')),
+                        ('kind', models.CharField(choices=[('open', 'New account'), ('post', 'A further role'), ('transfer', 'Transfer'), ('new_factor', 'New second factor'), ('enable', 'Enable again')], max_length=10, verbose_name='What is asked for')),
+                        ('username', models.CharField(blank=True, max_length=40, verbose_name='Service number')),
+                        ('name', models.CharField(blank=True, max_length=120, verbose_name='Name')),
+                        ('name_ur', models.CharField(blank=True, max_length=120, verbose_name='Name in Urdu')),
+                        ('belt_no', models.CharField(blank=True, max_length=20, verbose_name='Belt number')),
+                        ('phone', people.fields.PhoneField(blank=True, default='', max_length=20, verbose_name='Phone')),
+                        ('from_on', models.DateField(null=True, verbose_name='From')),
+                        ('because', models.CharField(max_length=300, verbose_name='Reason')),
+                    ],
+                    options={
+                        'abstract': False,
+                    },
+                ),
+                migrations.CreateModel(
+                    name='PostingHistory',
+                    fields=[
+                        ('pgh_created_at', models.DateTimeField(auto_now_add=True)),
+                        ('pgh_label', models.TextField(help_text='The event label.')),
+                        ('pgh_id', models.BigAutoField(primary_key=True, serialize=False)),
+                        ('pgh_user_id', models.BigIntegerField(db_default=django.db.models.functions.comparison.Cast(django.db.models.functions.comparison.NullIf(models.Func(models.Value('caspp.user'), models.Value(True), function='current_setting', output_field=models.TextField()), models.Value('')), models.BigIntegerField()), null=True)),
+                        ('pgh_request_id', models.CharField(db_default=django.db.models.functions.comparison.Coalesce(django.db.models.functions.comparison.NullIf(models.Func(models.Value('caspp.request'), models.Value(True), function='current_setting', output_field=models.TextField()), models.Value('')), models.Value('')), max_length=32)),
+                        ('pgh_address', models.GenericIPAddressField(db_default=django.db.models.functions.comparison.Cast(django.db.models.functions.comparison.NullIf(models.Func(models.Value('caspp.address'), models.Value(True), function='current_setting', output_field=models.TextField()), models.Value('')), models.GenericIPAddressField()), null=True)),
+                        ('pgh_source', models.CharField(db_default=django.db.models.functions.comparison.Coalesce(django.db.models.functions.comparison.NullIf(models.Func(models.Value('caspp.source'), models.Value(True), function='current_setting', output_field=models.TextField()), models.Value('')), models.Value('sql')), max_length=10)),
+                        ('id', models.BigIntegerField()),
+                        ('role', models.CharField(choices=[('hotel_operator', 'Hotel operator'), ('landlord', 'Landlord'), ('citizen', 'Citizen'), ('front_desk', 'Front desk'), ('moharrar', 'Moharrar'), ('investigation_officer', 'Investigation officer'), ('sho', 'SHO'), ('sdpo', 'SDPO'), ('dpo', 'DPO'), ('command', 'Command (RPO / IGP)'), ('cro_operator', 'CRO operator'), ('khidmat_clerk', 'Khidmat Markaz clerk'), ('auditor', 'Auditor'), ('administrator', 'Administrator')], max_length=24, verbose_name='Role')),
+                        ('from_on', models.DateField(verbose_name='From')),
+                        ('until_on', models.DateField(blank=True, null=True, verbose_name='Until')),
+                    ],
+                    options={
+                        'abstract': False,
+                    },
+                ),
+                migrations.CreateModel(
+                    name='ReviewedAccessHistory',
+                    fields=[
+                        ('pgh_created_at', models.DateTimeField(auto_now_add=True)),
+                        ('pgh_label', models.TextField(help_text='The event label.')),
+                        ('pgh_id', models.BigAutoField(primary_key=True, serialize=False)),
+                        ('pgh_user_id', models.BigIntegerField(db_default=django.db.models.functions.comparison.Cast(django.db.models.functions.comparison.NullIf(models.Func(models.Value('caspp.user'), models.Value(True), function='current_setting', output_field=models.TextField()), models.Value('')), models.BigIntegerField()), null=True)),
+                        ('pgh_request_id', models.CharField(db_default=django.db.models.functions.comparison.Coalesce(django.db.models.functions.comparison.NullIf(models.Func(models.Value('caspp.request'), models.Value(True), function='current_setting', output_field=models.TextField()), models.Value('')), models.Value('')), max_length=32)),
+                        ('pgh_address', models.GenericIPAddressField(db_default=django.db.models.functions.comparison.Cast(django.db.models.functions.comparison.NullIf(models.Func(models.Value('caspp.address'), models.Value(True), function='current_setting', output_field=models.TextField()), models.Value('')), models.GenericIPAddressField()), null=True)),
+                        ('pgh_source', models.CharField(db_default=django.db.models.functions.comparison.Coalesce(django.db.models.functions.comparison.NullIf(models.Func(models.Value('caspp.source'), models.Value(True), function='current_setting', output_field=models.TextField()), models.Value('')), models.Value('sql')), max_length=10)),
+                        ('id', models.BigIntegerField()),
+                        ('source', models.CharField(max_length=60)),
+                        ('source_id', models.BigIntegerField()),
+                        ('words', models.CharField(max_length=200, verbose_name='Access')),
+                        ('is_kept', models.BooleanField(verbose_name='Keeps it')),
+                    ],
+                    options={
+                        'abstract': False,
+                    },
+                ),
+                migrations.CreateModel(
+                    name='UserHistory',
+                    fields=[
+                        ('pgh_created_at', models.DateTimeField(auto_now_add=True)),
+                        ('pgh_label', models.TextField(help_text='The event label.')),
+                        ('pgh_id', models.BigAutoField(primary_key=True, serialize=False)),
+                        ('pgh_user_id', models.BigIntegerField(db_default=django.db.models.functions.comparison.Cast(django.db.models.functions.comparison.NullIf(models.Func(models.Value('caspp.user'), models.Value(True), function='current_setting', output_field=models.TextField()), models.Value('')), models.BigIntegerField()), null=True)),
+                        ('pgh_request_id', models.CharField(db_default=django.db.models.functions.comparison.Coalesce(django.db.models.functions.comparison.NullIf(models.Func(models.Value('caspp.request'), models.Value(True), function='current_setting', output_field=models.TextField()), models.Value('')), models.Value('')), max_length=32)),
+                        ('pgh_address', models.GenericIPAddressField(db_default=django.db.models.functions.comparison.Cast(django.db.models.functions.comparison.NullIf(models.Func(models.Value('caspp.address'), models.Value(True), function='current_setting', output_field=models.TextField()), models.Value('')), models.GenericIPAddressField()), null=True)),
+                        ('pgh_source', models.CharField(db_default=django.db.models.functions.comparison.Coalesce(django.db.models.functions.comparison.NullIf(models.Func(models.Value('caspp.source'), models.Value(True), function='current_setting', output_field=models.TextField()), models.Value('')), models.Value('sql')), max_length=10)),
+                        ('id', models.BigIntegerField()),
+                        ('username', models.CharField(error_messages={'unique': 'This sign-in name is taken.'}, max_length=40, verbose_name='Service number or sign-in name')),
+                        ('name', models.CharField(max_length=120, verbose_name='Name')),
+                        ('name_ur', models.CharField(blank=True, max_length=120, verbose_name='Name in Urdu')),
+                        ('belt_no', models.CharField(blank=True, max_length=20, verbose_name='Belt number')),
+                        ('phone', people.fields.PhoneField(blank=True, default='', max_length=20, verbose_name='Phone')),
+                        ('is_active', models.BooleanField(default=True, verbose_name='May sign in')),
+                        ('signs_in_by_phone', models.BooleanField(default=False, editable=False, verbose_name='Signs in by phone')),
+                        ('created_at', models.DateTimeField(default=django.utils.timezone.now, editable=False, verbose_name='Made at')),
+                        ('session_stamp', models.PositiveIntegerField(default=0, editable=False)),
+                        ('disabled_at', models.DateTimeField(editable=False, null=True, verbose_name='Disabled at')),
+                        ('disabled_because', models.CharField(blank=True, editable=False, max_length=300, verbose_name='Reason')),
+                    ],
+                    options={
+                        'abstract': False,
+                    },
+                ),
+            ]
         ),
-        migrations.CreateModel(
-            name='AccountRequestHistory',
-            fields=[
-                ('pgh_created_at', models.DateTimeField(auto_now_add=True)),
-                ('pgh_label', models.TextField(help_text='The event label.')),
-                ('pgh_id', models.BigAutoField(primary_key=True, serialize=False)),
-                ('pgh_user_id', models.BigIntegerField(db_default=django.db.models.functions.comparison.Cast(django.db.models.functions.comparison.NullIf(models.Func(models.Value('caspp.user'), models.Value(True), function='current_setting', output_field=models.TextField()), models.Value('')), models.BigIntegerField()), null=True)),
-                ('pgh_request_id', models.CharField(db_default=django.db.models.functions.comparison.Coalesce(django.db.models.functions.comparison.NullIf(models.Func(models.Value('caspp.request'), models.Value(True), function='current_setting', output_field=models.TextField()), models.Value('')), models.Value('')), max_length=32)),
-                ('pgh_address', models.GenericIPAddressField(db_default=django.db.models.functions.comparison.Cast(django.db.models.functions.comparison.NullIf(models.Func(models.Value('caspp.address'), models.Value(True), function='current_setting', output_field=models.TextField()), models.Value('')), models.GenericIPAddressField()), null=True)),
-                ('pgh_source', models.CharField(db_default=django.db.models.functions.comparison.Coalesce(django.db.models.functions.comparison.NullIf(models.Func(models.Value('caspp.source'), models.Value(True), function='current_setting', output_field=models.TextField()), models.Value('')), models.Value('sql')), max_length=10)),
-                ('id', models.BigIntegerField()),
-                ('role', models.CharField(choices=[('hotel_operator', 'Hotel operator'), ('landlord', 'Landlord'), ('citizen', 'Citizen'), ('front_desk', 'Front desk'), ('moharrar', 'Moharrar'), ('investigation_officer', 'Investigation officer'), ('sho', 'SHO'), ('sdpo', 'SDPO'), ('dpo', 'DPO'), ('command', 'Command (RPO / IGP)'), ('cro_operator', 'CRO operator'), ('khidmat_clerk', 'Khidmat Markaz clerk'), ('auditor', 'Auditor'), ('administrator', 'Administrator')], max_length=24, verbose_name='Role')),
-                ('proposed_at', models.DateTimeField(verbose_name='Proposed at')),
-                ('decided_at', models.DateTimeField(null=True, verbose_name='Decided at')),
-                ('decision', models.CharField(blank=True, choices=[('approved', 'Approved'), ('refused', 'Refused')], max_length=10, verbose_name='Decision')),
-                ('decision_note', models.CharField(blank=True, max_length=300, verbose_name='Reason')),
-                ('kind', models.CharField(choices=[('open', 'New account'), ('post', 'A further role'), ('transfer', 'Transfer'), ('new_factor', 'New second factor'), ('enable', 'Enable again')], max_length=10, verbose_name='What is asked for')),
-                ('username', models.CharField(blank=True, max_length=40, verbose_name='Service number')),
-                ('name', models.CharField(blank=True, max_length=120, verbose_name='Name')),
-                ('name_ur', models.CharField(blank=True, max_length=120, verbose_name='Name in Urdu')),
-                ('belt_no', models.CharField(blank=True, max_length=20, verbose_name='Belt number')),
-                ('phone', people.fields.PhoneField(blank=True, default='', max_length=20, verbose_name='Phone')),
-                ('from_on', models.DateField(null=True, verbose_name='From')),
-                ('because', models.CharField(max_length=300, verbose_name='Reason')),
-            ],
-            options={
-                'abstract': False,
-            },
+        Several(
+            [
+                pgtrigger.migrations.AddTrigger(
+                    model_name='accessreview',
+                    trigger=pgtrigger.compiler.Trigger(name='no_truncate', sql=pgtrigger.compiler.UpsertTriggerSql(func="RAISE EXCEPTION '% is not truncated: that leaves no history', TG_TABLE_NAME;", hash='3aac1eb8165911e22944167dc2a367eff7c78127', level='STATEMENT', operation='TRUNCATE', pgid='pgtrigger_no_truncate_f8eab', table='accounts_accessreview', when='BEFORE')),
+                ),
+                pgtrigger.migrations.AddTrigger(
+                    model_name='accessreview',
+                    trigger=pgtrigger.compiler.Trigger(name='update_update', sql=pgtrigger.compiler.UpsertTriggerSql(condition='WHEN (OLD.* IS DISTINCT FROM NEW.*)', func='INSERT INTO "accounts_accessreviewhistory" ("id", "pgh_created_at", "pgh_label", "pgh_obj_id", "quarter_on", "signed_at", "signed_by_id", "station_id") VALUES (OLD."id", clock_timestamp(), \'update\', OLD."id", OLD."quarter_on", OLD."signed_at", OLD."signed_by_id", OLD."station_id"); RETURN NULL;', hash='064432290c565fbb0b89979b2eba6ce4fe6b933c', operation='UPDATE', pgid='pgtrigger_update_update_4c120', table='accounts_accessreview', when='AFTER')),
+                ),
+                pgtrigger.migrations.AddTrigger(
+                    model_name='accessreview',
+                    trigger=pgtrigger.compiler.Trigger(name='delete_delete', sql=pgtrigger.compiler.UpsertTriggerSql(func='WITH _pgh_attached_context AS ( SELECT _pgh_attach_context() AS value ) INSERT INTO "accounts_accessreviewhistory" ("id", "pgh_created_at", "pgh_label", "pgh_obj_id", "quarter_on", "signed_at", "signed_by_id", "station_id") SELECT old_values."id", clock_timestamp(), \'delete\', old_values."id", old_values."quarter_on", old_values."signed_at", old_values."signed_by_id", old_values."station_id" FROM ( SELECT old_values.* FROM old_values  ) AS old_values, _pgh_attached_context; RETURN NULL;', hash='dfb5aa3351832f260e11ac73ccbf0a7b03b8812b', level='STATEMENT', operation='DELETE', pgid='pgtrigger_delete_delete_18151', referencing='REFERENCING OLD TABLE AS old_values ', table='accounts_accessreview', when='AFTER')),
+                ),
+                pgtrigger.migrations.AddTrigger(
+                    model_name='accessreview',
+                    trigger=pgtrigger.compiler.Trigger(name='insert_insert', sql=pgtrigger.compiler.UpsertTriggerSql(func='WITH _pgh_attached_context AS ( SELECT _pgh_attach_context() AS value ) INSERT INTO "accounts_accessreviewhistory" ("id", "pgh_created_at", "pgh_label", "pgh_obj_id", "quarter_on", "signed_at", "signed_by_id", "station_id") SELECT new_values."id", clock_timestamp(), \'insert\', new_values."id", new_values."quarter_on", new_values."signed_at", new_values."signed_by_id", new_values."station_id" FROM ( SELECT new_values.* FROM new_values  ) AS new_values, _pgh_attached_context; RETURN NULL;', hash='a080cad83da3d2ff23377c37c2de33a84ba76492', level='STATEMENT', operation='INSERT', pgid='pgtrigger_insert_insert_aef76', referencing='REFERENCING NEW TABLE AS new_values ', table='accounts_accessreview', when='AFTER')),
+                ),
+                pgtrigger.migrations.AddTrigger(
+                    model_name='accountrequest',
+                    trigger=pgtrigger.compiler.Trigger(name='no_truncate', sql=pgtrigger.compiler.UpsertTriggerSql(func="RAISE EXCEPTION '% is not truncated: that leaves no history', TG_TABLE_NAME;", hash='f3d5325bc2b6bbb399321b45224bb413e7e20257', level='STATEMENT', operation='TRUNCATE', pgid='pgtrigger_no_truncate_d94f2', table='accounts_accountrequest', when='BEFORE')),
+                ),
+                pgtrigger.migrations.AddTrigger(
+                    model_name='accountrequest',
+                    trigger=pgtrigger.compiler.Trigger(name='update_update', sql=pgtrigger.compiler.UpsertTriggerSql(condition='WHEN (OLD.* IS DISTINCT FROM NEW.*)', func='INSERT INTO "accounts_accountrequesthistory" ("because", "belt_no", "circle_id", "decided_at", "decided_by_id", "decision", "decision_note", "district_id", "ending_id", "from_on", "id", "kind", "name", "name_ur", "pgh_created_at", "pgh_label", "pgh_obj_id", "phone", "proposed_at", "proposed_by_id", "province_id", "region_id", "role", "station_id", "subject_id", "username") VALUES (OLD."because", OLD."belt_no", OLD."circle_id", OLD."decided_at", OLD."decided_by_id", OLD."decision", OLD."decision_note", OLD."district_id", OLD."ending_id", OLD."from_on", OLD."id", OLD."kind", OLD."name", OLD."name_ur", clock_timestamp(), \'update\', OLD."id", OLD."phone", OLD."proposed_at", OLD."proposed_by_id", OLD."province_id", OLD."region_id", OLD."role", OLD."station_id", OLD."subject_id", OLD."username"); RETURN NULL;', hash='33206581bd04a2ec1beb2ce27dd93fec72939e8d', operation='UPDATE', pgid='pgtrigger_update_update_5012f', table='accounts_accountrequest', when='AFTER')),
+                ),
+                pgtrigger.migrations.AddTrigger(
+                    model_name='accountrequest',
+                    trigger=pgtrigger.compiler.Trigger(name='delete_delete', sql=pgtrigger.compiler.UpsertTriggerSql(func='WITH _pgh_attached_context AS ( SELECT _pgh_attach_context() AS value ) INSERT INTO "accounts_accountrequesthistory" ("because", "belt_no", "circle_id", "decided_at", "decided_by_id", "decision", "decision_note", "district_id", "ending_id", "from_on", "id", "kind", "name", "name_ur", "pgh_created_at", "pgh_label", "pgh_obj_id", "phone", "proposed_at", "proposed_by_id", "province_id", "region_id", "role", "station_id", "subject_id", "username") SELECT old_values."because", old_values."belt_no", old_values."circle_id", old_values."decided_at", old_values."decided_by_id", old_values."decision", old_values."decision_note", old_values."district_id", old_values."ending_id", old_values."from_on", old_values."id", old_values."kind", old_values."name", old_values."name_ur", clock_timestamp(), \'delete\', old_values."id", old_values."phone", old_values."proposed_at", old_values."proposed_by_id", old_values."province_id", old_values."region_id", old_values."role", old_values."station_id", old_values."subject_id", old_values."username" FROM ( SELECT old_values.* FROM old_values  ) AS old_values, _pgh_attached_context; RETURN NULL;', hash='7159c0276459304e30d6cc2a6f3b8f141702b5c1', level='STATEMENT', operation='DELETE', pgid='pgtrigger_delete_delete_cc0fe', referencing='REFERENCING OLD TABLE AS old_values ', table='accounts_accountrequest', when='AFTER')),
+                ),
+                pgtrigger.migrations.AddTrigger(
+                    model_name='accountrequest',
+                    trigger=pgtrigger.compiler.Trigger(name='insert_insert', sql=pgtrigger.compiler.UpsertTriggerSql(func='WITH _pgh_attached_context AS ( SELECT _pgh_attach_context() AS value ) INSERT INTO "accounts_accountrequesthistory" ("because", "belt_no", "circle_id", "decided_at", "decided_by_id", "decision", "decision_note", "district_id", "ending_id", "from_on", "id", "kind", "name", "name_ur", "pgh_created_at", "pgh_label", "pgh_obj_id", "phone", "proposed_at", "proposed_by_id", "province_id", "region_id", "role", "station_id", "subject_id", "username") SELECT new_values."because", new_values."belt_no", new_values."circle_id", new_values."decided_at", new_values."decided_by_id", new_values."decision", new_values."decision_note", new_values."district_id", new_values."ending_id", new_values."from_on", new_values."id", new_values."kind", new_values."name", new_values."name_ur", clock_timestamp(), \'insert\', new_values."id", new_values."phone", new_values."proposed_at", new_values."proposed_by_id", new_values."province_id", new_values."region_id", new_values."role", new_values."station_id", new_values."subject_id", new_values."username" FROM ( SELECT new_values.* FROM new_values  ) AS new_values, _pgh_attached_context; RETURN NULL;', hash='db1222aaee9c37a655a62ef3863ceb2e6d44a852', level='STATEMENT', operation='INSERT', pgid='pgtrigger_insert_insert_7af73', referencing='REFERENCING NEW TABLE AS new_values ', table='accounts_accountrequest', when='AFTER')),
+                ),
+                pgtrigger.migrations.AddTrigger(
+                    model_name='posting',
+                    trigger=pgtrigger.compiler.Trigger(name='no_truncate', sql=pgtrigger.compiler.UpsertTriggerSql(func="RAISE EXCEPTION '% is not truncated: that leaves no history', TG_TABLE_NAME;", hash='4b2f55b000c9ef3a9903aefbb59fcb23498d4527', level='STATEMENT', operation='TRUNCATE', pgid='pgtrigger_no_truncate_93316', table='accounts_posting', when='BEFORE')),
+                ),
+                pgtrigger.migrations.AddTrigger(
+                    model_name='posting',
+                    trigger=pgtrigger.compiler.Trigger(name='update_update', sql=pgtrigger.compiler.UpsertTriggerSql(condition='WHEN (OLD.* IS DISTINCT FROM NEW.*)', func='INSERT INTO "accounts_postinghistory" ("circle_id", "district_id", "from_on", "id", "pgh_created_at", "pgh_label", "pgh_obj_id", "province_id", "region_id", "role", "station_id", "until_on", "user_id") VALUES (OLD."circle_id", OLD."district_id", OLD."from_on", OLD."id", clock_timestamp(), \'update\', OLD."id", OLD."province_id", OLD."region_id", OLD."role", OLD."station_id", OLD."until_on", OLD."user_id"); RETURN NULL;', hash='6387f73519b2a305e04904a279ec67fff203a957', operation='UPDATE', pgid='pgtrigger_update_update_0f4ef', table='accounts_posting', when='AFTER')),
+                ),
+                pgtrigger.migrations.AddTrigger(
+                    model_name='posting',
+                    trigger=pgtrigger.compiler.Trigger(name='delete_delete', sql=pgtrigger.compiler.UpsertTriggerSql(func='WITH _pgh_attached_context AS ( SELECT _pgh_attach_context() AS value ) INSERT INTO "accounts_postinghistory" ("circle_id", "district_id", "from_on", "id", "pgh_created_at", "pgh_label", "pgh_obj_id", "province_id", "region_id", "role", "station_id", "until_on", "user_id") SELECT old_values."circle_id", old_values."district_id", old_values."from_on", old_values."id", clock_timestamp(), \'delete\', old_values."id", old_values."province_id", old_values."region_id", old_values."role", old_values."station_id", old_values."until_on", old_values."user_id" FROM ( SELECT old_values.* FROM old_values  ) AS old_values, _pgh_attached_context; RETURN NULL;', hash='b32c902ff3cd29ec99ce914498bdb2931f86ed05', level='STATEMENT', operation='DELETE', pgid='pgtrigger_delete_delete_37497', referencing='REFERENCING OLD TABLE AS old_values ', table='accounts_posting', when='AFTER')),
+                ),
+                pgtrigger.migrations.AddTrigger(
+                    model_name='posting',
+                    trigger=pgtrigger.compiler.Trigger(name='insert_insert', sql=pgtrigger.compiler.UpsertTriggerSql(func='WITH _pgh_attached_context AS ( SELECT _pgh_attach_context() AS value ) INSERT INTO "accounts_postinghistory" ("circle_id", "district_id", "from_on", "id", "pgh_created_at", "pgh_label", "pgh_obj_id", "province_id", "region_id", "role", "station_id", "until_on", "user_id") SELECT new_values."circle_id", new_values."district_id", new_values."from_on", new_values."id", clock_timestamp(), \'insert\', new_values."id", new_values."province_id", new_values."region_id", new_values."role", new_values."station_id", new_values."until_on", new_values."user_id" FROM ( SELECT new_values.* FROM new_values  ) AS new_values, _pgh_attached_context; RETURN NULL;', hash='e56a0a53b70dce292868fef40074c4091452f3b8', level='STATEMENT', operation='INSERT', pgid='pgtrigger_insert_insert_b77f2', referencing='REFERENCING NEW TABLE AS new_values ', table='accounts_posting', when='AFTER')),
+                ),
+                pgtrigger.migrations.AddTrigger(
+                    model_name='reviewedaccess',
+                    trigger=pgtrigger.compiler.Trigger(name='no_truncate', sql=pgtrigger.compiler.UpsertTriggerSql(func="RAISE EXCEPTION '% is not truncated: that leaves no history', TG_TABLE_NAME;", hash='347b6f78b7a20ada932361021e5f0b9e57f0936b', level='STATEMENT', operation='TRUNCATE', pgid='pgtrigger_no_truncate_96ea9', table='accounts_reviewedaccess', when='BEFORE')),
+                ),
+                pgtrigger.migrations.AddTrigger(
+                    model_name='reviewedaccess',
+                    trigger=pgtrigger.compiler.Trigger(name='update_update', sql=pgtrigger.compiler.UpsertTriggerSql(condition='WHEN (OLD.* IS DISTINCT FROM NEW.*)', func='INSERT INTO "accounts_reviewedaccesshistory" ("id", "is_kept", "pgh_created_at", "pgh_label", "pgh_obj_id", "review_id", "source", "source_id", "user_id", "words") VALUES (OLD."id", OLD."is_kept", clock_timestamp(), \'update\', OLD."id", OLD."review_id", OLD."source", OLD."source_id", OLD."user_id", OLD."words"); RETURN NULL;', hash='d003d476c55e5de01df65ed1ecf19f9348126742', operation='UPDATE', pgid='pgtrigger_update_update_aa2ba', table='accounts_reviewedaccess', when='AFTER')),
+                ),
+                pgtrigger.migrations.AddTrigger(
+                    model_name='reviewedaccess',
+                    trigger=pgtrigger.compiler.Trigger(name='delete_delete', sql=pgtrigger.compiler.UpsertTriggerSql(func='WITH _pgh_attached_context AS ( SELECT _pgh_attach_context() AS value ) INSERT INTO "accounts_reviewedaccesshistory" ("id", "is_kept", "pgh_created_at", "pgh_label", "pgh_obj_id", "review_id", "source", "source_id", "user_id", "words") SELECT old_values."id", old_values."is_kept", clock_timestamp(), \'delete\', old_values."id", old_values."review_id", old_values."source", old_values."source_id", old_values."user_id", old_values."words" FROM ( SELECT old_values.* FROM old_values  ) AS old_values, _pgh_attached_context; RETURN NULL;', hash='8222fbc758019dbe4373cb7417a6103bff8d1782', level='STATEMENT', operation='DELETE', pgid='pgtrigger_delete_delete_7dd6f', referencing='REFERENCING OLD TABLE AS old_values ', table='accounts_reviewedaccess', when='AFTER')),
+                ),
+                pgtrigger.migrations.AddTrigger(
+                    model_name='reviewedaccess',
+                    trigger=pgtrigger.compiler.Trigger(name='insert_insert', sql=pgtrigger.compiler.UpsertTriggerSql(func='WITH _pgh_attached_context AS ( SELECT _pgh_attach_context() AS value ) INSERT INTO "accounts_reviewedaccesshistory" ("id", "is_kept", "pgh_created_at", "pgh_label", "pgh_obj_id", "review_id", "source", "source_id", "user_id", "words") SELECT new_values."id", new_values."is_kept", clock_timestamp(), \'insert\', new_values."id", new_values."review_id", new_values."source", new_values."source_id", new_values."user_id", new_values."words" FROM ( SELECT new_values.* FROM new_values  ) AS new_values, _pgh_attached_context; RETURN NULL;', hash='3064fb97643b659479c8b50b20c3aac8286f9ee5', level='STATEMENT', operation='INSERT', pgid='pgtrigger_insert_insert_c9a3f', referencing='REFERENCING NEW TABLE AS new_values ', table='accounts_reviewedaccess', when='AFTER')),
+                ),
+                pgtrigger.migrations.AddTrigger(
+                    model_name='user',
+                    trigger=pgtrigger.compiler.Trigger(name='no_truncate', sql=pgtrigger.compiler.UpsertTriggerSql(func="RAISE EXCEPTION '% is not truncated: that leaves no history', TG_TABLE_NAME;", hash='ab91a8814655c0edad460b3699612547a771c119', level='STATEMENT', operation='TRUNCATE', pgid='pgtrigger_no_truncate_37fec', table='accounts_user', when='BEFORE')),
+                ),
+                pgtrigger.migrations.AddTrigger(
+                    model_name='user',
+                    trigger=pgtrigger.compiler.Trigger(name='update_update', sql=pgtrigger.compiler.UpsertTriggerSql(condition='WHEN (OLD."belt_no" IS DISTINCT FROM (NEW."belt_no") OR OLD."created_at" IS DISTINCT FROM (NEW."created_at") OR OLD."disabled_at" IS DISTINCT FROM (NEW."disabled_at") OR OLD."disabled_because" IS DISTINCT FROM (NEW."disabled_because") OR OLD."disabled_by_id" IS DISTINCT FROM (NEW."disabled_by_id") OR OLD."id" IS DISTINCT FROM (NEW."id") OR OLD."is_active" IS DISTINCT FROM (NEW."is_active") OR OLD."name" IS DISTINCT FROM (NEW."name") OR OLD."name_ur" IS DISTINCT FROM (NEW."name_ur") OR OLD."phone" IS DISTINCT FROM (NEW."phone") OR OLD."session_stamp" IS DISTINCT FROM (NEW."session_stamp") OR OLD."signs_in_by_phone" IS DISTINCT FROM (NEW."signs_in_by_phone") OR OLD."username" IS DISTINCT FROM (NEW."username"))', func='INSERT INTO "accounts_userhistory" ("belt_no", "created_at", "disabled_at", "disabled_because", "disabled_by_id", "id", "is_active", "name", "name_ur", "pgh_created_at", "pgh_label", "pgh_obj_id", "phone", "session_stamp", "signs_in_by_phone", "username") VALUES (OLD."belt_no", OLD."created_at", OLD."disabled_at", OLD."disabled_because", OLD."disabled_by_id", OLD."id", OLD."is_active", OLD."name", OLD."name_ur", clock_timestamp(), \'update\', OLD."id", OLD."phone", OLD."session_stamp", OLD."signs_in_by_phone", OLD."username"); RETURN NULL;', hash='e569f3f6aac54808741871c6960858a6b00f463f', operation='UPDATE', pgid='pgtrigger_update_update_0e890', table='accounts_user', when='AFTER')),
+                ),
+                pgtrigger.migrations.AddTrigger(
+                    model_name='user',
+                    trigger=pgtrigger.compiler.Trigger(name='delete_delete', sql=pgtrigger.compiler.UpsertTriggerSql(func='WITH _pgh_attached_context AS ( SELECT _pgh_attach_context() AS value ) INSERT INTO "accounts_userhistory" ("belt_no", "created_at", "disabled_at", "disabled_because", "disabled_by_id", "id", "is_active", "name", "name_ur", "pgh_created_at", "pgh_label", "pgh_obj_id", "phone", "session_stamp", "signs_in_by_phone", "username") SELECT old_values."belt_no", old_values."created_at", old_values."disabled_at", old_values."disabled_because", old_values."disabled_by_id", old_values."id", old_values."is_active", old_values."name", old_values."name_ur", clock_timestamp(), \'delete\', old_values."id", old_values."phone", old_values."session_stamp", old_values."signs_in_by_phone", old_values."username" FROM ( SELECT old_values.* FROM old_values  ) AS old_values, _pgh_attached_context; RETURN NULL;', hash='16d6d2b75b30d5d5437b41ea450f87811460c2d6', level='STATEMENT', operation='DELETE', pgid='pgtrigger_delete_delete_19f14', referencing='REFERENCING OLD TABLE AS old_values ', table='accounts_user', when='AFTER')),
+                ),
+                pgtrigger.migrations.AddTrigger(
+                    model_name='user',
+                    trigger=pgtrigger.compiler.Trigger(name='insert_insert', sql=pgtrigger.compiler.UpsertTriggerSql(func='WITH _pgh_attached_context AS ( SELECT _pgh_attach_context() AS value ) INSERT INTO "accounts_userhistory" ("belt_no", "created_at", "disabled_at", "disabled_because", "disabled_by_id", "id", "is_active", "name", "name_ur", "pgh_created_at", "pgh_label", "pgh_obj_id", "phone", "session_stamp", "signs_in_by_phone", "username") SELECT new_values."belt_no", new_values."created_at", new_values."disabled_at", new_values."disabled_because", new_values."disabled_by_id", new_values."id", new_values."is_active", new_values."name", new_values."name_ur", clock_timestamp(), \'insert\', new_values."id", new_values."phone", new_values."session_stamp", new_values."signs_in_by_phone", new_values."username" FROM ( SELECT new_values.* FROM new_values  ) AS new_values, _pgh_attached_context; RETURN NULL;', hash='a93c5c0c5e265c53e653e30d8089d508d68b4a69', level='STATEMENT', operation='INSERT', pgid='pgtrigger_insert_insert_3867c', referencing='REFERENCING NEW TABLE AS new_values ', table='accounts_user', when='AFTER')),
+                ),
+                pgtrigger.migrations.AddTrigger(
+                    model_name='user',
+                    trigger=pgtrigger.compiler.Trigger(name='password_changed_update', sql=pgtrigger.compiler.UpsertTriggerSql(condition='WHEN (OLD."password" IS DISTINCT FROM (NEW."password"))', func='INSERT INTO "accounts_userhistory" ("belt_no", "created_at", "disabled_at", "disabled_because", "disabled_by_id", "id", "is_active", "name", "name_ur", "pgh_created_at", "pgh_label", "pgh_obj_id", "phone", "session_stamp", "signs_in_by_phone", "username") VALUES (OLD."belt_no", OLD."created_at", OLD."disabled_at", OLD."disabled_because", OLD."disabled_by_id", OLD."id", OLD."is_active", OLD."name", OLD."name_ur", clock_timestamp(), \'password_changed\', OLD."id", OLD."phone", OLD."session_stamp", OLD."signs_in_by_phone", OLD."username"); RETURN NULL;', hash='434050d4531080930eb50ef5dd76c3122a22205a', operation='UPDATE', pgid='pgtrigger_password_changed_update_ae61e', table='accounts_user', when='AFTER')),
+                ),
+            ]
         ),
-        migrations.CreateModel(
-            name='PostingHistory',
-            fields=[
-                ('pgh_created_at', models.DateTimeField(auto_now_add=True)),
-                ('pgh_label', models.TextField(help_text='The event label.')),
-                ('pgh_id', models.BigAutoField(primary_key=True, serialize=False)),
-                ('pgh_user_id', models.BigIntegerField(db_default=django.db.models.functions.comparison.Cast(django.db.models.functions.comparison.NullIf(models.Func(models.Value('caspp.user'), models.Value(True), function='current_setting', output_field=models.TextField()), models.Value('')), models.BigIntegerField()), null=True)),
-                ('pgh_request_id', models.CharField(db_default=django.db.models.functions.comparison.Coalesce(django.db.models.functions.comparison.NullIf(models.Func(models.Value('caspp.request'), models.Value(True), function='current_setting', output_field=models.TextField()), models.Value('')), models.Value('')), max_length=32)),
-                ('pgh_address', models.GenericIPAddressField(db_default=django.db.models.functions.comparison.Cast(django.db.models.functions.comparison.NullIf(models.Func(models.Value('caspp.address'), models.Value(True), function='current_setting', output_field=models.TextField()), models.Value('')), models.GenericIPAddressField()), null=True)),
-                ('pgh_source', models.CharField(db_default=django.db.models.functions.comparison.Coalesce(django.db.models.functions.comparison.NullIf(models.Func(models.Value('caspp.source'), models.Value(True), function='current_setting', output_field=models.TextField()), models.Value('')), models.Value('sql')), max_length=10)),
-                ('id', models.BigIntegerField()),
-                ('role', models.CharField(choices=[('hotel_operator', 'Hotel operator'), ('landlord', 'Landlord'), ('citizen', 'Citizen'), ('front_desk', 'Front desk'), ('moharrar', 'Moharrar'), ('investigation_officer', 'Investigation officer'), ('sho', 'SHO'), ('sdpo', 'SDPO'), ('dpo', 'DPO'), ('command', 'Command (RPO / IGP)'), ('cro_operator', 'CRO operator'), ('khidmat_clerk', 'Khidmat Markaz clerk'), ('auditor', 'Auditor'), ('administrator', 'Administrator')], max_length=24, verbose_name='Role')),
-                ('from_on', models.DateField(verbose_name='From')),
-                ('until_on', models.DateField(blank=True, null=True, verbose_name='Until')),
-            ],
-            options={
-                'abstract': False,
-            },
+        Several(
+            [
+                migrations.AddField(
+                    model_name='accessreviewhistory',
+                    name='pgh_obj',
+                    field=models.ForeignKey(db_constraint=False, on_delete=django.db.models.deletion.DO_NOTHING, related_name='+', to='accounts.accessreview'),
+                ),
+                migrations.AddField(
+                    model_name='accessreviewhistory',
+                    name='signed_by',
+                    field=models.ForeignKey(db_constraint=False, db_index=False, on_delete=django.db.models.deletion.DO_NOTHING, related_name='+', related_query_name='+', to=settings.AUTH_USER_MODEL),
+                ),
+                migrations.AddField(
+                    model_name='accessreviewhistory',
+                    name='station',
+                    field=models.ForeignKey(db_constraint=False, db_index=False, on_delete=django.db.models.deletion.DO_NOTHING, related_name='+', related_query_name='+', to='stations.station'),
+                ),
+                migrations.AddField(
+                    model_name='accountrequesthistory',
+                    name='circle',
+                    field=models.ForeignKey(blank=True, db_constraint=False, db_index=False, null=True, on_delete=django.db.models.deletion.DO_NOTHING, related_name='+', related_query_name='+', to='stations.circle'),
+                ),
+                migrations.AddField(
+                    model_name='accountrequesthistory',
+                    name='decided_by',
+                    field=models.ForeignKey(db_constraint=False, db_index=False, null=True, on_delete=django.db.models.deletion.DO_NOTHING, related_name='+', related_query_name='+', to=settings.AUTH_USER_MODEL),
+                ),
+                migrations.AddField(
+                    model_name='accountrequesthistory',
+                    name='district',
+                    field=models.ForeignKey(blank=True, db_constraint=False, db_index=False, null=True, on_delete=django.db.models.deletion.DO_NOTHING, related_name='+', related_query_name='+', to='stations.district'),
+                ),
+                migrations.AddField(
+                    model_name='accountrequesthistory',
+                    name='ending',
+                    field=models.ForeignKey(db_constraint=False, db_index=False, null=True, on_delete=django.db.models.deletion.DO_NOTHING, related_name='+', related_query_name='+', to='accounts.posting', verbose_name='Posting that ends'),
+                ),
+                migrations.AddField(
+                    model_name='accountrequesthistory',
+                    name='pgh_obj',
+                    field=models.ForeignKey(db_constraint=False, on_delete=django.db.models.deletion.DO_NOTHING, related_name='+', to='accounts.accountrequest'),
+                ),
+                migrations.AddField(
+                    model_name='accountrequesthistory',
+                    name='proposed_by',
+                    field=models.ForeignKey(db_constraint=False, db_index=False, on_delete=django.db.models.deletion.DO_NOTHING, related_name='+', related_query_name='+', to=settings.AUTH_USER_MODEL, verbose_name='By'),
+                ),
+                migrations.AddField(
+                    model_name='accountrequesthistory',
+                    name='province',
+                    field=models.ForeignKey(blank=True, db_constraint=False, db_index=False, null=True, on_delete=django.db.models.deletion.DO_NOTHING, related_name='+', related_query_name='+', to='stations.province'),
+                ),
+                migrations.AddField(
+                    model_name='accountrequesthistory',
+                    name='region',
+                    field=models.ForeignKey(blank=True, db_constraint=False, db_index=False, null=True, on_delete=django.db.models.deletion.DO_NOTHING, related_name='+', related_query_name='+', to='stations.region'),
+                ),
+                migrations.AddField(
+                    model_name='accountrequesthistory',
+                    name='station',
+                    field=models.ForeignKey(blank=True, db_constraint=False, db_index=False, null=True, on_delete=django.db.models.deletion.DO_NOTHING, related_name='+', related_query_name='+', to='stations.station'),
+                ),
+                migrations.AddField(
+                    model_name='accountrequesthistory',
+                    name='subject',
+                    field=models.ForeignKey(db_constraint=False, db_index=False, null=True, on_delete=django.db.models.deletion.DO_NOTHING, related_name='+', related_query_name='+', to=settings.AUTH_USER_MODEL, verbose_name='Person'),
+                ),
+                migrations.AddField(
+                    model_name='postinghistory',
+                    name='circle',
+                    field=models.ForeignKey(blank=True, db_constraint=False, db_index=False, null=True, on_delete=django.db.models.deletion.DO_NOTHING, related_name='+', related_query_name='+', to='stations.circle'),
+                ),
+                migrations.AddField(
+                    model_name='postinghistory',
+                    name='district',
+                    field=models.ForeignKey(blank=True, db_constraint=False, db_index=False, null=True, on_delete=django.db.models.deletion.DO_NOTHING, related_name='+', related_query_name='+', to='stations.district'),
+                ),
+                migrations.AddField(
+                    model_name='postinghistory',
+                    name='pgh_obj',
+                    field=models.ForeignKey(db_constraint=False, on_delete=django.db.models.deletion.DO_NOTHING, related_name='+', to='accounts.posting'),
+                ),
+                migrations.AddField(
+                    model_name='postinghistory',
+                    name='province',
+                    field=models.ForeignKey(blank=True, db_constraint=False, db_index=False, null=True, on_delete=django.db.models.deletion.DO_NOTHING, related_name='+', related_query_name='+', to='stations.province'),
+                ),
+                migrations.AddField(
+                    model_name='postinghistory',
+                    name='region',
+                    field=models.ForeignKey(blank=True, db_constraint=False, db_index=False, null=True, on_delete=django.db.models.deletion.DO_NOTHING, related_name='+', related_query_name='+', to='stations.region'),
+                ),
+                migrations.AddField(
+                    model_name='postinghistory',
+                    name='station',
+                    field=models.ForeignKey(blank=True, db_constraint=False, db_index=False, null=True, on_delete=django.db.models.deletion.DO_NOTHING, related_name='+', related_query_name='+', to='stations.station'),
+                ),
+                migrations.AddField(
+                    model_name='postinghistory',
+                    name='user',
+                    field=models.ForeignKey(db_constraint=False, db_index=False, on_delete=django.db.models.deletion.DO_NOTHING, related_name='+', related_query_name='+', to=settings.AUTH_USER_MODEL),
+                ),
+                migrations.AddField(
+                    model_name='reviewedaccesshistory',
+                    name='pgh_obj',
+                    field=models.ForeignKey(db_constraint=False, on_delete=django.db.models.deletion.DO_NOTHING, related_name='+', to='accounts.reviewedaccess'),
+                ),
+                migrations.AddField(
+                    model_name='reviewedaccesshistory',
+                    name='review',
+                    field=models.ForeignKey(db_constraint=False, db_index=False, on_delete=django.db.models.deletion.DO_NOTHING, related_name='+', related_query_name='+', to='accounts.accessreview'),
+                ),
+                migrations.AddField(
+                    model_name='reviewedaccesshistory',
+                    name='user',
+                    field=models.ForeignKey(db_constraint=False, db_index=False, on_delete=django.db.models.deletion.DO_NOTHING, related_name='+', related_query_name='+', to=settings.AUTH_USER_MODEL),
+                ),
+                migrations.AddField(
+                    model_name='userhistory',
+                    name='disabled_by',
+                    field=models.ForeignKey(db_constraint=False, db_index=False, editable=False, null=True, on_delete=django.db.models.deletion.DO_NOTHING, related_name='+', related_query_name='+', to=settings.AUTH_USER_MODEL),
+                ),
+                migrations.AddField(
+                    model_name='userhistory',
+                    name='pgh_obj',
+                    field=models.ForeignKey(db_constraint=False, on_delete=django.db.models.deletion.DO_NOTHING, related_name='+', to=settings.AUTH_USER_MODEL),
+                ),
+            ]
         ),
-        migrations.CreateModel(
-            name='ReviewedAccessHistory',
-            fields=[
-                ('pgh_created_at', models.DateTimeField(auto_now_add=True)),
-                ('pgh_label', models.TextField(help_text='The event label.')),
-                ('pgh_id', models.BigAutoField(primary_key=True, serialize=False)),
-                ('pgh_user_id', models.BigIntegerField(db_default=django.db.models.functions.comparison.Cast(django.db.models.functions.comparison.NullIf(models.Func(models.Value('caspp.user'), models.Value(True), function='current_setting', output_field=models.TextField()), models.Value('')), models.BigIntegerField()), null=True)),
-                ('pgh_request_id', models.CharField(db_default=django.db.models.functions.comparison.Coalesce(django.db.models.functions.comparison.NullIf(models.Func(models.Value('caspp.request'), models.Value(True), function='current_setting', output_field=models.TextField()), models.Value('')), models.Value('')), max_length=32)),
-                ('pgh_address', models.GenericIPAddressField(db_default=django.db.models.functions.comparison.Cast(django.db.models.functions.comparison.NullIf(models.Func(models.Value('caspp.address'), models.Value(True), function='current_setting', output_field=models.TextField()), models.Value('')), models.GenericIPAddressField()), null=True)),
-                ('pgh_source', models.CharField(db_default=django.db.models.functions.comparison.Coalesce(django.db.models.functions.comparison.NullIf(models.Func(models.Value('caspp.source'), models.Value(True), function='current_setting', output_field=models.TextField()), models.Value('')), models.Value('sql')), max_length=10)),
-                ('id', models.BigIntegerField()),
-                ('source', models.CharField(max_length=60)),
-                ('source_id', models.BigIntegerField()),
-                ('words', models.CharField(max_length=200, verbose_name='Access')),
-                ('is_kept', models.BooleanField(verbose_name='Keeps it')),
-            ],
-            options={
-                'abstract': False,
-            },
-        ),
-        migrations.CreateModel(
-            name='UserHistory',
-            fields=[
-                ('pgh_created_at', models.DateTimeField(auto_now_add=True)),
-                ('pgh_label', models.TextField(help_text='The event label.')),
-                ('pgh_id', models.BigAutoField(primary_key=True, serialize=False)),
-                ('pgh_user_id', models.BigIntegerField(db_default=django.db.models.functions.comparison.Cast(django.db.models.functions.comparison.NullIf(models.Func(models.Value('caspp.user'), models.Value(True), function='current_setting', output_field=models.TextField()), models.Value('')), models.BigIntegerField()), null=True)),
-                ('pgh_request_id', models.CharField(db_default=django.db.models.functions.comparison.Coalesce(django.db.models.functions.comparison.NullIf(models.Func(models.Value('caspp.request'), models.Value(True), function='current_setting', output_field=models.TextField()), models.Value('')), models.Value('')), max_length=32)),
-                ('pgh_address', models.GenericIPAddressField(db_default=django.db.models.functions.comparison.Cast(django.db.models.functions.comparison.NullIf(models.Func(models.Value('caspp.address'), models.Value(True), function='current_setting', output_field=models.TextField()), models.Value('')), models.GenericIPAddressField()), null=True)),
-                ('pgh_source', models.CharField(db_default=django.db.models.functions.comparison.Coalesce(django.db.models.functions.comparison.NullIf(models.Func(models.Value('caspp.source'), models.Value(True), function='current_setting', output_field=models.TextField()), models.Value('')), models.Value('sql')), max_length=10)),
-                ('id', models.BigIntegerField()),
-                ('username', models.CharField(error_messages={'unique': 'This sign-in name is taken.'}, max_length=40, verbose_name='Service number or sign-in name')),
-                ('name', models.CharField(max_length=120, verbose_name='Name')),
-                ('name_ur', models.CharField(blank=True, max_length=120, verbose_name='Name in Urdu')),
-                ('belt_no', models.CharField(blank=True, max_length=20, verbose_name='Belt number')),
-                ('phone', people.fields.PhoneField(blank=True, default='', max_length=20, verbose_name='Phone')),
-                ('is_active', models.BooleanField(default=True, verbose_name='May sign in')),
-                ('signs_in_by_phone', models.BooleanField(default=False, editable=False, verbose_name='Signs in by phone')),
-                ('created_at', models.DateTimeField(default=django.utils.timezone.now, editable=False, verbose_name='Made at')),
-                ('session_stamp', models.PositiveIntegerField(default=0, editable=False)),
-                ('disabled_at', models.DateTimeField(editable=False, null=True, verbose_name='Disabled at')),
-                ('disabled_because', models.CharField(blank=True, editable=False, max_length=300, verbose_name='Reason')),
-            ],
-            options={
-                'abstract': False,
-            },
-        ),
-        pgtrigger.migrations.AddTrigger(
-            model_name='accessreview',
-            trigger=pgtrigger.compiler.Trigger(name='no_truncate', sql=pgtrigger.compiler.UpsertTriggerSql(func="RAISE EXCEPTION '% is not truncated: that leaves no history', TG_TABLE_NAME;", hash='3aac1eb8165911e22944167dc2a367eff7c78127', level='STATEMENT', operation='TRUNCATE', pgid='pgtrigger_no_truncate_f8eab', table='accounts_accessreview', when='BEFORE')),
-        ),
-        pgtrigger.migrations.AddTrigger(
-            model_name='accessreview',
-            trigger=pgtrigger.compiler.Trigger(name='update_update', sql=pgtrigger.compiler.UpsertTriggerSql(condition='WHEN (OLD.* IS DISTINCT FROM NEW.*)', func='INSERT INTO "accounts_accessreviewhistory" ("id", "pgh_created_at", "pgh_label", "pgh_obj_id", "quarter_on", "signed_at", "signed_by_id", "station_id") VALUES (OLD."id", clock_timestamp(), \'update\', OLD."id", OLD."quarter_on", OLD."signed_at", OLD."signed_by_id", OLD."station_id"); RETURN NULL;', hash='064432290c565fbb0b89979b2eba6ce4fe6b933c', operation='UPDATE', pgid='pgtrigger_update_update_4c120', table='accounts_accessreview', when='AFTER')),
-        ),
-        pgtrigger.migrations.AddTrigger(
-            model_name='accessreview',
-            trigger=pgtrigger.compiler.Trigger(name='delete_delete', sql=pgtrigger.compiler.UpsertTriggerSql(func='WITH _pgh_attached_context AS ( SELECT _pgh_attach_context() AS value ) INSERT INTO "accounts_accessreviewhistory" ("id", "pgh_created_at", "pgh_label", "pgh_obj_id", "quarter_on", "signed_at", "signed_by_id", "station_id") SELECT old_values."id", clock_timestamp(), \'delete\', old_values."id", old_values."quarter_on", old_values."signed_at", old_values."signed_by_id", old_values."station_id" FROM ( SELECT old_values.* FROM old_values  ) AS old_values, _pgh_attached_context; RETURN NULL;', hash='dfb5aa3351832f260e11ac73ccbf0a7b03b8812b', level='STATEMENT', operation='DELETE', pgid='pgtrigger_delete_delete_18151', referencing='REFERENCING OLD TABLE AS old_values ', table='accounts_accessreview', when='AFTER')),
-        ),
-        pgtrigger.migrations.AddTrigger(
-            model_name='accessreview',
-            trigger=pgtrigger.compiler.Trigger(name='insert_insert', sql=pgtrigger.compiler.UpsertTriggerSql(func='WITH _pgh_attached_context AS ( SELECT _pgh_attach_context() AS value ) INSERT INTO "accounts_accessreviewhistory" ("id", "pgh_created_at", "pgh_label", "pgh_obj_id", "quarter_on", "signed_at", "signed_by_id", "station_id") SELECT new_values."id", clock_timestamp(), \'insert\', new_values."id", new_values."quarter_on", new_values."signed_at", new_values."signed_by_id", new_values."station_id" FROM ( SELECT new_values.* FROM new_values  ) AS new_values, _pgh_attached_context; RETURN NULL;', hash='a080cad83da3d2ff23377c37c2de33a84ba76492', level='STATEMENT', operation='INSERT', pgid='pgtrigger_insert_insert_aef76', referencing='REFERENCING NEW TABLE AS new_values ', table='accounts_accessreview', when='AFTER')),
-        ),
-        pgtrigger.migrations.AddTrigger(
-            model_name='accountrequest',
-            trigger=pgtrigger.compiler.Trigger(name='no_truncate', sql=pgtrigger.compiler.UpsertTriggerSql(func="RAISE EXCEPTION '% is not truncated: that leaves no history', TG_TABLE_NAME;", hash='f3d5325bc2b6bbb399321b45224bb413e7e20257', level='STATEMENT', operation='TRUNCATE', pgid='pgtrigger_no_truncate_d94f2', table='accounts_accountrequest', when='BEFORE')),
-        ),
-        pgtrigger.migrations.AddTrigger(
-            model_name='accountrequest',
-            trigger=pgtrigger.compiler.Trigger(name='update_update', sql=pgtrigger.compiler.UpsertTriggerSql(condition='WHEN (OLD.* IS DISTINCT FROM NEW.*)', func='INSERT INTO "accounts_accountrequesthistory" ("because", "belt_no", "circle_id", "decided_at", "decided_by_id", "decision", "decision_note", "district_id", "ending_id", "from_on", "id", "kind", "name", "name_ur", "pgh_created_at", "pgh_label", "pgh_obj_id", "phone", "proposed_at", "proposed_by_id", "province_id", "region_id", "role", "station_id", "subject_id", "username") VALUES (OLD."because", OLD."belt_no", OLD."circle_id", OLD."decided_at", OLD."decided_by_id", OLD."decision", OLD."decision_note", OLD."district_id", OLD."ending_id", OLD."from_on", OLD."id", OLD."kind", OLD."name", OLD."name_ur", clock_timestamp(), \'update\', OLD."id", OLD."phone", OLD."proposed_at", OLD."proposed_by_id", OLD."province_id", OLD."region_id", OLD."role", OLD."station_id", OLD."subject_id", OLD."username"); RETURN NULL;', hash='33206581bd04a2ec1beb2ce27dd93fec72939e8d', operation='UPDATE', pgid='pgtrigger_update_update_5012f', table='accounts_accountrequest', when='AFTER')),
-        ),
-        pgtrigger.migrations.AddTrigger(
-            model_name='accountrequest',
-            trigger=pgtrigger.compiler.Trigger(name='delete_delete', sql=pgtrigger.compiler.UpsertTriggerSql(func='WITH _pgh_attached_context AS ( SELECT _pgh_attach_context() AS value ) INSERT INTO "accounts_accountrequesthistory" ("because", "belt_no", "circle_id", "decided_at", "decided_by_id", "decision", "decision_note", "district_id", "ending_id", "from_on", "id", "kind", "name", "name_ur", "pgh_created_at", "pgh_label", "pgh_obj_id", "phone", "proposed_at", "proposed_by_id", "province_id", "region_id", "role", "station_id", "subject_id", "username") SELECT old_values."because", old_values."belt_no", old_values."circle_id", old_values."decided_at", old_values."decided_by_id", old_values."decision", old_values."decision_note", old_values."district_id", old_values."ending_id", old_values."from_on", old_values."id", old_values."kind", old_values."name", old_values."name_ur", clock_timestamp(), \'delete\', old_values."id", old_values."phone", old_values."proposed_at", old_values."proposed_by_id", old_values."province_id", old_values."region_id", old_values."role", old_values."station_id", old_values."subject_id", old_values."username" FROM ( SELECT old_values.* FROM old_values  ) AS old_values, _pgh_attached_context; RETURN NULL;', hash='7159c0276459304e30d6cc2a6f3b8f141702b5c1', level='STATEMENT', operation='DELETE', pgid='pgtrigger_delete_delete_cc0fe', referencing='REFERENCING OLD TABLE AS old_values ', table='accounts_accountrequest', when='AFTER')),
-        ),
-        pgtrigger.migrations.AddTrigger(
-            model_name='accountrequest',
-            trigger=pgtrigger.compiler.Trigger(name='insert_insert', sql=pgtrigger.compiler.UpsertTriggerSql(func='WITH _pgh_attached_context AS ( SELECT _pgh_attach_context() AS value ) INSERT INTO "accounts_accountrequesthistory" ("because", "belt_no", "circle_id", "decided_at", "decided_by_id", "decision", "decision_note", "district_id", "ending_id", "from_on", "id", "kind", "name", "name_ur", "pgh_created_at", "pgh_label", "pgh_obj_id", "phone", "proposed_at", "proposed_by_id", "province_id", "region_id", "role", "station_id", "subject_id", "username") SELECT new_values."because", new_values."belt_no", new_values."circle_id", new_values."decided_at", new_values."decided_by_id", new_values."decision", new_values."decision_note", new_values."district_id", new_values."ending_id", new_values."from_on", new_values."id", new_values."kind", new_values."name", new_values."name_ur", clock_timestamp(), \'insert\', new_values."id", new_values."phone", new_values."proposed_at", new_values."proposed_by_id", new_values."province_id", new_values."region_id", new_values."role", new_values."station_id", new_values."subject_id", new_values."username" FROM ( SELECT new_values.* FROM new_values  ) AS new_values, _pgh_attached_context; RETURN NULL;', hash='db1222aaee9c37a655a62ef3863ceb2e6d44a852', level='STATEMENT', operation='INSERT', pgid='pgtrigger_insert_insert_7af73', referencing='REFERENCING NEW TABLE AS new_values ', table='accounts_accountrequest', when='AFTER')),
-        ),
-        pgtrigger.migrations.AddTrigger(
-            model_name='posting',
-            trigger=pgtrigger.compiler.Trigger(name='no_truncate', sql=pgtrigger.compiler.UpsertTriggerSql(func="RAISE EXCEPTION '% is not truncated: that leaves no history', TG_TABLE_NAME;", hash='4b2f55b000c9ef3a9903aefbb59fcb23498d4527', level='STATEMENT', operation='TRUNCATE', pgid='pgtrigger_no_truncate_93316', table='accounts_posting', when='BEFORE')),
-        ),
-        pgtrigger.migrations.AddTrigger(
-            model_name='posting',
-            trigger=pgtrigger.compiler.Trigger(name='update_update', sql=pgtrigger.compiler.UpsertTriggerSql(condition='WHEN (OLD.* IS DISTINCT FROM NEW.*)', func='INSERT INTO "accounts_postinghistory" ("circle_id", "district_id", "from_on", "id", "pgh_created_at", "pgh_label", "pgh_obj_id", "province_id", "region_id", "role", "station_id", "until_on", "user_id") VALUES (OLD."circle_id", OLD."district_id", OLD."from_on", OLD."id", clock_timestamp(), \'update\', OLD."id", OLD."province_id", OLD."region_id", OLD."role", OLD."station_id", OLD."until_on", OLD."user_id"); RETURN NULL;', hash='6387f73519b2a305e04904a279ec67fff203a957', operation='UPDATE', pgid='pgtrigger_update_update_0f4ef', table='accounts_posting', when='AFTER')),
-        ),
-        pgtrigger.migrations.AddTrigger(
-            model_name='posting',
-            trigger=pgtrigger.compiler.Trigger(name='delete_delete', sql=pgtrigger.compiler.UpsertTriggerSql(func='WITH _pgh_attached_context AS ( SELECT _pgh_attach_context() AS value ) INSERT INTO "accounts_postinghistory" ("circle_id", "district_id", "from_on", "id", "pgh_created_at", "pgh_label", "pgh_obj_id", "province_id", "region_id", "role", "station_id", "until_on", "user_id") SELECT old_values."circle_id", old_values."district_id", old_values."from_on", old_values."id", clock_timestamp(), \'delete\', old_values."id", old_values."province_id", old_values."region_id", old_values."role", old_values."station_id", old_values."until_on", old_values."user_id" FROM ( SELECT old_values.* FROM old_values  ) AS old_values, _pgh_attached_context; RETURN NULL;', hash='b32c902ff3cd29ec99ce914498bdb2931f86ed05', level='STATEMENT', operation='DELETE', pgid='pgtrigger_delete_delete_37497', referencing='REFERENCING OLD TABLE AS old_values ', table='accounts_posting', when='AFTER')),
-        ),
-        pgtrigger.migrations.AddTrigger(
-            model_name='posting',
-            trigger=pgtrigger.compiler.Trigger(name='insert_insert', sql=pgtrigger.compiler.UpsertTriggerSql(func='WITH _pgh_attached_context AS ( SELECT _pgh_attach_context() AS value ) INSERT INTO "accounts_postinghistory" ("circle_id", "district_id", "from_on", "id", "pgh_created_at", "pgh_label", "pgh_obj_id", "province_id", "region_id", "role", "station_id", "until_on", "user_id") SELECT new_values."circle_id", new_values."district_id", new_values."from_on", new_values."id", clock_timestamp(), \'insert\', new_values."id", new_values."province_id", new_values."region_id", new_values."role", new_values."station_id", new_values."until_on", new_values."user_id" FROM ( SELECT new_values.* FROM new_values  ) AS new_values, _pgh_attached_context; RETURN NULL;', hash='e56a0a53b70dce292868fef40074c4091452f3b8', level='STATEMENT', operation='INSERT', pgid='pgtrigger_insert_insert_b77f2', referencing='REFERENCING NEW TABLE AS new_values ', table='accounts_posting', when='AFTER')),
-        ),
-        pgtrigger.migrations.AddTrigger(
-            model_name='reviewedaccess',
-            trigger=pgtrigger.compiler.Trigger(name='no_truncate', sql=pgtrigger.compiler.UpsertTriggerSql(func="RAISE EXCEPTION '% is not truncated: that leaves no history', TG_TABLE_NAME;", hash='347b6f78b7a20ada932361021e5f0b9e57f0936b', level='STATEMENT', operation='TRUNCATE', pgid='pgtrigger_no_truncate_96ea9', table='accounts_reviewedaccess', when='BEFORE')),
-        ),
-        pgtrigger.migrations.AddTrigger(
-            model_name='reviewedaccess',
-            trigger=pgtrigger.compiler.Trigger(name='update_update', sql=pgtrigger.compiler.UpsertTriggerSql(condition='WHEN (OLD.* IS DISTINCT FROM NEW.*)', func='INSERT INTO "accounts_reviewedaccesshistory" ("id", "is_kept", "pgh_created_at", "pgh_label", "pgh_obj_id", "review_id", "source", "source_id", "user_id", "words") VALUES (OLD."id", OLD."is_kept", clock_timestamp(), \'update\', OLD."id", OLD."review_id", OLD."source", OLD."source_id", OLD."user_id", OLD."words"); RETURN NULL;', hash='d003d476c55e5de01df65ed1ecf19f9348126742', operation='UPDATE', pgid='pgtrigger_update_update_aa2ba', table='accounts_reviewedaccess', when='AFTER')),
-        ),
-        pgtrigger.migrations.AddTrigger(
-            model_name='reviewedaccess',
-            trigger=pgtrigger.compiler.Trigger(name='delete_delete', sql=pgtrigger.compiler.UpsertTriggerSql(func='WITH _pgh_attached_context AS ( SELECT _pgh_attach_context() AS value ) INSERT INTO "accounts_reviewedaccesshistory" ("id", "is_kept", "pgh_created_at", "pgh_label", "pgh_obj_id", "review_id", "source", "source_id", "user_id", "words") SELECT old_values."id", old_values."is_kept", clock_timestamp(), \'delete\', old_values."id", old_values."review_id", old_values."source", old_values."source_id", old_values."user_id", old_values."words" FROM ( SELECT old_values.* FROM old_values  ) AS old_values, _pgh_attached_context; RETURN NULL;', hash='8222fbc758019dbe4373cb7417a6103bff8d1782', level='STATEMENT', operation='DELETE', pgid='pgtrigger_delete_delete_7dd6f', referencing='REFERENCING OLD TABLE AS old_values ', table='accounts_reviewedaccess', when='AFTER')),
-        ),
-        pgtrigger.migrations.AddTrigger(
-            model_name='reviewedaccess',
-            trigger=pgtrigger.compiler.Trigger(name='insert_insert', sql=pgtrigger.compiler.UpsertTriggerSql(func='WITH _pgh_attached_context AS ( SELECT _pgh_attach_context() AS value ) INSERT INTO "accounts_reviewedaccesshistory" ("id", "is_kept", "pgh_created_at", "pgh_label", "pgh_obj_id", "review_id", "source", "source_id", "user_id", "words") SELECT new_values."id", new_values."is_kept", clock_timestamp(), \'insert\', new_values."id", new_values."review_id", new_values."source", new_values."source_id", new_values."user_id", new_values."words" FROM ( SELECT new_values.* FROM new_values  ) AS new_values, _pgh_attached_context; RETURN NULL;', hash='3064fb97643b659479c8b50b20c3aac8286f9ee5', level='STATEMENT', operation='INSERT', pgid='pgtrigger_insert_insert_c9a3f', referencing='REFERENCING NEW TABLE AS new_values ', table='accounts_reviewedaccess', when='AFTER')),
-        ),
-        pgtrigger.migrations.AddTrigger(
-            model_name='user',
-            trigger=pgtrigger.compiler.Trigger(name='no_truncate', sql=pgtrigger.compiler.UpsertTriggerSql(func="RAISE EXCEPTION '% is not truncated: that leaves no history', TG_TABLE_NAME;", hash='ab91a8814655c0edad460b3699612547a771c119', level='STATEMENT', operation='TRUNCATE', pgid='pgtrigger_no_truncate_37fec', table='accounts_user', when='BEFORE')),
-        ),
-        pgtrigger.migrations.AddTrigger(
-            model_name='user',
-            trigger=pgtrigger.compiler.Trigger(name='update_update', sql=pgtrigger.compiler.UpsertTriggerSql(condition='WHEN (OLD."belt_no" IS DISTINCT FROM (NEW."belt_no") OR OLD."created_at" IS DISTINCT FROM (NEW."created_at") OR OLD."disabled_at" IS DISTINCT FROM (NEW."disabled_at") OR OLD."disabled_because" IS DISTINCT FROM (NEW."disabled_because") OR OLD."disabled_by_id" IS DISTINCT FROM (NEW."disabled_by_id") OR OLD."id" IS DISTINCT FROM (NEW."id") OR OLD."is_active" IS DISTINCT FROM (NEW."is_active") OR OLD."name" IS DISTINCT FROM (NEW."name") OR OLD."name_ur" IS DISTINCT FROM (NEW."name_ur") OR OLD."phone" IS DISTINCT FROM (NEW."phone") OR OLD."session_stamp" IS DISTINCT FROM (NEW."session_stamp") OR OLD."signs_in_by_phone" IS DISTINCT FROM (NEW."signs_in_by_phone") OR OLD."username" IS DISTINCT FROM (NEW."username"))', func='INSERT INTO "accounts_userhistory" ("belt_no", "created_at", "disabled_at", "disabled_because", "disabled_by_id", "id", "is_active", "name", "name_ur", "pgh_created_at", "pgh_label", "pgh_obj_id", "phone", "session_stamp", "signs_in_by_phone", "username") VALUES (OLD."belt_no", OLD."created_at", OLD."disabled_at", OLD."disabled_because", OLD."disabled_by_id", OLD."id", OLD."is_active", OLD."name", OLD."name_ur", clock_timestamp(), \'update\', OLD."id", OLD."phone", OLD."session_stamp", OLD."signs_in_by_phone", OLD."username"); RETURN NULL;', hash='e569f3f6aac54808741871c6960858a6b00f463f', operation='UPDATE', pgid='pgtrigger_update_update_0e890', table='accounts_user', when='AFTER')),
-        ),
-        pgtrigger.migrations.AddTrigger(
-            model_name='user',
-            trigger=pgtrigger.compiler.Trigger(name='delete_delete', sql=pgtrigger.compiler.UpsertTriggerSql(func='WITH _pgh_attached_context AS ( SELECT _pgh_attach_context() AS value ) INSERT INTO "accounts_userhistory" ("belt_no", "created_at", "disabled_at", "disabled_because", "disabled_by_id", "id", "is_active", "name", "name_ur", "pgh_created_at", "pgh_label", "pgh_obj_id", "phone", "session_stamp", "signs_in_by_phone", "username") SELECT old_values."belt_no", old_values."created_at", old_values."disabled_at", old_values."disabled_because", old_values."disabled_by_id", old_values."id", old_values."is_active", old_values."name", old_values."name_ur", clock_timestamp(), \'delete\', old_values."id", old_values."phone", old_values."session_stamp", old_values."signs_in_by_phone", old_values."username" FROM ( SELECT old_values.* FROM old_values  ) AS old_values, _pgh_attached_context; RETURN NULL;', hash='16d6d2b75b30d5d5437b41ea450f87811460c2d6', level='STATEMENT', operation='DELETE', pgid='pgtrigger_delete_delete_19f14', referencing='REFERENCING OLD TABLE AS old_values ', table='accounts_user', when='AFTER')),
-        ),
-        pgtrigger.migrations.AddTrigger(
-            model_name='user',
-            trigger=pgtrigger.compiler.Trigger(name='insert_insert', sql=pgtrigger.compiler.UpsertTriggerSql(func='WITH _pgh_attached_context AS ( SELECT _pgh_attach_context() AS value ) INSERT INTO "accounts_userhistory" ("belt_no", "created_at", "disabled_at", "disabled_because", "disabled_by_id", "id", "is_active", "name", "name_ur", "pgh_created_at", "pgh_label", "pgh_obj_id", "phone", "session_stamp", "signs_in_by_phone", "username") SELECT new_values."belt_no", new_values."created_at", new_values."disabled_at", new_values."disabled_because", new_values."disabled_by_id", new_values."id", new_values."is_active", new_values."name", new_values."name_ur", clock_timestamp(), \'insert\', new_values."id", new_values."phone", new_values."session_stamp", new_values."signs_in_by_phone", new_values."username" FROM ( SELECT new_values.* FROM new_values  ) AS new_values, _pgh_attached_context; RETURN NULL;', hash='a93c5c0c5e265c53e653e30d8089d508d68b4a69', level='STATEMENT', operation='INSERT', pgid='pgtrigger_insert_insert_3867c', referencing='REFERENCING NEW TABLE AS new_values ', table='accounts_user', when='AFTER')),
-        ),
-        pgtrigger.migrations.AddTrigger(
-            model_name='user',
-            trigger=pgtrigger.compiler.Trigger(name='password_changed_update', sql=pgtrigger.compiler.UpsertTriggerSql(condition='WHEN (OLD."password" IS DISTINCT FROM (NEW."password"))', func='INSERT INTO "accounts_userhistory" ("belt_no", "created_at", "disabled_at", "disabled_because", "disabled_by_id", "id", "is_active", "name", "name_ur", "pgh_created_at", "pgh_label", "pgh_obj_id", "phone", "session_stamp", "signs_in_by_phone", "username") VALUES (OLD."belt_no", OLD."created_at", OLD."disabled_at", OLD."disabled_because", OLD."disabled_by_id", OLD."id", OLD."is_active", OLD."name", OLD."name_ur", clock_timestamp(), \'password_changed\', OLD."id", OLD."phone", OLD."session_stamp", OLD."signs_in_by_phone", OLD."username"); RETURN NULL;', hash='434050d4531080930eb50ef5dd76c3122a22205a', operation='UPDATE', pgid='pgtrigger_password_changed_update_ae61e', table='accounts_user', when='AFTER')),
-        ),
-        migrations.AddField(
-            model_name='accessreviewhistory',
-            name='pgh_obj',
-            field=models.ForeignKey(db_constraint=False, on_delete=django.db.models.deletion.DO_NOTHING, related_name='+', to='accounts.accessreview'),
-        ),
-        migrations.AddField(
-            model_name='accessreviewhistory',
-            name='signed_by',
-            field=models.ForeignKey(db_constraint=False, db_index=False, on_delete=django.db.models.deletion.DO_NOTHING, related_name='+', related_query_name='+', to=settings.AUTH_USER_MODEL),
-        ),
-        migrations.AddField(
-            model_name='accessreviewhistory',
-            name='station',
-            field=models.ForeignKey(db_constraint=False, db_index=False, on_delete=django.db.models.deletion.DO_NOTHING, related_name='+', related_query_name='+', to='stations.station'),
-        ),
-        migrations.AddField(
-            model_name='accountrequesthistory',
-            name='circle',
-            field=models.ForeignKey(blank=True, db_constraint=False, db_index=False, null=True, on_delete=django.db.models.deletion.DO_NOTHING, related_name='+', related_query_name='+', to='stations.circle'),
-        ),
-        migrations.AddField(
-            model_name='accountrequesthistory',
-            name='decided_by',
-            field=models.ForeignKey(db_constraint=False, db_index=False, null=True, on_delete=django.db.models.deletion.DO_NOTHING, related_name='+', related_query_name='+', to=settings.AUTH_USER_MODEL),
-        ),
-        migrations.AddField(
-            model_name='accountrequesthistory',
-            name='district',
-            field=models.ForeignKey(blank=True, db_constraint=False, db_index=False, null=True, on_delete=django.db.models.deletion.DO_NOTHING, related_name='+', related_query_name='+', to='stations.district'),
-        ),
-        migrations.AddField(
-            model_name='accountrequesthistory',
-            name='ending',
-            field=models.ForeignKey(db_constraint=False, db_index=False, null=True, on_delete=django.db.models.deletion.DO_NOTHING, related_name='+', related_query_name='+', to='accounts.posting', verbose_name='Posting that ends'),
-        ),
-        migrations.AddField(
-            model_name='accountrequesthistory',
-            name='pgh_obj',
-            field=models.ForeignKey(db_constraint=False, on_delete=django.db.models.deletion.DO_NOTHING, related_name='+', to='accounts.accountrequest'),
-        ),
-        migrations.AddField(
-            model_name='accountrequesthistory',
-            name='proposed_by',
-            field=models.ForeignKey(db_constraint=False, db_index=False, on_delete=django.db.models.deletion.DO_NOTHING, related_name='+', related_query_name='+', to=settings.AUTH_USER_MODEL, verbose_name='By'),
-        ),
-        migrations.AddField(
-            model_name='accountrequesthistory',
-            name='province',
-            field=models.ForeignKey(blank=True, db_constraint=False, db_index=False, null=True, on_delete=django.db.models.deletion.DO_NOTHING, related_name='+', related_query_name='+', to='stations.province'),
-        ),
-        migrations.AddField(
-            model_name='accountrequesthistory',
-            name='region',
-            field=models.ForeignKey(blank=True, db_constraint=False, db_index=False, null=True, on_delete=django.db.models.deletion.DO_NOTHING, related_name='+', related_query_name='+', to='stations.region'),
-        ),
-        migrations.AddField(
-            model_name='accountrequesthistory',
-            name='station',
-            field=models.ForeignKey(blank=True, db_constraint=False, db_index=False, null=True, on_delete=django.db.models.deletion.DO_NOTHING, related_name='+', related_query_name='+', to='stations.station'),
-        ),
-        migrations.AddField(
-            model_name='accountrequesthistory',
-            name='subject',
-            field=models.ForeignKey(db_constraint=False, db_index=False, null=True, on_delete=django.db.models.deletion.DO_NOTHING, related_name='+', related_query_name='+', to=settings.AUTH_USER_MODEL, verbose_name='Person'),
-        ),
-        migrations.AddField(
-            model_name='postinghistory',
-            name='circle',
-            field=models.ForeignKey(blank=True, db_constraint=False, db_index=False, null=True, on_delete=django.db.models.deletion.DO_NOTHING, related_name='+', related_query_name='+', to='stations.circle'),
-        ),
-        migrations.AddField(
-            model_name='postinghistory',
-            name='district',
-            field=models.ForeignKey(blank=True, db_constraint=False, db_index=False, null=True, on_delete=django.db.models.deletion.DO_NOTHING, related_name='+', related_query_name='+', to='stations.district'),
-        ),
-        migrations.AddField(
-            model_name='postinghistory',
-            name='pgh_obj',
-            field=models.ForeignKey(db_constraint=False, on_delete=django.db.models.deletion.DO_NOTHING, related_name='+', to='accounts.posting'),
-        ),
-        migrations.AddField(
-            model_name='postinghistory',
-            name='province',
-            field=models.ForeignKey(blank=True, db_constraint=False, db_index=False, null=True, on_delete=django.db.models.deletion.DO_NOTHING, related_name='+', related_query_name='+', to='stations.province'),
-        ),
-        migrations.AddField(
-            model_name='postinghistory',
-            name='region',
-            field=models.ForeignKey(blank=True, db_constraint=False, db_index=False, null=True, on_delete=django.db.models.deletion.DO_NOTHING, related_name='+', related_query_name='+', to='stations.region'),
-        ),
-        migrations.AddField(
-            model_name='postinghistory',
-            name='station',
-            field=models.ForeignKey(blank=True, db_constraint=False, db_index=False, null=True, on_delete=django.db.models.deletion.DO_NOTHING, related_name='+', related_query_name='+', to='stations.station'),
-        ),
-        migrations.AddField(
-            model_name='postinghistory',
-            name='user',
-            field=models.ForeignKey(db_constraint=False, db_index=False, on_delete=django.db.models.deletion.DO_NOTHING, related_name='+', related_query_name='+', to=settings.AUTH_USER_MODEL),
-        ),
-        migrations.AddField(
-            model_name='reviewedaccesshistory',
-            name='pgh_obj',
-            field=models.ForeignKey(db_constraint=False, on_delete=django.db.models.deletion.DO_NOTHING, related_name='+', to='accounts.reviewedaccess'),
-        ),
-        migrations.AddField(
-            model_name='reviewedaccesshistory',
-            name='review',
-            field=models.ForeignKey(db_constraint=False, db_index=False, on_delete=django.db.models.deletion.DO_NOTHING, related_name='+', related_query_name='+', to='accounts.accessreview'),
-        ),
-        migrations.AddField(
-            model_name='reviewedaccesshistory',
-            name='user',
-            field=models.ForeignKey(db_constraint=False, db_index=False, on_delete=django.db.models.deletion.DO_NOTHING, related_name='+', related_query_name='+', to=settings.AUTH_USER_MODEL),
-        ),
-        migrations.AddField(
-            model_name='userhistory',
-            name='disabled_by',
-            field=models.ForeignKey(db_constraint=False, db_index=False, editable=False, null=True, on_delete=django.db.models.deletion.DO_NOTHING, related_name='+', related_query_name='+', to=settings.AUTH_USER_MODEL),
-        ),
-        migrations.AddField(
-            model_name='userhistory',
-            name='pgh_obj',
-            field=models.ForeignKey(db_constraint=False, on_delete=django.db.models.deletion.DO_NOTHING, related_name='+', to=settings.AUTH_USER_MODEL),
-        ),
-        pgtrigger.migrations.AddTrigger(
-            model_name='accessreviewhistory',
-            trigger=pgtrigger.compiler.Trigger(name='no_truncate', sql=pgtrigger.compiler.UpsertTriggerSql(func="RAISE EXCEPTION '% is not truncated: that leaves no history', TG_TABLE_NAME;", hash='3e6d67c1ca15ccc44acdcaba8b0aa9db0c5aef40', level='STATEMENT', operation='TRUNCATE', pgid='pgtrigger_no_truncate_ae498', table='accounts_accessreviewhistory', when='BEFORE')),
-        ),
-        pgtrigger.migrations.AddTrigger(
-            model_name='accessreviewhistory',
-            trigger=pgtrigger.compiler.Trigger(name='append_only', sql=pgtrigger.compiler.UpsertTriggerSql(func="RAISE EXCEPTION 'pgtrigger: Cannot update or delete rows from % table', TG_TABLE_NAME;", hash='1d6ed2dc2ce76734095b0b69e3eb2c5d1b680d6a', operation='UPDATE OR DELETE', pgid='pgtrigger_append_only_486f7', table='accounts_accessreviewhistory', when='BEFORE')),
-        ),
-        pgtrigger.migrations.AddTrigger(
-            model_name='accountrequesthistory',
-            trigger=pgtrigger.compiler.Trigger(name='no_truncate', sql=pgtrigger.compiler.UpsertTriggerSql(func="RAISE EXCEPTION '% is not truncated: that leaves no history', TG_TABLE_NAME;", hash='eef1d6fce0bd11f2044c445740f68ac0f54c51fa', level='STATEMENT', operation='TRUNCATE', pgid='pgtrigger_no_truncate_2a345', table='accounts_accountrequesthistory', when='BEFORE')),
-        ),
-        pgtrigger.migrations.AddTrigger(
-            model_name='accountrequesthistory',
-            trigger=pgtrigger.compiler.Trigger(name='append_only', sql=pgtrigger.compiler.UpsertTriggerSql(func="RAISE EXCEPTION 'pgtrigger: Cannot update or delete rows from % table', TG_TABLE_NAME;", hash='d82eaf13e0f65b48f8f53dadd48479c06a3fab79', operation='UPDATE OR DELETE', pgid='pgtrigger_append_only_97010', table='accounts_accountrequesthistory', when='BEFORE')),
-        ),
-        pgtrigger.migrations.AddTrigger(
-            model_name='postinghistory',
-            trigger=pgtrigger.compiler.Trigger(name='no_truncate', sql=pgtrigger.compiler.UpsertTriggerSql(func="RAISE EXCEPTION '% is not truncated: that leaves no history', TG_TABLE_NAME;", hash='e0f377f7bad682faa317756d9a956704e9740524', level='STATEMENT', operation='TRUNCATE', pgid='pgtrigger_no_truncate_0da84', table='accounts_postinghistory', when='BEFORE')),
-        ),
-        pgtrigger.migrations.AddTrigger(
-            model_name='postinghistory',
-            trigger=pgtrigger.compiler.Trigger(name='append_only', sql=pgtrigger.compiler.UpsertTriggerSql(func="RAISE EXCEPTION 'pgtrigger: Cannot update or delete rows from % table', TG_TABLE_NAME;", hash='41b0e30e2970ad68839ac76ccf699bbb5b55d332', operation='UPDATE OR DELETE', pgid='pgtrigger_append_only_a91a0', table='accounts_postinghistory', when='BEFORE')),
-        ),
-        pgtrigger.migrations.AddTrigger(
-            model_name='reviewedaccesshistory',
-            trigger=pgtrigger.compiler.Trigger(name='no_truncate', sql=pgtrigger.compiler.UpsertTriggerSql(func="RAISE EXCEPTION '% is not truncated: that leaves no history', TG_TABLE_NAME;", hash='ddabe118385759891a5189a554cbbe38c0b1162a', level='STATEMENT', operation='TRUNCATE', pgid='pgtrigger_no_truncate_56bb8', table='accounts_reviewedaccesshistory', when='BEFORE')),
-        ),
-        pgtrigger.migrations.AddTrigger(
-            model_name='reviewedaccesshistory',
-            trigger=pgtrigger.compiler.Trigger(name='append_only', sql=pgtrigger.compiler.UpsertTriggerSql(func="RAISE EXCEPTION 'pgtrigger: Cannot update or delete rows from % table', TG_TABLE_NAME;", hash='980038fa32b28bfe57daffd4b8a3eb16c9a98400', operation='UPDATE OR DELETE', pgid='pgtrigger_append_only_fa56b', table='accounts_reviewedaccesshistory', when='BEFORE')),
-        ),
-        pgtrigger.migrations.AddTrigger(
-            model_name='userhistory',
-            trigger=pgtrigger.compiler.Trigger(name='no_truncate', sql=pgtrigger.compiler.UpsertTriggerSql(func="RAISE EXCEPTION '% is not truncated: that leaves no history', TG_TABLE_NAME;", hash='6b49dea21b4bfc869dedd58a191d9ebcb709cd70', level='STATEMENT', operation='TRUNCATE', pgid='pgtrigger_no_truncate_5a9b4', table='accounts_userhistory', when='BEFORE')),
-        ),
-        pgtrigger.migrations.AddTrigger(
-            model_name='userhistory',
-            trigger=pgtrigger.compiler.Trigger(name='append_only', sql=pgtrigger.compiler.UpsertTriggerSql(func="RAISE EXCEPTION 'pgtrigger: Cannot update or delete rows from % table', TG_TABLE_NAME;", hash='68ffa9ce3b529c4c151c9348adc79b98119cd550', operation='UPDATE OR DELETE', pgid='pgtrigger_append_only_4f815', table='accounts_userhistory', when='BEFORE')),
+        Several(
+            [
+                pgtrigger.migrations.AddTrigger(
+                    model_name='accessreviewhistory',
+                    trigger=pgtrigger.compiler.Trigger(name='no_truncate', sql=pgtrigger.compiler.UpsertTriggerSql(func="RAISE EXCEPTION '% is not truncated: that leaves no history', TG_TABLE_NAME;", hash='3e6d67c1ca15ccc44acdcaba8b0aa9db0c5aef40', level='STATEMENT', operation='TRUNCATE', pgid='pgtrigger_no_truncate_ae498', table='accounts_accessreviewhistory', when='BEFORE')),
+                ),
+                pgtrigger.migrations.AddTrigger(
+                    model_name='accessreviewhistory',
+                    trigger=pgtrigger.compiler.Trigger(name='append_only', sql=pgtrigger.compiler.UpsertTriggerSql(func="RAISE EXCEPTION 'pgtrigger: Cannot update or delete rows from % table', TG_TABLE_NAME;", hash='1d6ed2dc2ce76734095b0b69e3eb2c5d1b680d6a', operation='UPDATE OR DELETE', pgid='pgtrigger_append_only_486f7', table='accounts_accessreviewhistory', when='BEFORE')),
+                ),
+                pgtrigger.migrations.AddTrigger(
+                    model_name='accountrequesthistory',
+                    trigger=pgtrigger.compiler.Trigger(name='no_truncate', sql=pgtrigger.compiler.UpsertTriggerSql(func="RAISE EXCEPTION '% is not truncated: that leaves no history', TG_TABLE_NAME;", hash='eef1d6fce0bd11f2044c445740f68ac0f54c51fa', level='STATEMENT', operation='TRUNCATE', pgid='pgtrigger_no_truncate_2a345', table='accounts_accountrequesthistory', when='BEFORE')),
+                ),
+                pgtrigger.migrations.AddTrigger(
+                    model_name='accountrequesthistory',
+                    trigger=pgtrigger.compiler.Trigger(name='append_only', sql=pgtrigger.compiler.UpsertTriggerSql(func="RAISE EXCEPTION 'pgtrigger: Cannot update or delete rows from % table', TG_TABLE_NAME;", hash='d82eaf13e0f65b48f8f53dadd48479c06a3fab79', operation='UPDATE OR DELETE', pgid='pgtrigger_append_only_97010', table='accounts_accountrequesthistory', when='BEFORE')),
+                ),
+                pgtrigger.migrations.AddTrigger(
+                    model_name='postinghistory',
+                    trigger=pgtrigger.compiler.Trigger(name='no_truncate', sql=pgtrigger.compiler.UpsertTriggerSql(func="RAISE EXCEPTION '% is not truncated: that leaves no history', TG_TABLE_NAME;", hash='e0f377f7bad682faa317756d9a956704e9740524', level='STATEMENT', operation='TRUNCATE', pgid='pgtrigger_no_truncate_0da84', table='accounts_postinghistory', when='BEFORE')),
+                ),
+                pgtrigger.migrations.AddTrigger(
+                    model_name='postinghistory',
+                    trigger=pgtrigger.compiler.Trigger(name='append_only', sql=pgtrigger.compiler.UpsertTriggerSql(func="RAISE EXCEPTION 'pgtrigger: Cannot update or delete rows from % table', TG_TABLE_NAME;", hash='41b0e30e2970ad68839ac76ccf699bbb5b55d332', operation='UPDATE OR DELETE', pgid='pgtrigger_append_only_a91a0', table='accounts_postinghistory', when='BEFORE')),
+                ),
+                pgtrigger.migrations.AddTrigger(
+                    model_name='reviewedaccesshistory',
+                    trigger=pgtrigger.compiler.Trigger(name='no_truncate', sql=pgtrigger.compiler.UpsertTriggerSql(func="RAISE EXCEPTION '% is not truncated: that leaves no history', TG_TABLE_NAME;", hash='ddabe118385759891a5189a554cbbe38c0b1162a', level='STATEMENT', operation='TRUNCATE', pgid='pgtrigger_no_truncate_56bb8', table='accounts_reviewedaccesshistory', when='BEFORE')),
+                ),
+                pgtrigger.migrations.AddTrigger(
+                    model_name='reviewedaccesshistory',
+                    trigger=pgtrigger.compiler.Trigger(name='append_only', sql=pgtrigger.compiler.UpsertTriggerSql(func="RAISE EXCEPTION 'pgtrigger: Cannot update or delete rows from % table', TG_TABLE_NAME;", hash='980038fa32b28bfe57daffd4b8a3eb16c9a98400', operation='UPDATE OR DELETE', pgid='pgtrigger_append_only_fa56b', table='accounts_reviewedaccesshistory', when='BEFORE')),
+                ),
+                pgtrigger.migrations.AddTrigger(
+                    model_name='userhistory',
+                    trigger=pgtrigger.compiler.Trigger(name='no_truncate', sql=pgtrigger.compiler.UpsertTriggerSql(func="RAISE EXCEPTION '% is not truncated: that leaves no history', TG_TABLE_NAME;", hash='6b49dea21b4bfc869dedd58a191d9ebcb709cd70', level='STATEMENT', operation='TRUNCATE', pgid='pgtrigger_no_truncate_5a9b4', table='accounts_userhistory', when='BEFORE')),
+                ),
+                pgtrigger.migrations.AddTrigger(
+                    model_name='userhistory',
+                    trigger=pgtrigger.compiler.Trigger(name='append_only', sql=pgtrigger.compiler.UpsertTriggerSql(func="RAISE EXCEPTION 'pgtrigger: Cannot update or delete rows from % table', TG_TABLE_NAME;", hash='68ffa9ce3b529c4c151c9348adc79b98119cd550', operation='UPDATE OR DELETE', pgid='pgtrigger_append_only_4f815', table='accounts_userhistory', when='BEFORE')),
+                ),
+            ]
         ),
     ]

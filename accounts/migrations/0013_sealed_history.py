@@ -7,6 +7,8 @@ import pgtrigger.migrations
 from django.conf import settings
 from django.db import migrations, models
 
+from audit.several import Several
+
 
 class Migration(migrations.Migration):
 
@@ -34,43 +36,55 @@ class Migration(migrations.Migration):
                 'abstract': False,
             },
         ),
-        pgtrigger.migrations.AddTrigger(
-            model_name='sealkey',
-            trigger=pgtrigger.compiler.Trigger(name='no_truncate', sql=pgtrigger.compiler.UpsertTriggerSql(func="RAISE EXCEPTION '% is not truncated: that leaves no history', TG_TABLE_NAME;", hash='8ac5e34427047ec9680d0bace9179c241f889cf0', level='STATEMENT', operation='TRUNCATE', pgid='pgtrigger_no_truncate_8afab', table='accounts_sealkey', when='BEFORE')),
+        Several(
+            [
+                pgtrigger.migrations.AddTrigger(
+                    model_name='sealkey',
+                    trigger=pgtrigger.compiler.Trigger(name='no_truncate', sql=pgtrigger.compiler.UpsertTriggerSql(func="RAISE EXCEPTION '% is not truncated: that leaves no history', TG_TABLE_NAME;", hash='8ac5e34427047ec9680d0bace9179c241f889cf0', level='STATEMENT', operation='TRUNCATE', pgid='pgtrigger_no_truncate_8afab', table='accounts_sealkey', when='BEFORE')),
+                ),
+                pgtrigger.migrations.AddTrigger(
+                    model_name='sealkey',
+                    trigger=pgtrigger.compiler.Trigger(name='update_update', sql=pgtrigger.compiler.UpsertTriggerSql(condition='WHEN (OLD.* IS DISTINCT FROM NEW.*)', func='INSERT INTO "accounts_sealkeyhistory" ("given_at", "given_by_id", "id", "pgh_created_at", "pgh_label", "pgh_obj_id", "record_id", "record_label", "user_id") VALUES (OLD."given_at", OLD."given_by_id", OLD."id", clock_timestamp(), \'update\', OLD."id", OLD."record_id", OLD."record_label", OLD."user_id"); RETURN NULL;', hash='4232709985238a40fd9cfa0a2b38175cbaffb8d4', operation='UPDATE', pgid='pgtrigger_update_update_8869e', table='accounts_sealkey', when='AFTER')),
+                ),
+                pgtrigger.migrations.AddTrigger(
+                    model_name='sealkey',
+                    trigger=pgtrigger.compiler.Trigger(name='delete_delete', sql=pgtrigger.compiler.UpsertTriggerSql(func='WITH _pgh_attached_context AS ( SELECT _pgh_attach_context() AS value ) INSERT INTO "accounts_sealkeyhistory" ("given_at", "given_by_id", "id", "pgh_created_at", "pgh_label", "pgh_obj_id", "record_id", "record_label", "user_id") SELECT old_values."given_at", old_values."given_by_id", old_values."id", clock_timestamp(), \'delete\', old_values."id", old_values."record_id", old_values."record_label", old_values."user_id" FROM ( SELECT old_values.* FROM old_values  ) AS old_values, _pgh_attached_context; RETURN NULL;', hash='d061c2a4abdb98cbf50b99ee444c7a9424d6a58e', level='STATEMENT', operation='DELETE', pgid='pgtrigger_delete_delete_65904', referencing='REFERENCING OLD TABLE AS old_values ', table='accounts_sealkey', when='AFTER')),
+                ),
+                pgtrigger.migrations.AddTrigger(
+                    model_name='sealkey',
+                    trigger=pgtrigger.compiler.Trigger(name='insert_insert', sql=pgtrigger.compiler.UpsertTriggerSql(func='WITH _pgh_attached_context AS ( SELECT _pgh_attach_context() AS value ) INSERT INTO "accounts_sealkeyhistory" ("given_at", "given_by_id", "id", "pgh_created_at", "pgh_label", "pgh_obj_id", "record_id", "record_label", "user_id") SELECT new_values."given_at", new_values."given_by_id", new_values."id", clock_timestamp(), \'insert\', new_values."id", new_values."record_id", new_values."record_label", new_values."user_id" FROM ( SELECT new_values.* FROM new_values  ) AS new_values, _pgh_attached_context; RETURN NULL;', hash='5fd51df1a35791d8ce4fbbc4d75044f087248fff', level='STATEMENT', operation='INSERT', pgid='pgtrigger_insert_insert_9fc8d', referencing='REFERENCING NEW TABLE AS new_values ', table='accounts_sealkey', when='AFTER')),
+                ),
+            ]
         ),
-        pgtrigger.migrations.AddTrigger(
-            model_name='sealkey',
-            trigger=pgtrigger.compiler.Trigger(name='update_update', sql=pgtrigger.compiler.UpsertTriggerSql(condition='WHEN (OLD.* IS DISTINCT FROM NEW.*)', func='INSERT INTO "accounts_sealkeyhistory" ("given_at", "given_by_id", "id", "pgh_created_at", "pgh_label", "pgh_obj_id", "record_id", "record_label", "user_id") VALUES (OLD."given_at", OLD."given_by_id", OLD."id", clock_timestamp(), \'update\', OLD."id", OLD."record_id", OLD."record_label", OLD."user_id"); RETURN NULL;', hash='4232709985238a40fd9cfa0a2b38175cbaffb8d4', operation='UPDATE', pgid='pgtrigger_update_update_8869e', table='accounts_sealkey', when='AFTER')),
+        Several(
+            [
+                migrations.AddField(
+                    model_name='sealkeyhistory',
+                    name='given_by',
+                    field=models.ForeignKey(db_constraint=False, db_index=False, on_delete=django.db.models.deletion.DO_NOTHING, related_name='+', related_query_name='+', to=settings.AUTH_USER_MODEL, verbose_name='Named by'),
+                ),
+                migrations.AddField(
+                    model_name='sealkeyhistory',
+                    name='pgh_obj',
+                    field=models.ForeignKey(db_constraint=False, on_delete=django.db.models.deletion.DO_NOTHING, related_name='+', to='accounts.sealkey'),
+                ),
+                migrations.AddField(
+                    model_name='sealkeyhistory',
+                    name='user',
+                    field=models.ForeignKey(db_constraint=False, db_index=False, on_delete=django.db.models.deletion.DO_NOTHING, related_name='+', related_query_name='+', to=settings.AUTH_USER_MODEL, verbose_name='Officer'),
+                ),
+            ]
         ),
-        pgtrigger.migrations.AddTrigger(
-            model_name='sealkey',
-            trigger=pgtrigger.compiler.Trigger(name='delete_delete', sql=pgtrigger.compiler.UpsertTriggerSql(func='WITH _pgh_attached_context AS ( SELECT _pgh_attach_context() AS value ) INSERT INTO "accounts_sealkeyhistory" ("given_at", "given_by_id", "id", "pgh_created_at", "pgh_label", "pgh_obj_id", "record_id", "record_label", "user_id") SELECT old_values."given_at", old_values."given_by_id", old_values."id", clock_timestamp(), \'delete\', old_values."id", old_values."record_id", old_values."record_label", old_values."user_id" FROM ( SELECT old_values.* FROM old_values  ) AS old_values, _pgh_attached_context; RETURN NULL;', hash='d061c2a4abdb98cbf50b99ee444c7a9424d6a58e', level='STATEMENT', operation='DELETE', pgid='pgtrigger_delete_delete_65904', referencing='REFERENCING OLD TABLE AS old_values ', table='accounts_sealkey', when='AFTER')),
-        ),
-        pgtrigger.migrations.AddTrigger(
-            model_name='sealkey',
-            trigger=pgtrigger.compiler.Trigger(name='insert_insert', sql=pgtrigger.compiler.UpsertTriggerSql(func='WITH _pgh_attached_context AS ( SELECT _pgh_attach_context() AS value ) INSERT INTO "accounts_sealkeyhistory" ("given_at", "given_by_id", "id", "pgh_created_at", "pgh_label", "pgh_obj_id", "record_id", "record_label", "user_id") SELECT new_values."given_at", new_values."given_by_id", new_values."id", clock_timestamp(), \'insert\', new_values."id", new_values."record_id", new_values."record_label", new_values."user_id" FROM ( SELECT new_values.* FROM new_values  ) AS new_values, _pgh_attached_context; RETURN NULL;', hash='5fd51df1a35791d8ce4fbbc4d75044f087248fff', level='STATEMENT', operation='INSERT', pgid='pgtrigger_insert_insert_9fc8d', referencing='REFERENCING NEW TABLE AS new_values ', table='accounts_sealkey', when='AFTER')),
-        ),
-        migrations.AddField(
-            model_name='sealkeyhistory',
-            name='given_by',
-            field=models.ForeignKey(db_constraint=False, db_index=False, on_delete=django.db.models.deletion.DO_NOTHING, related_name='+', related_query_name='+', to=settings.AUTH_USER_MODEL, verbose_name='Named by'),
-        ),
-        migrations.AddField(
-            model_name='sealkeyhistory',
-            name='pgh_obj',
-            field=models.ForeignKey(db_constraint=False, on_delete=django.db.models.deletion.DO_NOTHING, related_name='+', to='accounts.sealkey'),
-        ),
-        migrations.AddField(
-            model_name='sealkeyhistory',
-            name='user',
-            field=models.ForeignKey(db_constraint=False, db_index=False, on_delete=django.db.models.deletion.DO_NOTHING, related_name='+', related_query_name='+', to=settings.AUTH_USER_MODEL, verbose_name='Officer'),
-        ),
-        pgtrigger.migrations.AddTrigger(
-            model_name='sealkeyhistory',
-            trigger=pgtrigger.compiler.Trigger(name='no_truncate', sql=pgtrigger.compiler.UpsertTriggerSql(func="RAISE EXCEPTION '% is not truncated: that leaves no history', TG_TABLE_NAME;", hash='2831a12d00b5017d3190c57a0283d3301b8fa835', level='STATEMENT', operation='TRUNCATE', pgid='pgtrigger_no_truncate_f2f6f', table='accounts_sealkeyhistory', when='BEFORE')),
-        ),
-        pgtrigger.migrations.AddTrigger(
-            model_name='sealkeyhistory',
-            trigger=pgtrigger.compiler.Trigger(name='append_only', sql=pgtrigger.compiler.UpsertTriggerSql(func="RAISE EXCEPTION 'pgtrigger: Cannot update or delete rows from % table', TG_TABLE_NAME;", hash='dbf810987ec68a049e64631bc10646f301466f0c', operation='UPDATE OR DELETE', pgid='pgtrigger_append_only_dc0cb', table='accounts_sealkeyhistory', when='BEFORE')),
+        Several(
+            [
+                pgtrigger.migrations.AddTrigger(
+                    model_name='sealkeyhistory',
+                    trigger=pgtrigger.compiler.Trigger(name='no_truncate', sql=pgtrigger.compiler.UpsertTriggerSql(func="RAISE EXCEPTION '% is not truncated: that leaves no history', TG_TABLE_NAME;", hash='2831a12d00b5017d3190c57a0283d3301b8fa835', level='STATEMENT', operation='TRUNCATE', pgid='pgtrigger_no_truncate_f2f6f', table='accounts_sealkeyhistory', when='BEFORE')),
+                ),
+                pgtrigger.migrations.AddTrigger(
+                    model_name='sealkeyhistory',
+                    trigger=pgtrigger.compiler.Trigger(name='append_only', sql=pgtrigger.compiler.UpsertTriggerSql(func="RAISE EXCEPTION 'pgtrigger: Cannot update or delete rows from % table', TG_TABLE_NAME;", hash='dbf810987ec68a049e64631bc10646f301466f0c', operation='UPDATE OR DELETE', pgid='pgtrigger_append_only_dc0cb', table='accounts_sealkeyhistory', when='BEFORE')),
+                ),
+            ]
         ),
     ]

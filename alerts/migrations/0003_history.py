@@ -9,6 +9,8 @@ import pgtrigger.migrations
 from django.conf import settings
 from django.db import migrations, models
 
+from audit.several import Several
+
 
 class Migration(migrations.Migration):
 
@@ -19,390 +21,406 @@ class Migration(migrations.Migration):
     ]
 
     operations = [
-        migrations.CreateModel(
-            name='AlertHistory',
-            fields=[
-                ('pgh_created_at', models.DateTimeField(auto_now_add=True)),
-                ('pgh_label', models.TextField(help_text='The event label.')),
-                ('pgh_id', models.BigAutoField(primary_key=True, serialize=False)),
-                ('pgh_user_id', models.BigIntegerField(db_default=django.db.models.functions.comparison.Cast(django.db.models.functions.comparison.NullIf(models.Func(models.Value('caspp.user'), models.Value(True), function='current_setting', output_field=models.TextField()), models.Value('')), models.BigIntegerField()), null=True)),
-                ('pgh_request_id', models.CharField(db_default=django.db.models.functions.comparison.Coalesce(django.db.models.functions.comparison.NullIf(models.Func(models.Value('caspp.request'), models.Value(True), function='current_setting', output_field=models.TextField()), models.Value('')), models.Value('')), max_length=32)),
-                ('pgh_address', models.GenericIPAddressField(db_default=django.db.models.functions.comparison.Cast(django.db.models.functions.comparison.NullIf(models.Func(models.Value('caspp.address'), models.Value(True), function='current_setting', output_field=models.TextField()), models.Value('')), models.GenericIPAddressField()), null=True)),
-                ('pgh_source', models.CharField(db_default=django.db.models.functions.comparison.Coalesce(django.db.models.functions.comparison.NullIf(models.Func(models.Value('caspp.source'), models.Value(True), function='current_setting', output_field=models.TextField()), models.Value('')), models.Value('sql')), max_length=10)),
-                ('id', models.BigIntegerField()),
-                ('severity', models.PositiveSmallIntegerField(choices=[(1, 'Critical'), (2, 'High'), (3, 'Medium'), (4, 'For information')], verbose_name='Severity')),
-                ('band', models.CharField(choices=[('confirmed', 'Confirmed'), ('cnic_in_use', 'Someone uses this CNIC'), ('probable', 'Probable'), ('possible', 'Possible')], max_length=12, verbose_name='Grade')),
-                ('is_lead', models.BooleanField(default=False, verbose_name='Lead')),
-                ('state', models.CharField(choices=[('raised', 'Waiting'), ('acknowledged', 'Acknowledged'), ('closed', 'Closed')], default='raised', max_length=12, verbose_name='State')),
-                ('raised_at', models.DateTimeField(verbose_name='Raised at')),
-                ('acknowledged_at', models.DateTimeField(null=True, verbose_name='Acknowledged at')),
-                ('closed_at', models.DateTimeField(null=True, verbose_name='Closed at')),
-                ('outcome', models.CharField(blank=True, choices=[('arrested', 'Arrested'), ('verified', 'Verified and left'), ('on_bail', 'On bail or acquitted'), ('not_same', 'Not the same person'), ('left', 'Left before arrival'), ('informed_ctd', 'CTD informed'), ('false_data', 'False data'), ('withdrawn', 'No longer looked for')], max_length=12, verbose_name='Outcome')),
-                ('outcome_note', models.CharField(blank=True, max_length=500, verbose_name='Note')),
-            ],
-            options={
-                'abstract': False,
-            },
+        Several(
+            [
+                migrations.CreateModel(
+                    name='AlertHistory',
+                    fields=[
+                        ('pgh_created_at', models.DateTimeField(auto_now_add=True)),
+                        ('pgh_label', models.TextField(help_text='The event label.')),
+                        ('pgh_id', models.BigAutoField(primary_key=True, serialize=False)),
+                        ('pgh_user_id', models.BigIntegerField(db_default=django.db.models.functions.comparison.Cast(django.db.models.functions.comparison.NullIf(models.Func(models.Value('caspp.user'), models.Value(True), function='current_setting', output_field=models.TextField()), models.Value('')), models.BigIntegerField()), null=True)),
+                        ('pgh_request_id', models.CharField(db_default=django.db.models.functions.comparison.Coalesce(django.db.models.functions.comparison.NullIf(models.Func(models.Value('caspp.request'), models.Value(True), function='current_setting', output_field=models.TextField()), models.Value('')), models.Value('')), max_length=32)),
+                        ('pgh_address', models.GenericIPAddressField(db_default=django.db.models.functions.comparison.Cast(django.db.models.functions.comparison.NullIf(models.Func(models.Value('caspp.address'), models.Value(True), function='current_setting', output_field=models.TextField()), models.Value('')), models.GenericIPAddressField()), null=True)),
+                        ('pgh_source', models.CharField(db_default=django.db.models.functions.comparison.Coalesce(django.db.models.functions.comparison.NullIf(models.Func(models.Value('caspp.source'), models.Value(True), function='current_setting', output_field=models.TextField()), models.Value('')), models.Value('sql')), max_length=10)),
+                        ('id', models.BigIntegerField()),
+                        ('severity', models.PositiveSmallIntegerField(choices=[(1, 'Critical'), (2, 'High'), (3, 'Medium'), (4, 'For information')], verbose_name='Severity')),
+                        ('band', models.CharField(choices=[('confirmed', 'Confirmed'), ('cnic_in_use', 'Someone uses this CNIC'), ('probable', 'Probable'), ('possible', 'Possible')], max_length=12, verbose_name='Grade')),
+                        ('is_lead', models.BooleanField(default=False, verbose_name='Lead')),
+                        ('state', models.CharField(choices=[('raised', 'Waiting'), ('acknowledged', 'Acknowledged'), ('closed', 'Closed')], default='raised', max_length=12, verbose_name='State')),
+                        ('raised_at', models.DateTimeField(verbose_name='Raised at')),
+                        ('acknowledged_at', models.DateTimeField(null=True, verbose_name='Acknowledged at')),
+                        ('closed_at', models.DateTimeField(null=True, verbose_name='Closed at')),
+                        ('outcome', models.CharField(blank=True, choices=[('arrested', 'Arrested'), ('verified', 'Verified and left'), ('on_bail', 'On bail or acquitted'), ('not_same', 'Not the same person'), ('left', 'Left before arrival'), ('informed_ctd', 'CTD informed'), ('false_data', 'False data'), ('withdrawn', 'No longer looked for')], max_length=12, verbose_name='Outcome')),
+                        ('outcome_note', models.CharField(blank=True, max_length=500, verbose_name='Note')),
+                    ],
+                    options={
+                        'abstract': False,
+                    },
+                ),
+                migrations.CreateModel(
+                    name='DistinctionHistory',
+                    fields=[
+                        ('pgh_created_at', models.DateTimeField(auto_now_add=True)),
+                        ('pgh_label', models.TextField(help_text='The event label.')),
+                        ('pgh_id', models.BigAutoField(primary_key=True, serialize=False)),
+                        ('pgh_user_id', models.BigIntegerField(db_default=django.db.models.functions.comparison.Cast(django.db.models.functions.comparison.NullIf(models.Func(models.Value('caspp.user'), models.Value(True), function='current_setting', output_field=models.TextField()), models.Value('')), models.BigIntegerField()), null=True)),
+                        ('pgh_request_id', models.CharField(db_default=django.db.models.functions.comparison.Coalesce(django.db.models.functions.comparison.NullIf(models.Func(models.Value('caspp.request'), models.Value(True), function='current_setting', output_field=models.TextField()), models.Value('')), models.Value('')), max_length=32)),
+                        ('pgh_address', models.GenericIPAddressField(db_default=django.db.models.functions.comparison.Cast(django.db.models.functions.comparison.NullIf(models.Func(models.Value('caspp.address'), models.Value(True), function='current_setting', output_field=models.TextField()), models.Value('')), models.GenericIPAddressField()), null=True)),
+                        ('pgh_source', models.CharField(db_default=django.db.models.functions.comparison.Coalesce(django.db.models.functions.comparison.NullIf(models.Func(models.Value('caspp.source'), models.Value(True), function='current_setting', output_field=models.TextField()), models.Value('')), models.Value('sql')), max_length=10)),
+                        ('id', models.BigIntegerField()),
+                        ('sighting_hash', models.CharField(max_length=32)),
+                        ('listing_hash', models.CharField(max_length=32)),
+                        ('made_at', models.DateTimeField()),
+                    ],
+                    options={
+                        'abstract': False,
+                    },
+                ),
+                migrations.CreateModel(
+                    name='ListingCategoryHistory',
+                    fields=[
+                        ('pgh_created_at', models.DateTimeField(auto_now_add=True)),
+                        ('pgh_label', models.TextField(help_text='The event label.')),
+                        ('pgh_id', models.BigAutoField(primary_key=True, serialize=False)),
+                        ('pgh_user_id', models.BigIntegerField(db_default=django.db.models.functions.comparison.Cast(django.db.models.functions.comparison.NullIf(models.Func(models.Value('caspp.user'), models.Value(True), function='current_setting', output_field=models.TextField()), models.Value('')), models.BigIntegerField()), null=True)),
+                        ('pgh_request_id', models.CharField(db_default=django.db.models.functions.comparison.Coalesce(django.db.models.functions.comparison.NullIf(models.Func(models.Value('caspp.request'), models.Value(True), function='current_setting', output_field=models.TextField()), models.Value('')), models.Value('')), max_length=32)),
+                        ('pgh_address', models.GenericIPAddressField(db_default=django.db.models.functions.comparison.Cast(django.db.models.functions.comparison.NullIf(models.Func(models.Value('caspp.address'), models.Value(True), function='current_setting', output_field=models.TextField()), models.Value('')), models.GenericIPAddressField()), null=True)),
+                        ('pgh_source', models.CharField(db_default=django.db.models.functions.comparison.Coalesce(django.db.models.functions.comparison.NullIf(models.Func(models.Value('caspp.source'), models.Value(True), function='current_setting', output_field=models.TextField()), models.Value('')), models.Value('sql')), max_length=10)),
+                        ('code', models.CharField(max_length=30, serialize=False, verbose_name='Code')),
+                        ('name', models.CharField(max_length=80, verbose_name='Name')),
+                        ('name_ur', models.CharField(max_length=80, verbose_name='Name in Urdu')),
+                        ('severity', models.PositiveSmallIntegerField(choices=[(1, 'Critical'), (2, 'High'), (3, 'Medium'), (4, 'For information')], verbose_name='Severity')),
+                        ('instruction', models.CharField(max_length=300, verbose_name='What to do')),
+                        ('instruction_ur', models.CharField(max_length=300, verbose_name='What to do, in Urdu')),
+                    ],
+                    options={
+                        'abstract': False,
+                    },
+                ),
+                migrations.CreateModel(
+                    name='ListingHistory',
+                    fields=[
+                        ('pgh_created_at', models.DateTimeField(auto_now_add=True)),
+                        ('pgh_label', models.TextField(help_text='The event label.')),
+                        ('pgh_id', models.BigAutoField(primary_key=True, serialize=False)),
+                        ('pgh_user_id', models.BigIntegerField(db_default=django.db.models.functions.comparison.Cast(django.db.models.functions.comparison.NullIf(models.Func(models.Value('caspp.user'), models.Value(True), function='current_setting', output_field=models.TextField()), models.Value('')), models.BigIntegerField()), null=True)),
+                        ('pgh_request_id', models.CharField(db_default=django.db.models.functions.comparison.Coalesce(django.db.models.functions.comparison.NullIf(models.Func(models.Value('caspp.request'), models.Value(True), function='current_setting', output_field=models.TextField()), models.Value('')), models.Value('')), max_length=32)),
+                        ('pgh_address', models.GenericIPAddressField(db_default=django.db.models.functions.comparison.Cast(django.db.models.functions.comparison.NullIf(models.Func(models.Value('caspp.address'), models.Value(True), function='current_setting', output_field=models.TextField()), models.Value('')), models.GenericIPAddressField()), null=True)),
+                        ('pgh_source', models.CharField(db_default=django.db.models.functions.comparison.Coalesce(django.db.models.functions.comparison.NullIf(models.Func(models.Value('caspp.source'), models.Value(True), function='current_setting', output_field=models.TextField()), models.Value('')), models.Value('sql')), max_length=10)),
+                        ('id', models.BigIntegerField()),
+                        ('name', models.CharField(max_length=120, verbose_name='Name')),
+                        ('name_ur', models.CharField(blank=True, max_length=120, verbose_name='Name in Urdu')),
+                        ('relation', models.CharField(blank=True, choices=[('S', 's/o'), ('D', 'd/o'), ('W', 'w/o')], default='', max_length=1, verbose_name='Relation')),
+                        ('relative_name', models.CharField(blank=True, max_length=120, verbose_name="Father's or husband's name")),
+                        ('relative_name_ur', models.CharField(blank=True, max_length=120, verbose_name="Father's or husband's name in Urdu")),
+                        ('cnic', people.fields.CNICField(blank=True, default='', max_length=13, verbose_name='CNIC')),
+                        ('passport_no', people.fields.PassportField(blank=True, default='', max_length=20, verbose_name='Passport number')),
+                        ('nationality', models.CharField(blank=True, default='', max_length=3, verbose_name='Nationality')),
+                        ('gender', models.CharField(blank=True, choices=[('M', 'Male'), ('F', 'Female'), ('X', 'Transgender')], max_length=1, verbose_name='Gender')),
+                        ('birth_year', models.PositiveSmallIntegerField(blank=True, null=True, verbose_name='Year of birth')),
+                        ('date_of_birth', models.DateField(blank=True, null=True, verbose_name='Date of birth')),
+                        ('district', models.CharField(blank=True, max_length=60, verbose_name='District')),
+                        ('phone', people.fields.PhoneField(blank=True, default='', max_length=20, verbose_name='Phone')),
+                        ('source', models.CharField(editable=False, max_length=60)),
+                        ('source_id', models.BigIntegerField(editable=False)),
+                        ('reference', models.CharField(blank=True, max_length=80, verbose_name='Reference')),
+                        ('summary', models.CharField(blank=True, max_length=300, verbose_name='What for')),
+                        ('aliases', django.contrib.postgres.fields.ArrayField(base_field=models.CharField(max_length=120), blank=True, default=list, size=None)),
+                        ('valid_from', models.DateTimeField(verbose_name='Valid from')),
+                        ('valid_to', models.DateTimeField(blank=True, null=True, verbose_name='Valid to')),
+                        ('withdrawn_at', models.DateTimeField(null=True, verbose_name='Withdrawn at')),
+                        ('withdrawn_reason', models.CharField(blank=True, max_length=200, verbose_name='Withdrawn because')),
+                    ],
+                    options={
+                        'abstract': False,
+                    },
+                ),
+                migrations.CreateModel(
+                    name='MatchHistory',
+                    fields=[
+                        ('pgh_created_at', models.DateTimeField(auto_now_add=True)),
+                        ('pgh_label', models.TextField(help_text='The event label.')),
+                        ('pgh_id', models.BigAutoField(primary_key=True, serialize=False)),
+                        ('pgh_user_id', models.BigIntegerField(db_default=django.db.models.functions.comparison.Cast(django.db.models.functions.comparison.NullIf(models.Func(models.Value('caspp.user'), models.Value(True), function='current_setting', output_field=models.TextField()), models.Value('')), models.BigIntegerField()), null=True)),
+                        ('pgh_request_id', models.CharField(db_default=django.db.models.functions.comparison.Coalesce(django.db.models.functions.comparison.NullIf(models.Func(models.Value('caspp.request'), models.Value(True), function='current_setting', output_field=models.TextField()), models.Value('')), models.Value('')), max_length=32)),
+                        ('pgh_address', models.GenericIPAddressField(db_default=django.db.models.functions.comparison.Cast(django.db.models.functions.comparison.NullIf(models.Func(models.Value('caspp.address'), models.Value(True), function='current_setting', output_field=models.TextField()), models.Value('')), models.GenericIPAddressField()), null=True)),
+                        ('pgh_source', models.CharField(db_default=django.db.models.functions.comparison.Coalesce(django.db.models.functions.comparison.NullIf(models.Func(models.Value('caspp.source'), models.Value(True), function='current_setting', output_field=models.TextField()), models.Value('')), models.Value('sql')), max_length=10)),
+                        ('id', models.BigIntegerField()),
+                        ('band', models.CharField(choices=[('confirmed', 'Confirmed'), ('cnic_in_use', 'Someone uses this CNIC'), ('probable', 'Probable'), ('possible', 'Possible')], max_length=12, verbose_name='Grade')),
+                        ('probability', models.FloatField(verbose_name='Probability')),
+                        ('rivals', models.PositiveIntegerField(default=0, verbose_name='Rivals')),
+                        ('evidence', models.JSONField(verbose_name='Why it matched')),
+                        ('summary', models.CharField(blank=True, max_length=300, verbose_name='What for')),
+                        ('model_version', models.CharField(max_length=60)),
+                        ('sighting_hash', models.CharField(max_length=32)),
+                        ('listing_hash', models.CharField(max_length=32)),
+                        ('found_at', models.DateTimeField(verbose_name='Found at')),
+                    ],
+                    options={
+                        'abstract': False,
+                    },
+                ),
+                migrations.CreateModel(
+                    name='SightingHistory',
+                    fields=[
+                        ('pgh_created_at', models.DateTimeField(auto_now_add=True)),
+                        ('pgh_label', models.TextField(help_text='The event label.')),
+                        ('pgh_id', models.BigAutoField(primary_key=True, serialize=False)),
+                        ('pgh_user_id', models.BigIntegerField(db_default=django.db.models.functions.comparison.Cast(django.db.models.functions.comparison.NullIf(models.Func(models.Value('caspp.user'), models.Value(True), function='current_setting', output_field=models.TextField()), models.Value('')), models.BigIntegerField()), null=True)),
+                        ('pgh_request_id', models.CharField(db_default=django.db.models.functions.comparison.Coalesce(django.db.models.functions.comparison.NullIf(models.Func(models.Value('caspp.request'), models.Value(True), function='current_setting', output_field=models.TextField()), models.Value('')), models.Value('')), max_length=32)),
+                        ('pgh_address', models.GenericIPAddressField(db_default=django.db.models.functions.comparison.Cast(django.db.models.functions.comparison.NullIf(models.Func(models.Value('caspp.address'), models.Value(True), function='current_setting', output_field=models.TextField()), models.Value('')), models.GenericIPAddressField()), null=True)),
+                        ('pgh_source', models.CharField(db_default=django.db.models.functions.comparison.Coalesce(django.db.models.functions.comparison.NullIf(models.Func(models.Value('caspp.source'), models.Value(True), function='current_setting', output_field=models.TextField()), models.Value('')), models.Value('sql')), max_length=10)),
+                        ('id', models.BigIntegerField()),
+                        ('name', models.CharField(max_length=120, verbose_name='Name')),
+                        ('name_ur', models.CharField(blank=True, max_length=120, verbose_name='Name in Urdu')),
+                        ('relation', models.CharField(blank=True, choices=[('S', 's/o'), ('D', 'd/o'), ('W', 'w/o')], default='', max_length=1, verbose_name='Relation')),
+                        ('relative_name', models.CharField(blank=True, max_length=120, verbose_name="Father's or husband's name")),
+                        ('relative_name_ur', models.CharField(blank=True, max_length=120, verbose_name="Father's or husband's name in Urdu")),
+                        ('cnic', people.fields.CNICField(blank=True, default='', max_length=13, verbose_name='CNIC')),
+                        ('passport_no', people.fields.PassportField(blank=True, default='', max_length=20, verbose_name='Passport number')),
+                        ('nationality', models.CharField(blank=True, default='', max_length=3, verbose_name='Nationality')),
+                        ('gender', models.CharField(blank=True, choices=[('M', 'Male'), ('F', 'Female'), ('X', 'Transgender')], max_length=1, verbose_name='Gender')),
+                        ('birth_year', models.PositiveSmallIntegerField(blank=True, null=True, verbose_name='Year of birth')),
+                        ('date_of_birth', models.DateField(blank=True, null=True, verbose_name='Date of birth')),
+                        ('district', models.CharField(blank=True, max_length=60, verbose_name='District')),
+                        ('phone', people.fields.PhoneField(blank=True, default='', max_length=20, verbose_name='Phone')),
+                        ('source', models.CharField(editable=False, max_length=60)),
+                        ('source_id', models.BigIntegerField(editable=False)),
+                        ('kind', models.CharField(choices=[('guest', 'Hotel guest'), ('tenant', 'Tenant'), ('applicant', 'Applicant')], max_length=12, verbose_name='Seen as')),
+                        ('premises', models.CharField(max_length=160, verbose_name='Premises')),
+                        ('premises_address', models.CharField(blank=True, max_length=240, verbose_name='Address')),
+                        ('premises_phone', people.fields.PhoneField(blank=True, default='', max_length=20, verbose_name='Phone of the premises')),
+                        ('spot', models.CharField(blank=True, max_length=40, verbose_name='Room or flat')),
+                        ('latitude', models.FloatField(null=True)),
+                        ('longitude', models.FloatField(null=True)),
+                        ('seen_from', models.DateTimeField(verbose_name='Seen from')),
+                        ('seen_until', models.DateTimeField(null=True, verbose_name='Seen until')),
+                        ('reported_at', models.DateTimeField(verbose_name='Reported at')),
+                    ],
+                    options={
+                        'abstract': False,
+                    },
+                ),
+            ]
         ),
-        migrations.CreateModel(
-            name='DistinctionHistory',
-            fields=[
-                ('pgh_created_at', models.DateTimeField(auto_now_add=True)),
-                ('pgh_label', models.TextField(help_text='The event label.')),
-                ('pgh_id', models.BigAutoField(primary_key=True, serialize=False)),
-                ('pgh_user_id', models.BigIntegerField(db_default=django.db.models.functions.comparison.Cast(django.db.models.functions.comparison.NullIf(models.Func(models.Value('caspp.user'), models.Value(True), function='current_setting', output_field=models.TextField()), models.Value('')), models.BigIntegerField()), null=True)),
-                ('pgh_request_id', models.CharField(db_default=django.db.models.functions.comparison.Coalesce(django.db.models.functions.comparison.NullIf(models.Func(models.Value('caspp.request'), models.Value(True), function='current_setting', output_field=models.TextField()), models.Value('')), models.Value('')), max_length=32)),
-                ('pgh_address', models.GenericIPAddressField(db_default=django.db.models.functions.comparison.Cast(django.db.models.functions.comparison.NullIf(models.Func(models.Value('caspp.address'), models.Value(True), function='current_setting', output_field=models.TextField()), models.Value('')), models.GenericIPAddressField()), null=True)),
-                ('pgh_source', models.CharField(db_default=django.db.models.functions.comparison.Coalesce(django.db.models.functions.comparison.NullIf(models.Func(models.Value('caspp.source'), models.Value(True), function='current_setting', output_field=models.TextField()), models.Value('')), models.Value('sql')), max_length=10)),
-                ('id', models.BigIntegerField()),
-                ('sighting_hash', models.CharField(max_length=32)),
-                ('listing_hash', models.CharField(max_length=32)),
-                ('made_at', models.DateTimeField()),
-            ],
-            options={
-                'abstract': False,
-            },
+        Several(
+            [
+                pgtrigger.migrations.AddTrigger(
+                    model_name='alert',
+                    trigger=pgtrigger.compiler.Trigger(name='no_truncate', sql=pgtrigger.compiler.UpsertTriggerSql(func="RAISE EXCEPTION '% is not truncated: that leaves no history', TG_TABLE_NAME;", hash='0eea95fad729b3143067093ea706119b8b1910f1', level='STATEMENT', operation='TRUNCATE', pgid='pgtrigger_no_truncate_b7dfd', table='alerts_alert', when='BEFORE')),
+                ),
+                pgtrigger.migrations.AddTrigger(
+                    model_name='alert',
+                    trigger=pgtrigger.compiler.Trigger(name='update_update', sql=pgtrigger.compiler.UpsertTriggerSql(condition='WHEN (OLD.* IS DISTINCT FROM NEW.*)', func='INSERT INTO "alerts_alerthistory" ("acknowledged_at", "acknowledged_by_id", "band", "closed_at", "closed_by_id", "id", "is_lead", "outcome", "outcome_note", "pgh_created_at", "pgh_label", "pgh_obj_id", "raised_at", "severity", "sighting_id", "state", "station_id") VALUES (OLD."acknowledged_at", OLD."acknowledged_by_id", OLD."band", OLD."closed_at", OLD."closed_by_id", OLD."id", OLD."is_lead", OLD."outcome", OLD."outcome_note", clock_timestamp(), \'update\', OLD."id", OLD."raised_at", OLD."severity", OLD."sighting_id", OLD."state", OLD."station_id"); RETURN NULL;', hash='1fc0016c56e16a31edc915e50c0a9c25d494ee5a', operation='UPDATE', pgid='pgtrigger_update_update_953db', table='alerts_alert', when='AFTER')),
+                ),
+                pgtrigger.migrations.AddTrigger(
+                    model_name='alert',
+                    trigger=pgtrigger.compiler.Trigger(name='delete_delete', sql=pgtrigger.compiler.UpsertTriggerSql(func='WITH _pgh_attached_context AS ( SELECT _pgh_attach_context() AS value ) INSERT INTO "alerts_alerthistory" ("acknowledged_at", "acknowledged_by_id", "band", "closed_at", "closed_by_id", "id", "is_lead", "outcome", "outcome_note", "pgh_created_at", "pgh_label", "pgh_obj_id", "raised_at", "severity", "sighting_id", "state", "station_id") SELECT old_values."acknowledged_at", old_values."acknowledged_by_id", old_values."band", old_values."closed_at", old_values."closed_by_id", old_values."id", old_values."is_lead", old_values."outcome", old_values."outcome_note", clock_timestamp(), \'delete\', old_values."id", old_values."raised_at", old_values."severity", old_values."sighting_id", old_values."state", old_values."station_id" FROM ( SELECT old_values.* FROM old_values  ) AS old_values, _pgh_attached_context; RETURN NULL;', hash='557404309c2d8840afe56cf1cc559ce5acd8b1bd', level='STATEMENT', operation='DELETE', pgid='pgtrigger_delete_delete_2fa4e', referencing='REFERENCING OLD TABLE AS old_values ', table='alerts_alert', when='AFTER')),
+                ),
+                pgtrigger.migrations.AddTrigger(
+                    model_name='alert',
+                    trigger=pgtrigger.compiler.Trigger(name='insert_insert', sql=pgtrigger.compiler.UpsertTriggerSql(func='WITH _pgh_attached_context AS ( SELECT _pgh_attach_context() AS value ) INSERT INTO "alerts_alerthistory" ("acknowledged_at", "acknowledged_by_id", "band", "closed_at", "closed_by_id", "id", "is_lead", "outcome", "outcome_note", "pgh_created_at", "pgh_label", "pgh_obj_id", "raised_at", "severity", "sighting_id", "state", "station_id") SELECT new_values."acknowledged_at", new_values."acknowledged_by_id", new_values."band", new_values."closed_at", new_values."closed_by_id", new_values."id", new_values."is_lead", new_values."outcome", new_values."outcome_note", clock_timestamp(), \'insert\', new_values."id", new_values."raised_at", new_values."severity", new_values."sighting_id", new_values."state", new_values."station_id" FROM ( SELECT new_values.* FROM new_values  ) AS new_values, _pgh_attached_context; RETURN NULL;', hash='fdb4a6f0e0a26036e26eb8d2de8e88ee00087fd8', level='STATEMENT', operation='INSERT', pgid='pgtrigger_insert_insert_607e3', referencing='REFERENCING NEW TABLE AS new_values ', table='alerts_alert', when='AFTER')),
+                ),
+                pgtrigger.migrations.AddTrigger(
+                    model_name='distinction',
+                    trigger=pgtrigger.compiler.Trigger(name='no_truncate', sql=pgtrigger.compiler.UpsertTriggerSql(func="RAISE EXCEPTION '% is not truncated: that leaves no history', TG_TABLE_NAME;", hash='9a25da88c12abae33a0b3eab512e177b603ba75a', level='STATEMENT', operation='TRUNCATE', pgid='pgtrigger_no_truncate_458cf', table='alerts_distinction', when='BEFORE')),
+                ),
+                pgtrigger.migrations.AddTrigger(
+                    model_name='distinction',
+                    trigger=pgtrigger.compiler.Trigger(name='update_update', sql=pgtrigger.compiler.UpsertTriggerSql(condition='WHEN (OLD.* IS DISTINCT FROM NEW.*)', func='INSERT INTO "alerts_distinctionhistory" ("id", "listing_hash", "made_at", "made_by_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "sighting_hash") VALUES (OLD."id", OLD."listing_hash", OLD."made_at", OLD."made_by_id", clock_timestamp(), \'update\', OLD."id", OLD."sighting_hash"); RETURN NULL;', hash='695fb80af885b8721b8267d338b46991dc1c1e66', operation='UPDATE', pgid='pgtrigger_update_update_90c24', table='alerts_distinction', when='AFTER')),
+                ),
+                pgtrigger.migrations.AddTrigger(
+                    model_name='distinction',
+                    trigger=pgtrigger.compiler.Trigger(name='delete_delete', sql=pgtrigger.compiler.UpsertTriggerSql(func='WITH _pgh_attached_context AS ( SELECT _pgh_attach_context() AS value ) INSERT INTO "alerts_distinctionhistory" ("id", "listing_hash", "made_at", "made_by_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "sighting_hash") SELECT old_values."id", old_values."listing_hash", old_values."made_at", old_values."made_by_id", clock_timestamp(), \'delete\', old_values."id", old_values."sighting_hash" FROM ( SELECT old_values.* FROM old_values  ) AS old_values, _pgh_attached_context; RETURN NULL;', hash='9992bc3af1e01da15d209be0884b5e8fab62bf52', level='STATEMENT', operation='DELETE', pgid='pgtrigger_delete_delete_ff768', referencing='REFERENCING OLD TABLE AS old_values ', table='alerts_distinction', when='AFTER')),
+                ),
+                pgtrigger.migrations.AddTrigger(
+                    model_name='distinction',
+                    trigger=pgtrigger.compiler.Trigger(name='insert_insert', sql=pgtrigger.compiler.UpsertTriggerSql(func='WITH _pgh_attached_context AS ( SELECT _pgh_attach_context() AS value ) INSERT INTO "alerts_distinctionhistory" ("id", "listing_hash", "made_at", "made_by_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "sighting_hash") SELECT new_values."id", new_values."listing_hash", new_values."made_at", new_values."made_by_id", clock_timestamp(), \'insert\', new_values."id", new_values."sighting_hash" FROM ( SELECT new_values.* FROM new_values  ) AS new_values, _pgh_attached_context; RETURN NULL;', hash='256fd4cdd19c8f8613da2bf7bf500e33471c9ebd', level='STATEMENT', operation='INSERT', pgid='pgtrigger_insert_insert_07d69', referencing='REFERENCING NEW TABLE AS new_values ', table='alerts_distinction', when='AFTER')),
+                ),
+                pgtrigger.migrations.AddTrigger(
+                    model_name='listing',
+                    trigger=pgtrigger.compiler.Trigger(name='no_truncate', sql=pgtrigger.compiler.UpsertTriggerSql(func="RAISE EXCEPTION '% is not truncated: that leaves no history', TG_TABLE_NAME;", hash='b9610abf40fb0d0159ad018b101180f85c4d64d6', level='STATEMENT', operation='TRUNCATE', pgid='pgtrigger_no_truncate_703aa', table='alerts_listing', when='BEFORE')),
+                ),
+                pgtrigger.migrations.AddTrigger(
+                    model_name='listing',
+                    trigger=pgtrigger.compiler.Trigger(name='update_update', sql=pgtrigger.compiler.UpsertTriggerSql(condition='WHEN (OLD."aliases" IS DISTINCT FROM (NEW."aliases") OR OLD."birth_year" IS DISTINCT FROM (NEW."birth_year") OR OLD."category_id" IS DISTINCT FROM (NEW."category_id") OR OLD."cnic" IS DISTINCT FROM (NEW."cnic") OR OLD."date_of_birth" IS DISTINCT FROM (NEW."date_of_birth") OR OLD."district" IS DISTINCT FROM (NEW."district") OR OLD."gender" IS DISTINCT FROM (NEW."gender") OR OLD."id" IS DISTINCT FROM (NEW."id") OR OLD."name" IS DISTINCT FROM (NEW."name") OR OLD."name_ur" IS DISTINCT FROM (NEW."name_ur") OR OLD."nationality" IS DISTINCT FROM (NEW."nationality") OR OLD."owning_station_id" IS DISTINCT FROM (NEW."owning_station_id") OR OLD."passport_no" IS DISTINCT FROM (NEW."passport_no") OR OLD."phone" IS DISTINCT FROM (NEW."phone") OR OLD."reference" IS DISTINCT FROM (NEW."reference") OR OLD."relation" IS DISTINCT FROM (NEW."relation") OR OLD."relative_name" IS DISTINCT FROM (NEW."relative_name") OR OLD."relative_name_ur" IS DISTINCT FROM (NEW."relative_name_ur") OR OLD."source" IS DISTINCT FROM (NEW."source") OR OLD."source_id" IS DISTINCT FROM (NEW."source_id") OR OLD."summary" IS DISTINCT FROM (NEW."summary") OR OLD."valid_from" IS DISTINCT FROM (NEW."valid_from") OR OLD."valid_to" IS DISTINCT FROM (NEW."valid_to") OR OLD."withdrawn_at" IS DISTINCT FROM (NEW."withdrawn_at") OR OLD."withdrawn_reason" IS DISTINCT FROM (NEW."withdrawn_reason"))', func='INSERT INTO "alerts_listinghistory" ("aliases", "birth_year", "category_id", "cnic", "date_of_birth", "district", "gender", "id", "name", "name_ur", "nationality", "owning_station_id", "passport_no", "pgh_created_at", "pgh_label", "pgh_obj_id", "phone", "reference", "relation", "relative_name", "relative_name_ur", "source", "source_id", "summary", "valid_from", "valid_to", "withdrawn_at", "withdrawn_reason") VALUES (OLD."aliases", OLD."birth_year", OLD."category_id", OLD."cnic", OLD."date_of_birth", OLD."district", OLD."gender", OLD."id", OLD."name", OLD."name_ur", OLD."nationality", OLD."owning_station_id", OLD."passport_no", clock_timestamp(), \'update\', OLD."id", OLD."phone", OLD."reference", OLD."relation", OLD."relative_name", OLD."relative_name_ur", OLD."source", OLD."source_id", OLD."summary", OLD."valid_from", OLD."valid_to", OLD."withdrawn_at", OLD."withdrawn_reason"); RETURN NULL;', hash='fb243f31b7bf87e0478bb48532f766e5fc27e027', operation='UPDATE', pgid='pgtrigger_update_update_fc1fd', table='alerts_listing', when='AFTER')),
+                ),
+                pgtrigger.migrations.AddTrigger(
+                    model_name='listing',
+                    trigger=pgtrigger.compiler.Trigger(name='delete_delete', sql=pgtrigger.compiler.UpsertTriggerSql(func='WITH _pgh_attached_context AS ( SELECT _pgh_attach_context() AS value ) INSERT INTO "alerts_listinghistory" ("aliases", "birth_year", "category_id", "cnic", "date_of_birth", "district", "gender", "id", "name", "name_ur", "nationality", "owning_station_id", "passport_no", "pgh_created_at", "pgh_label", "pgh_obj_id", "phone", "reference", "relation", "relative_name", "relative_name_ur", "source", "source_id", "summary", "valid_from", "valid_to", "withdrawn_at", "withdrawn_reason") SELECT old_values."aliases", old_values."birth_year", old_values."category_id", old_values."cnic", old_values."date_of_birth", old_values."district", old_values."gender", old_values."id", old_values."name", old_values."name_ur", old_values."nationality", old_values."owning_station_id", old_values."passport_no", clock_timestamp(), \'delete\', old_values."id", old_values."phone", old_values."reference", old_values."relation", old_values."relative_name", old_values."relative_name_ur", old_values."source", old_values."source_id", old_values."summary", old_values."valid_from", old_values."valid_to", old_values."withdrawn_at", old_values."withdrawn_reason" FROM ( SELECT old_values.* FROM old_values  ) AS old_values, _pgh_attached_context; RETURN NULL;', hash='601d1bc4d42bafc948f87779e224cd7a4229dd40', level='STATEMENT', operation='DELETE', pgid='pgtrigger_delete_delete_7d548', referencing='REFERENCING OLD TABLE AS old_values ', table='alerts_listing', when='AFTER')),
+                ),
+                pgtrigger.migrations.AddTrigger(
+                    model_name='listingcategory',
+                    trigger=pgtrigger.compiler.Trigger(name='no_truncate', sql=pgtrigger.compiler.UpsertTriggerSql(func="RAISE EXCEPTION '% is not truncated: that leaves no history', TG_TABLE_NAME;", hash='eeab89801216fe08b00baada6442cd7025de09a4', level='STATEMENT', operation='TRUNCATE', pgid='pgtrigger_no_truncate_be656', table='alerts_listingcategory', when='BEFORE')),
+                ),
+                pgtrigger.migrations.AddTrigger(
+                    model_name='listingcategory',
+                    trigger=pgtrigger.compiler.Trigger(name='update_update', sql=pgtrigger.compiler.UpsertTriggerSql(condition='WHEN (OLD.* IS DISTINCT FROM NEW.*)', func='INSERT INTO "alerts_listingcategoryhistory" ("code", "instruction", "instruction_ur", "name", "name_ur", "pgh_created_at", "pgh_label", "pgh_obj_id", "severity") VALUES (OLD."code", OLD."instruction", OLD."instruction_ur", OLD."name", OLD."name_ur", clock_timestamp(), \'update\', OLD."code", OLD."severity"); RETURN NULL;', hash='1e9f562467e2e4148b6e035c2fe19c60befeb43b', operation='UPDATE', pgid='pgtrigger_update_update_d00b9', table='alerts_listingcategory', when='AFTER')),
+                ),
+                pgtrigger.migrations.AddTrigger(
+                    model_name='listingcategory',
+                    trigger=pgtrigger.compiler.Trigger(name='delete_delete', sql=pgtrigger.compiler.UpsertTriggerSql(func='WITH _pgh_attached_context AS ( SELECT _pgh_attach_context() AS value ) INSERT INTO "alerts_listingcategoryhistory" ("code", "instruction", "instruction_ur", "name", "name_ur", "pgh_created_at", "pgh_label", "pgh_obj_id", "severity") SELECT old_values."code", old_values."instruction", old_values."instruction_ur", old_values."name", old_values."name_ur", clock_timestamp(), \'delete\', old_values."code", old_values."severity" FROM ( SELECT old_values.* FROM old_values  ) AS old_values, _pgh_attached_context; RETURN NULL;', hash='4c2bd110eb0e9edadd167361900e5c32f08300c6', level='STATEMENT', operation='DELETE', pgid='pgtrigger_delete_delete_3346c', referencing='REFERENCING OLD TABLE AS old_values ', table='alerts_listingcategory', when='AFTER')),
+                ),
+                pgtrigger.migrations.AddTrigger(
+                    model_name='listingcategory',
+                    trigger=pgtrigger.compiler.Trigger(name='insert_insert', sql=pgtrigger.compiler.UpsertTriggerSql(func='WITH _pgh_attached_context AS ( SELECT _pgh_attach_context() AS value ) INSERT INTO "alerts_listingcategoryhistory" ("code", "instruction", "instruction_ur", "name", "name_ur", "pgh_created_at", "pgh_label", "pgh_obj_id", "severity") SELECT new_values."code", new_values."instruction", new_values."instruction_ur", new_values."name", new_values."name_ur", clock_timestamp(), \'insert\', new_values."code", new_values."severity" FROM ( SELECT new_values.* FROM new_values  ) AS new_values, _pgh_attached_context; RETURN NULL;', hash='35c4e943bb691633e540478b68188ac285fa147d', level='STATEMENT', operation='INSERT', pgid='pgtrigger_insert_insert_0194f', referencing='REFERENCING NEW TABLE AS new_values ', table='alerts_listingcategory', when='AFTER')),
+                ),
+                pgtrigger.migrations.AddTrigger(
+                    model_name='match',
+                    trigger=pgtrigger.compiler.Trigger(name='no_truncate', sql=pgtrigger.compiler.UpsertTriggerSql(func="RAISE EXCEPTION '% is not truncated: that leaves no history', TG_TABLE_NAME;", hash='e15a5b7b8a242e5926436041890d89a039ef714d', level='STATEMENT', operation='TRUNCATE', pgid='pgtrigger_no_truncate_f7164', table='alerts_match', when='BEFORE')),
+                ),
+                pgtrigger.migrations.AddTrigger(
+                    model_name='match',
+                    trigger=pgtrigger.compiler.Trigger(name='update_update', sql=pgtrigger.compiler.UpsertTriggerSql(condition='WHEN (OLD.* IS DISTINCT FROM NEW.*)', func='INSERT INTO "alerts_matchhistory" ("band", "category_id", "evidence", "found_at", "id", "listing_hash", "listing_id", "model_version", "pgh_created_at", "pgh_label", "pgh_obj_id", "probability", "rivals", "sighting_hash", "sighting_id", "summary") VALUES (OLD."band", OLD."category_id", OLD."evidence", OLD."found_at", OLD."id", OLD."listing_hash", OLD."listing_id", OLD."model_version", clock_timestamp(), \'update\', OLD."id", OLD."probability", OLD."rivals", OLD."sighting_hash", OLD."sighting_id", OLD."summary"); RETURN NULL;', hash='7b1c1984fc0469139223e9fe41fc48b10cf6a006', operation='UPDATE', pgid='pgtrigger_update_update_33e00', table='alerts_match', when='AFTER')),
+                ),
+                pgtrigger.migrations.AddTrigger(
+                    model_name='match',
+                    trigger=pgtrigger.compiler.Trigger(name='delete_delete', sql=pgtrigger.compiler.UpsertTriggerSql(func='WITH _pgh_attached_context AS ( SELECT _pgh_attach_context() AS value ) INSERT INTO "alerts_matchhistory" ("band", "category_id", "evidence", "found_at", "id", "listing_hash", "listing_id", "model_version", "pgh_created_at", "pgh_label", "pgh_obj_id", "probability", "rivals", "sighting_hash", "sighting_id", "summary") SELECT old_values."band", old_values."category_id", old_values."evidence", old_values."found_at", old_values."id", old_values."listing_hash", old_values."listing_id", old_values."model_version", clock_timestamp(), \'delete\', old_values."id", old_values."probability", old_values."rivals", old_values."sighting_hash", old_values."sighting_id", old_values."summary" FROM ( SELECT old_values.* FROM old_values  ) AS old_values, _pgh_attached_context; RETURN NULL;', hash='e1752af1e8ace190ae0018f1a30aa0a5e74a4cd8', level='STATEMENT', operation='DELETE', pgid='pgtrigger_delete_delete_7fbb1', referencing='REFERENCING OLD TABLE AS old_values ', table='alerts_match', when='AFTER')),
+                ),
+                pgtrigger.migrations.AddTrigger(
+                    model_name='sighting',
+                    trigger=pgtrigger.compiler.Trigger(name='no_truncate', sql=pgtrigger.compiler.UpsertTriggerSql(func="RAISE EXCEPTION '% is not truncated: that leaves no history', TG_TABLE_NAME;", hash='68b02ab9a5f9840056006ec1d6c19813297ef993', level='STATEMENT', operation='TRUNCATE', pgid='pgtrigger_no_truncate_26331', table='alerts_sighting', when='BEFORE')),
+                ),
+                pgtrigger.migrations.AddTrigger(
+                    model_name='sighting',
+                    trigger=pgtrigger.compiler.Trigger(name='update_update', sql=pgtrigger.compiler.UpsertTriggerSql(condition='WHEN (OLD."birth_year" IS DISTINCT FROM (NEW."birth_year") OR OLD."cnic" IS DISTINCT FROM (NEW."cnic") OR OLD."date_of_birth" IS DISTINCT FROM (NEW."date_of_birth") OR OLD."district" IS DISTINCT FROM (NEW."district") OR OLD."gender" IS DISTINCT FROM (NEW."gender") OR OLD."id" IS DISTINCT FROM (NEW."id") OR OLD."kind" IS DISTINCT FROM (NEW."kind") OR OLD."latitude" IS DISTINCT FROM (NEW."latitude") OR OLD."longitude" IS DISTINCT FROM (NEW."longitude") OR OLD."name" IS DISTINCT FROM (NEW."name") OR OLD."name_ur" IS DISTINCT FROM (NEW."name_ur") OR OLD."nationality" IS DISTINCT FROM (NEW."nationality") OR OLD."passport_no" IS DISTINCT FROM (NEW."passport_no") OR OLD."phone" IS DISTINCT FROM (NEW."phone") OR OLD."premises" IS DISTINCT FROM (NEW."premises") OR OLD."premises_address" IS DISTINCT FROM (NEW."premises_address") OR OLD."premises_phone" IS DISTINCT FROM (NEW."premises_phone") OR OLD."relation" IS DISTINCT FROM (NEW."relation") OR OLD."relative_name" IS DISTINCT FROM (NEW."relative_name") OR OLD."relative_name_ur" IS DISTINCT FROM (NEW."relative_name_ur") OR OLD."reported_at" IS DISTINCT FROM (NEW."reported_at") OR OLD."seen_from" IS DISTINCT FROM (NEW."seen_from") OR OLD."seen_until" IS DISTINCT FROM (NEW."seen_until") OR OLD."source" IS DISTINCT FROM (NEW."source") OR OLD."source_id" IS DISTINCT FROM (NEW."source_id") OR OLD."spot" IS DISTINCT FROM (NEW."spot") OR OLD."station_id" IS DISTINCT FROM (NEW."station_id"))', func='INSERT INTO "alerts_sightinghistory" ("birth_year", "cnic", "date_of_birth", "district", "gender", "id", "kind", "latitude", "longitude", "name", "name_ur", "nationality", "passport_no", "pgh_created_at", "pgh_label", "pgh_obj_id", "phone", "premises", "premises_address", "premises_phone", "relation", "relative_name", "relative_name_ur", "reported_at", "seen_from", "seen_until", "source", "source_id", "spot", "station_id") VALUES (OLD."birth_year", OLD."cnic", OLD."date_of_birth", OLD."district", OLD."gender", OLD."id", OLD."kind", OLD."latitude", OLD."longitude", OLD."name", OLD."name_ur", OLD."nationality", OLD."passport_no", clock_timestamp(), \'update\', OLD."id", OLD."phone", OLD."premises", OLD."premises_address", OLD."premises_phone", OLD."relation", OLD."relative_name", OLD."relative_name_ur", OLD."reported_at", OLD."seen_from", OLD."seen_until", OLD."source", OLD."source_id", OLD."spot", OLD."station_id"); RETURN NULL;', hash='1d18531de96e7646e8628fcd21ed4c10da15e230', operation='UPDATE', pgid='pgtrigger_update_update_141cb', table='alerts_sighting', when='AFTER')),
+                ),
+                pgtrigger.migrations.AddTrigger(
+                    model_name='sighting',
+                    trigger=pgtrigger.compiler.Trigger(name='delete_delete', sql=pgtrigger.compiler.UpsertTriggerSql(func='WITH _pgh_attached_context AS ( SELECT _pgh_attach_context() AS value ) INSERT INTO "alerts_sightinghistory" ("birth_year", "cnic", "date_of_birth", "district", "gender", "id", "kind", "latitude", "longitude", "name", "name_ur", "nationality", "passport_no", "pgh_created_at", "pgh_label", "pgh_obj_id", "phone", "premises", "premises_address", "premises_phone", "relation", "relative_name", "relative_name_ur", "reported_at", "seen_from", "seen_until", "source", "source_id", "spot", "station_id") SELECT old_values."birth_year", old_values."cnic", old_values."date_of_birth", old_values."district", old_values."gender", old_values."id", old_values."kind", old_values."latitude", old_values."longitude", old_values."name", old_values."name_ur", old_values."nationality", old_values."passport_no", clock_timestamp(), \'delete\', old_values."id", old_values."phone", old_values."premises", old_values."premises_address", old_values."premises_phone", old_values."relation", old_values."relative_name", old_values."relative_name_ur", old_values."reported_at", old_values."seen_from", old_values."seen_until", old_values."source", old_values."source_id", old_values."spot", old_values."station_id" FROM ( SELECT old_values.* FROM old_values  ) AS old_values, _pgh_attached_context; RETURN NULL;', hash='7354c2be89b181d056d17d8dab7a0818e71a8f2e', level='STATEMENT', operation='DELETE', pgid='pgtrigger_delete_delete_d503e', referencing='REFERENCING OLD TABLE AS old_values ', table='alerts_sighting', when='AFTER')),
+                ),
+            ]
         ),
-        migrations.CreateModel(
-            name='ListingCategoryHistory',
-            fields=[
-                ('pgh_created_at', models.DateTimeField(auto_now_add=True)),
-                ('pgh_label', models.TextField(help_text='The event label.')),
-                ('pgh_id', models.BigAutoField(primary_key=True, serialize=False)),
-                ('pgh_user_id', models.BigIntegerField(db_default=django.db.models.functions.comparison.Cast(django.db.models.functions.comparison.NullIf(models.Func(models.Value('caspp.user'), models.Value(True), function='current_setting', output_field=models.TextField()), models.Value('')), models.BigIntegerField()), null=True)),
-                ('pgh_request_id', models.CharField(db_default=django.db.models.functions.comparison.Coalesce(django.db.models.functions.comparison.NullIf(models.Func(models.Value('caspp.request'), models.Value(True), function='current_setting', output_field=models.TextField()), models.Value('')), models.Value('')), max_length=32)),
-                ('pgh_address', models.GenericIPAddressField(db_default=django.db.models.functions.comparison.Cast(django.db.models.functions.comparison.NullIf(models.Func(models.Value('caspp.address'), models.Value(True), function='current_setting', output_field=models.TextField()), models.Value('')), models.GenericIPAddressField()), null=True)),
-                ('pgh_source', models.CharField(db_default=django.db.models.functions.comparison.Coalesce(django.db.models.functions.comparison.NullIf(models.Func(models.Value('caspp.source'), models.Value(True), function='current_setting', output_field=models.TextField()), models.Value('')), models.Value('sql')), max_length=10)),
-                ('code', models.CharField(max_length=30, serialize=False, verbose_name='Code')),
-                ('name', models.CharField(max_length=80, verbose_name='Name')),
-                ('name_ur', models.CharField(max_length=80, verbose_name='Name in Urdu')),
-                ('severity', models.PositiveSmallIntegerField(choices=[(1, 'Critical'), (2, 'High'), (3, 'Medium'), (4, 'For information')], verbose_name='Severity')),
-                ('instruction', models.CharField(max_length=300, verbose_name='What to do')),
-                ('instruction_ur', models.CharField(max_length=300, verbose_name='What to do, in Urdu')),
-            ],
-            options={
-                'abstract': False,
-            },
+        Several(
+            [
+                migrations.AddField(
+                    model_name='alerthistory',
+                    name='acknowledged_by',
+                    field=models.ForeignKey(db_constraint=False, db_index=False, null=True, on_delete=django.db.models.deletion.DO_NOTHING, related_name='+', related_query_name='+', to=settings.AUTH_USER_MODEL),
+                ),
+                migrations.AddField(
+                    model_name='alerthistory',
+                    name='closed_by',
+                    field=models.ForeignKey(db_constraint=False, db_index=False, null=True, on_delete=django.db.models.deletion.DO_NOTHING, related_name='+', related_query_name='+', to=settings.AUTH_USER_MODEL),
+                ),
+                migrations.AddField(
+                    model_name='alerthistory',
+                    name='pgh_obj',
+                    field=models.ForeignKey(db_constraint=False, on_delete=django.db.models.deletion.DO_NOTHING, related_name='+', to='alerts.alert'),
+                ),
+                migrations.AddField(
+                    model_name='alerthistory',
+                    name='sighting',
+                    field=models.ForeignKey(db_constraint=False, db_index=False, on_delete=django.db.models.deletion.DO_NOTHING, related_name='+', related_query_name='+', to='alerts.sighting'),
+                ),
+                migrations.AddField(
+                    model_name='alerthistory',
+                    name='station',
+                    field=models.ForeignKey(db_constraint=False, db_index=False, on_delete=django.db.models.deletion.DO_NOTHING, related_name='+', related_query_name='+', to='stations.station'),
+                ),
+                migrations.AddField(
+                    model_name='distinctionhistory',
+                    name='made_by',
+                    field=models.ForeignKey(db_constraint=False, db_index=False, on_delete=django.db.models.deletion.DO_NOTHING, related_name='+', related_query_name='+', to=settings.AUTH_USER_MODEL),
+                ),
+                migrations.AddField(
+                    model_name='distinctionhistory',
+                    name='pgh_obj',
+                    field=models.ForeignKey(db_constraint=False, on_delete=django.db.models.deletion.DO_NOTHING, related_name='+', to='alerts.distinction'),
+                ),
+                migrations.AddField(
+                    model_name='listingcategoryhistory',
+                    name='pgh_obj',
+                    field=models.ForeignKey(db_constraint=False, on_delete=django.db.models.deletion.DO_NOTHING, related_name='+', to='alerts.listingcategory'),
+                ),
+                migrations.AddField(
+                    model_name='listinghistory',
+                    name='category',
+                    field=models.ForeignKey(db_constraint=False, db_index=False, on_delete=django.db.models.deletion.DO_NOTHING, related_name='+', related_query_name='+', to='alerts.listingcategory'),
+                ),
+                migrations.AddField(
+                    model_name='listinghistory',
+                    name='owning_station',
+                    field=models.ForeignKey(blank=True, db_constraint=False, db_index=False, null=True, on_delete=django.db.models.deletion.DO_NOTHING, related_name='+', related_query_name='+', to='stations.station'),
+                ),
+                migrations.AddField(
+                    model_name='listinghistory',
+                    name='pgh_obj',
+                    field=models.ForeignKey(db_constraint=False, on_delete=django.db.models.deletion.DO_NOTHING, related_name='+', to='alerts.listing'),
+                ),
+                migrations.AddField(
+                    model_name='matchhistory',
+                    name='category',
+                    field=models.ForeignKey(db_constraint=False, db_index=False, on_delete=django.db.models.deletion.DO_NOTHING, related_name='+', related_query_name='+', to='alerts.listingcategory'),
+                ),
+                migrations.AddField(
+                    model_name='matchhistory',
+                    name='listing',
+                    field=models.ForeignKey(db_constraint=False, db_index=False, on_delete=django.db.models.deletion.DO_NOTHING, related_name='+', related_query_name='+', to='alerts.listing'),
+                ),
+                migrations.AddField(
+                    model_name='matchhistory',
+                    name='pgh_obj',
+                    field=models.ForeignKey(db_constraint=False, on_delete=django.db.models.deletion.DO_NOTHING, related_name='+', to='alerts.match'),
+                ),
+                migrations.AddField(
+                    model_name='matchhistory',
+                    name='sighting',
+                    field=models.ForeignKey(db_constraint=False, db_index=False, on_delete=django.db.models.deletion.DO_NOTHING, related_name='+', related_query_name='+', to='alerts.sighting'),
+                ),
+                migrations.AddField(
+                    model_name='sightinghistory',
+                    name='pgh_obj',
+                    field=models.ForeignKey(db_constraint=False, on_delete=django.db.models.deletion.DO_NOTHING, related_name='+', to='alerts.sighting'),
+                ),
+                migrations.AddField(
+                    model_name='sightinghistory',
+                    name='station',
+                    field=models.ForeignKey(db_constraint=False, db_index=False, on_delete=django.db.models.deletion.DO_NOTHING, related_name='+', related_query_name='+', to='stations.station'),
+                ),
+            ]
         ),
-        migrations.CreateModel(
-            name='ListingHistory',
-            fields=[
-                ('pgh_created_at', models.DateTimeField(auto_now_add=True)),
-                ('pgh_label', models.TextField(help_text='The event label.')),
-                ('pgh_id', models.BigAutoField(primary_key=True, serialize=False)),
-                ('pgh_user_id', models.BigIntegerField(db_default=django.db.models.functions.comparison.Cast(django.db.models.functions.comparison.NullIf(models.Func(models.Value('caspp.user'), models.Value(True), function='current_setting', output_field=models.TextField()), models.Value('')), models.BigIntegerField()), null=True)),
-                ('pgh_request_id', models.CharField(db_default=django.db.models.functions.comparison.Coalesce(django.db.models.functions.comparison.NullIf(models.Func(models.Value('caspp.request'), models.Value(True), function='current_setting', output_field=models.TextField()), models.Value('')), models.Value('')), max_length=32)),
-                ('pgh_address', models.GenericIPAddressField(db_default=django.db.models.functions.comparison.Cast(django.db.models.functions.comparison.NullIf(models.Func(models.Value('caspp.address'), models.Value(True), function='current_setting', output_field=models.TextField()), models.Value('')), models.GenericIPAddressField()), null=True)),
-                ('pgh_source', models.CharField(db_default=django.db.models.functions.comparison.Coalesce(django.db.models.functions.comparison.NullIf(models.Func(models.Value('caspp.source'), models.Value(True), function='current_setting', output_field=models.TextField()), models.Value('')), models.Value('sql')), max_length=10)),
-                ('id', models.BigIntegerField()),
-                ('name', models.CharField(max_length=120, verbose_name='Name')),
-                ('name_ur', models.CharField(blank=True, max_length=120, verbose_name='Name in Urdu')),
-                ('relation', models.CharField(blank=True, choices=[('S', 's/o'), ('D', 'd/o'), ('W', 'w/o')], default='', max_length=1, verbose_name='Relation')),
-                ('relative_name', models.CharField(blank=True, max_length=120, verbose_name="Father's or husband's name")),
-                ('relative_name_ur', models.CharField(blank=True, max_length=120, verbose_name="Father's or husband's name in Urdu")),
-                ('cnic', people.fields.CNICField(blank=True, default='', max_length=13, verbose_name='CNIC')),
-                ('passport_no', people.fields.PassportField(blank=True, default='', max_length=20, verbose_name='Passport number')),
-                ('nationality', models.CharField(blank=True, default='', max_length=3, verbose_name='Nationality')),
-                ('gender', models.CharField(blank=True, choices=[('M', 'Male'), ('F', 'Female'), ('X', 'Transgender')], max_length=1, verbose_name='Gender')),
-                ('birth_year', models.PositiveSmallIntegerField(blank=True, null=True, verbose_name='Year of birth')),
-                ('date_of_birth', models.DateField(blank=True, null=True, verbose_name='Date of birth')),
-                ('district', models.CharField(blank=True, max_length=60, verbose_name='District')),
-                ('phone', people.fields.PhoneField(blank=True, default='', max_length=20, verbose_name='Phone')),
-                ('source', models.CharField(editable=False, max_length=60)),
-                ('source_id', models.BigIntegerField(editable=False)),
-                ('reference', models.CharField(blank=True, max_length=80, verbose_name='Reference')),
-                ('summary', models.CharField(blank=True, max_length=300, verbose_name='What for')),
-                ('aliases', django.contrib.postgres.fields.ArrayField(base_field=models.CharField(max_length=120), blank=True, default=list, size=None)),
-                ('valid_from', models.DateTimeField(verbose_name='Valid from')),
-                ('valid_to', models.DateTimeField(blank=True, null=True, verbose_name='Valid to')),
-                ('withdrawn_at', models.DateTimeField(null=True, verbose_name='Withdrawn at')),
-                ('withdrawn_reason', models.CharField(blank=True, max_length=200, verbose_name='Withdrawn because')),
-            ],
-            options={
-                'abstract': False,
-            },
-        ),
-        migrations.CreateModel(
-            name='MatchHistory',
-            fields=[
-                ('pgh_created_at', models.DateTimeField(auto_now_add=True)),
-                ('pgh_label', models.TextField(help_text='The event label.')),
-                ('pgh_id', models.BigAutoField(primary_key=True, serialize=False)),
-                ('pgh_user_id', models.BigIntegerField(db_default=django.db.models.functions.comparison.Cast(django.db.models.functions.comparison.NullIf(models.Func(models.Value('caspp.user'), models.Value(True), function='current_setting', output_field=models.TextField()), models.Value('')), models.BigIntegerField()), null=True)),
-                ('pgh_request_id', models.CharField(db_default=django.db.models.functions.comparison.Coalesce(django.db.models.functions.comparison.NullIf(models.Func(models.Value('caspp.request'), models.Value(True), function='current_setting', output_field=models.TextField()), models.Value('')), models.Value('')), max_length=32)),
-                ('pgh_address', models.GenericIPAddressField(db_default=django.db.models.functions.comparison.Cast(django.db.models.functions.comparison.NullIf(models.Func(models.Value('caspp.address'), models.Value(True), function='current_setting', output_field=models.TextField()), models.Value('')), models.GenericIPAddressField()), null=True)),
-                ('pgh_source', models.CharField(db_default=django.db.models.functions.comparison.Coalesce(django.db.models.functions.comparison.NullIf(models.Func(models.Value('caspp.source'), models.Value(True), function='current_setting', output_field=models.TextField()), models.Value('')), models.Value('sql')), max_length=10)),
-                ('id', models.BigIntegerField()),
-                ('band', models.CharField(choices=[('confirmed', 'Confirmed'), ('cnic_in_use', 'Someone uses this CNIC'), ('probable', 'Probable'), ('possible', 'Possible')], max_length=12, verbose_name='Grade')),
-                ('probability', models.FloatField(verbose_name='Probability')),
-                ('rivals', models.PositiveIntegerField(default=0, verbose_name='Rivals')),
-                ('evidence', models.JSONField(verbose_name='Why it matched')),
-                ('summary', models.CharField(blank=True, max_length=300, verbose_name='What for')),
-                ('model_version', models.CharField(max_length=60)),
-                ('sighting_hash', models.CharField(max_length=32)),
-                ('listing_hash', models.CharField(max_length=32)),
-                ('found_at', models.DateTimeField(verbose_name='Found at')),
-            ],
-            options={
-                'abstract': False,
-            },
-        ),
-        migrations.CreateModel(
-            name='SightingHistory',
-            fields=[
-                ('pgh_created_at', models.DateTimeField(auto_now_add=True)),
-                ('pgh_label', models.TextField(help_text='The event label.')),
-                ('pgh_id', models.BigAutoField(primary_key=True, serialize=False)),
-                ('pgh_user_id', models.BigIntegerField(db_default=django.db.models.functions.comparison.Cast(django.db.models.functions.comparison.NullIf(models.Func(models.Value('caspp.user'), models.Value(True), function='current_setting', output_field=models.TextField()), models.Value('')), models.BigIntegerField()), null=True)),
-                ('pgh_request_id', models.CharField(db_default=django.db.models.functions.comparison.Coalesce(django.db.models.functions.comparison.NullIf(models.Func(models.Value('caspp.request'), models.Value(True), function='current_setting', output_field=models.TextField()), models.Value('')), models.Value('')), max_length=32)),
-                ('pgh_address', models.GenericIPAddressField(db_default=django.db.models.functions.comparison.Cast(django.db.models.functions.comparison.NullIf(models.Func(models.Value('caspp.address'), models.Value(True), function='current_setting', output_field=models.TextField()), models.Value('')), models.GenericIPAddressField()), null=True)),
-                ('pgh_source', models.CharField(db_default=django.db.models.functions.comparison.Coalesce(django.db.models.functions.comparison.NullIf(models.Func(models.Value('caspp.source'), models.Value(True), function='current_setting', output_field=models.TextField()), models.Value('')), models.Value('sql')), max_length=10)),
-                ('id', models.BigIntegerField()),
-                ('name', models.CharField(max_length=120, verbose_name='Name')),
-                ('name_ur', models.CharField(blank=True, max_length=120, verbose_name='Name in Urdu')),
-                ('relation', models.CharField(blank=True, choices=[('S', 's/o'), ('D', 'd/o'), ('W', 'w/o')], default='', max_length=1, verbose_name='Relation')),
-                ('relative_name', models.CharField(blank=True, max_length=120, verbose_name="Father's or husband's name")),
-                ('relative_name_ur', models.CharField(blank=True, max_length=120, verbose_name="Father's or husband's name in Urdu")),
-                ('cnic', people.fields.CNICField(blank=True, default='', max_length=13, verbose_name='CNIC')),
-                ('passport_no', people.fields.PassportField(blank=True, default='', max_length=20, verbose_name='Passport number')),
-                ('nationality', models.CharField(blank=True, default='', max_length=3, verbose_name='Nationality')),
-                ('gender', models.CharField(blank=True, choices=[('M', 'Male'), ('F', 'Female'), ('X', 'Transgender')], max_length=1, verbose_name='Gender')),
-                ('birth_year', models.PositiveSmallIntegerField(blank=True, null=True, verbose_name='Year of birth')),
-                ('date_of_birth', models.DateField(blank=True, null=True, verbose_name='Date of birth')),
-                ('district', models.CharField(blank=True, max_length=60, verbose_name='District')),
-                ('phone', people.fields.PhoneField(blank=True, default='', max_length=20, verbose_name='Phone')),
-                ('source', models.CharField(editable=False, max_length=60)),
-                ('source_id', models.BigIntegerField(editable=False)),
-                ('kind', models.CharField(choices=[('guest', 'Hotel guest'), ('tenant', 'Tenant'), ('applicant', 'Applicant')], max_length=12, verbose_name='Seen as')),
-                ('premises', models.CharField(max_length=160, verbose_name='Premises')),
-                ('premises_address', models.CharField(blank=True, max_length=240, verbose_name='Address')),
-                ('premises_phone', people.fields.PhoneField(blank=True, default='', max_length=20, verbose_name='Phone of the premises')),
-                ('spot', models.CharField(blank=True, max_length=40, verbose_name='Room or flat')),
-                ('latitude', models.FloatField(null=True)),
-                ('longitude', models.FloatField(null=True)),
-                ('seen_from', models.DateTimeField(verbose_name='Seen from')),
-                ('seen_until', models.DateTimeField(null=True, verbose_name='Seen until')),
-                ('reported_at', models.DateTimeField(verbose_name='Reported at')),
-            ],
-            options={
-                'abstract': False,
-            },
-        ),
-        pgtrigger.migrations.AddTrigger(
-            model_name='alert',
-            trigger=pgtrigger.compiler.Trigger(name='no_truncate', sql=pgtrigger.compiler.UpsertTriggerSql(func="RAISE EXCEPTION '% is not truncated: that leaves no history', TG_TABLE_NAME;", hash='0eea95fad729b3143067093ea706119b8b1910f1', level='STATEMENT', operation='TRUNCATE', pgid='pgtrigger_no_truncate_b7dfd', table='alerts_alert', when='BEFORE')),
-        ),
-        pgtrigger.migrations.AddTrigger(
-            model_name='alert',
-            trigger=pgtrigger.compiler.Trigger(name='update_update', sql=pgtrigger.compiler.UpsertTriggerSql(condition='WHEN (OLD.* IS DISTINCT FROM NEW.*)', func='INSERT INTO "alerts_alerthistory" ("acknowledged_at", "acknowledged_by_id", "band", "closed_at", "closed_by_id", "id", "is_lead", "outcome", "outcome_note", "pgh_created_at", "pgh_label", "pgh_obj_id", "raised_at", "severity", "sighting_id", "state", "station_id") VALUES (OLD."acknowledged_at", OLD."acknowledged_by_id", OLD."band", OLD."closed_at", OLD."closed_by_id", OLD."id", OLD."is_lead", OLD."outcome", OLD."outcome_note", clock_timestamp(), \'update\', OLD."id", OLD."raised_at", OLD."severity", OLD."sighting_id", OLD."state", OLD."station_id"); RETURN NULL;', hash='1fc0016c56e16a31edc915e50c0a9c25d494ee5a', operation='UPDATE', pgid='pgtrigger_update_update_953db', table='alerts_alert', when='AFTER')),
-        ),
-        pgtrigger.migrations.AddTrigger(
-            model_name='alert',
-            trigger=pgtrigger.compiler.Trigger(name='delete_delete', sql=pgtrigger.compiler.UpsertTriggerSql(func='WITH _pgh_attached_context AS ( SELECT _pgh_attach_context() AS value ) INSERT INTO "alerts_alerthistory" ("acknowledged_at", "acknowledged_by_id", "band", "closed_at", "closed_by_id", "id", "is_lead", "outcome", "outcome_note", "pgh_created_at", "pgh_label", "pgh_obj_id", "raised_at", "severity", "sighting_id", "state", "station_id") SELECT old_values."acknowledged_at", old_values."acknowledged_by_id", old_values."band", old_values."closed_at", old_values."closed_by_id", old_values."id", old_values."is_lead", old_values."outcome", old_values."outcome_note", clock_timestamp(), \'delete\', old_values."id", old_values."raised_at", old_values."severity", old_values."sighting_id", old_values."state", old_values."station_id" FROM ( SELECT old_values.* FROM old_values  ) AS old_values, _pgh_attached_context; RETURN NULL;', hash='557404309c2d8840afe56cf1cc559ce5acd8b1bd', level='STATEMENT', operation='DELETE', pgid='pgtrigger_delete_delete_2fa4e', referencing='REFERENCING OLD TABLE AS old_values ', table='alerts_alert', when='AFTER')),
-        ),
-        pgtrigger.migrations.AddTrigger(
-            model_name='alert',
-            trigger=pgtrigger.compiler.Trigger(name='insert_insert', sql=pgtrigger.compiler.UpsertTriggerSql(func='WITH _pgh_attached_context AS ( SELECT _pgh_attach_context() AS value ) INSERT INTO "alerts_alerthistory" ("acknowledged_at", "acknowledged_by_id", "band", "closed_at", "closed_by_id", "id", "is_lead", "outcome", "outcome_note", "pgh_created_at", "pgh_label", "pgh_obj_id", "raised_at", "severity", "sighting_id", "state", "station_id") SELECT new_values."acknowledged_at", new_values."acknowledged_by_id", new_values."band", new_values."closed_at", new_values."closed_by_id", new_values."id", new_values."is_lead", new_values."outcome", new_values."outcome_note", clock_timestamp(), \'insert\', new_values."id", new_values."raised_at", new_values."severity", new_values."sighting_id", new_values."state", new_values."station_id" FROM ( SELECT new_values.* FROM new_values  ) AS new_values, _pgh_attached_context; RETURN NULL;', hash='fdb4a6f0e0a26036e26eb8d2de8e88ee00087fd8', level='STATEMENT', operation='INSERT', pgid='pgtrigger_insert_insert_607e3', referencing='REFERENCING NEW TABLE AS new_values ', table='alerts_alert', when='AFTER')),
-        ),
-        pgtrigger.migrations.AddTrigger(
-            model_name='distinction',
-            trigger=pgtrigger.compiler.Trigger(name='no_truncate', sql=pgtrigger.compiler.UpsertTriggerSql(func="RAISE EXCEPTION '% is not truncated: that leaves no history', TG_TABLE_NAME;", hash='9a25da88c12abae33a0b3eab512e177b603ba75a', level='STATEMENT', operation='TRUNCATE', pgid='pgtrigger_no_truncate_458cf', table='alerts_distinction', when='BEFORE')),
-        ),
-        pgtrigger.migrations.AddTrigger(
-            model_name='distinction',
-            trigger=pgtrigger.compiler.Trigger(name='update_update', sql=pgtrigger.compiler.UpsertTriggerSql(condition='WHEN (OLD.* IS DISTINCT FROM NEW.*)', func='INSERT INTO "alerts_distinctionhistory" ("id", "listing_hash", "made_at", "made_by_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "sighting_hash") VALUES (OLD."id", OLD."listing_hash", OLD."made_at", OLD."made_by_id", clock_timestamp(), \'update\', OLD."id", OLD."sighting_hash"); RETURN NULL;', hash='695fb80af885b8721b8267d338b46991dc1c1e66', operation='UPDATE', pgid='pgtrigger_update_update_90c24', table='alerts_distinction', when='AFTER')),
-        ),
-        pgtrigger.migrations.AddTrigger(
-            model_name='distinction',
-            trigger=pgtrigger.compiler.Trigger(name='delete_delete', sql=pgtrigger.compiler.UpsertTriggerSql(func='WITH _pgh_attached_context AS ( SELECT _pgh_attach_context() AS value ) INSERT INTO "alerts_distinctionhistory" ("id", "listing_hash", "made_at", "made_by_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "sighting_hash") SELECT old_values."id", old_values."listing_hash", old_values."made_at", old_values."made_by_id", clock_timestamp(), \'delete\', old_values."id", old_values."sighting_hash" FROM ( SELECT old_values.* FROM old_values  ) AS old_values, _pgh_attached_context; RETURN NULL;', hash='9992bc3af1e01da15d209be0884b5e8fab62bf52', level='STATEMENT', operation='DELETE', pgid='pgtrigger_delete_delete_ff768', referencing='REFERENCING OLD TABLE AS old_values ', table='alerts_distinction', when='AFTER')),
-        ),
-        pgtrigger.migrations.AddTrigger(
-            model_name='distinction',
-            trigger=pgtrigger.compiler.Trigger(name='insert_insert', sql=pgtrigger.compiler.UpsertTriggerSql(func='WITH _pgh_attached_context AS ( SELECT _pgh_attach_context() AS value ) INSERT INTO "alerts_distinctionhistory" ("id", "listing_hash", "made_at", "made_by_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "sighting_hash") SELECT new_values."id", new_values."listing_hash", new_values."made_at", new_values."made_by_id", clock_timestamp(), \'insert\', new_values."id", new_values."sighting_hash" FROM ( SELECT new_values.* FROM new_values  ) AS new_values, _pgh_attached_context; RETURN NULL;', hash='256fd4cdd19c8f8613da2bf7bf500e33471c9ebd', level='STATEMENT', operation='INSERT', pgid='pgtrigger_insert_insert_07d69', referencing='REFERENCING NEW TABLE AS new_values ', table='alerts_distinction', when='AFTER')),
-        ),
-        pgtrigger.migrations.AddTrigger(
-            model_name='listing',
-            trigger=pgtrigger.compiler.Trigger(name='no_truncate', sql=pgtrigger.compiler.UpsertTriggerSql(func="RAISE EXCEPTION '% is not truncated: that leaves no history', TG_TABLE_NAME;", hash='b9610abf40fb0d0159ad018b101180f85c4d64d6', level='STATEMENT', operation='TRUNCATE', pgid='pgtrigger_no_truncate_703aa', table='alerts_listing', when='BEFORE')),
-        ),
-        pgtrigger.migrations.AddTrigger(
-            model_name='listing',
-            trigger=pgtrigger.compiler.Trigger(name='update_update', sql=pgtrigger.compiler.UpsertTriggerSql(condition='WHEN (OLD."aliases" IS DISTINCT FROM (NEW."aliases") OR OLD."birth_year" IS DISTINCT FROM (NEW."birth_year") OR OLD."category_id" IS DISTINCT FROM (NEW."category_id") OR OLD."cnic" IS DISTINCT FROM (NEW."cnic") OR OLD."date_of_birth" IS DISTINCT FROM (NEW."date_of_birth") OR OLD."district" IS DISTINCT FROM (NEW."district") OR OLD."gender" IS DISTINCT FROM (NEW."gender") OR OLD."id" IS DISTINCT FROM (NEW."id") OR OLD."name" IS DISTINCT FROM (NEW."name") OR OLD."name_ur" IS DISTINCT FROM (NEW."name_ur") OR OLD."nationality" IS DISTINCT FROM (NEW."nationality") OR OLD."owning_station_id" IS DISTINCT FROM (NEW."owning_station_id") OR OLD."passport_no" IS DISTINCT FROM (NEW."passport_no") OR OLD."phone" IS DISTINCT FROM (NEW."phone") OR OLD."reference" IS DISTINCT FROM (NEW."reference") OR OLD."relation" IS DISTINCT FROM (NEW."relation") OR OLD."relative_name" IS DISTINCT FROM (NEW."relative_name") OR OLD."relative_name_ur" IS DISTINCT FROM (NEW."relative_name_ur") OR OLD."source" IS DISTINCT FROM (NEW."source") OR OLD."source_id" IS DISTINCT FROM (NEW."source_id") OR OLD."summary" IS DISTINCT FROM (NEW."summary") OR OLD."valid_from" IS DISTINCT FROM (NEW."valid_from") OR OLD."valid_to" IS DISTINCT FROM (NEW."valid_to") OR OLD."withdrawn_at" IS DISTINCT FROM (NEW."withdrawn_at") OR OLD."withdrawn_reason" IS DISTINCT FROM (NEW."withdrawn_reason"))', func='INSERT INTO "alerts_listinghistory" ("aliases", "birth_year", "category_id", "cnic", "date_of_birth", "district", "gender", "id", "name", "name_ur", "nationality", "owning_station_id", "passport_no", "pgh_created_at", "pgh_label", "pgh_obj_id", "phone", "reference", "relation", "relative_name", "relative_name_ur", "source", "source_id", "summary", "valid_from", "valid_to", "withdrawn_at", "withdrawn_reason") VALUES (OLD."aliases", OLD."birth_year", OLD."category_id", OLD."cnic", OLD."date_of_birth", OLD."district", OLD."gender", OLD."id", OLD."name", OLD."name_ur", OLD."nationality", OLD."owning_station_id", OLD."passport_no", clock_timestamp(), \'update\', OLD."id", OLD."phone", OLD."reference", OLD."relation", OLD."relative_name", OLD."relative_name_ur", OLD."source", OLD."source_id", OLD."summary", OLD."valid_from", OLD."valid_to", OLD."withdrawn_at", OLD."withdrawn_reason"); RETURN NULL;', hash='fb243f31b7bf87e0478bb48532f766e5fc27e027', operation='UPDATE', pgid='pgtrigger_update_update_fc1fd', table='alerts_listing', when='AFTER')),
-        ),
-        pgtrigger.migrations.AddTrigger(
-            model_name='listing',
-            trigger=pgtrigger.compiler.Trigger(name='delete_delete', sql=pgtrigger.compiler.UpsertTriggerSql(func='WITH _pgh_attached_context AS ( SELECT _pgh_attach_context() AS value ) INSERT INTO "alerts_listinghistory" ("aliases", "birth_year", "category_id", "cnic", "date_of_birth", "district", "gender", "id", "name", "name_ur", "nationality", "owning_station_id", "passport_no", "pgh_created_at", "pgh_label", "pgh_obj_id", "phone", "reference", "relation", "relative_name", "relative_name_ur", "source", "source_id", "summary", "valid_from", "valid_to", "withdrawn_at", "withdrawn_reason") SELECT old_values."aliases", old_values."birth_year", old_values."category_id", old_values."cnic", old_values."date_of_birth", old_values."district", old_values."gender", old_values."id", old_values."name", old_values."name_ur", old_values."nationality", old_values."owning_station_id", old_values."passport_no", clock_timestamp(), \'delete\', old_values."id", old_values."phone", old_values."reference", old_values."relation", old_values."relative_name", old_values."relative_name_ur", old_values."source", old_values."source_id", old_values."summary", old_values."valid_from", old_values."valid_to", old_values."withdrawn_at", old_values."withdrawn_reason" FROM ( SELECT old_values.* FROM old_values  ) AS old_values, _pgh_attached_context; RETURN NULL;', hash='601d1bc4d42bafc948f87779e224cd7a4229dd40', level='STATEMENT', operation='DELETE', pgid='pgtrigger_delete_delete_7d548', referencing='REFERENCING OLD TABLE AS old_values ', table='alerts_listing', when='AFTER')),
-        ),
-        pgtrigger.migrations.AddTrigger(
-            model_name='listingcategory',
-            trigger=pgtrigger.compiler.Trigger(name='no_truncate', sql=pgtrigger.compiler.UpsertTriggerSql(func="RAISE EXCEPTION '% is not truncated: that leaves no history', TG_TABLE_NAME;", hash='eeab89801216fe08b00baada6442cd7025de09a4', level='STATEMENT', operation='TRUNCATE', pgid='pgtrigger_no_truncate_be656', table='alerts_listingcategory', when='BEFORE')),
-        ),
-        pgtrigger.migrations.AddTrigger(
-            model_name='listingcategory',
-            trigger=pgtrigger.compiler.Trigger(name='update_update', sql=pgtrigger.compiler.UpsertTriggerSql(condition='WHEN (OLD.* IS DISTINCT FROM NEW.*)', func='INSERT INTO "alerts_listingcategoryhistory" ("code", "instruction", "instruction_ur", "name", "name_ur", "pgh_created_at", "pgh_label", "pgh_obj_id", "severity") VALUES (OLD."code", OLD."instruction", OLD."instruction_ur", OLD."name", OLD."name_ur", clock_timestamp(), \'update\', OLD."code", OLD."severity"); RETURN NULL;', hash='1e9f562467e2e4148b6e035c2fe19c60befeb43b', operation='UPDATE', pgid='pgtrigger_update_update_d00b9', table='alerts_listingcategory', when='AFTER')),
-        ),
-        pgtrigger.migrations.AddTrigger(
-            model_name='listingcategory',
-            trigger=pgtrigger.compiler.Trigger(name='delete_delete', sql=pgtrigger.compiler.UpsertTriggerSql(func='WITH _pgh_attached_context AS ( SELECT _pgh_attach_context() AS value ) INSERT INTO "alerts_listingcategoryhistory" ("code", "instruction", "instruction_ur", "name", "name_ur", "pgh_created_at", "pgh_label", "pgh_obj_id", "severity") SELECT old_values."code", old_values."instruction", old_values."instruction_ur", old_values."name", old_values."name_ur", clock_timestamp(), \'delete\', old_values."code", old_values."severity" FROM ( SELECT old_values.* FROM old_values  ) AS old_values, _pgh_attached_context; RETURN NULL;', hash='4c2bd110eb0e9edadd167361900e5c32f08300c6', level='STATEMENT', operation='DELETE', pgid='pgtrigger_delete_delete_3346c', referencing='REFERENCING OLD TABLE AS old_values ', table='alerts_listingcategory', when='AFTER')),
-        ),
-        pgtrigger.migrations.AddTrigger(
-            model_name='listingcategory',
-            trigger=pgtrigger.compiler.Trigger(name='insert_insert', sql=pgtrigger.compiler.UpsertTriggerSql(func='WITH _pgh_attached_context AS ( SELECT _pgh_attach_context() AS value ) INSERT INTO "alerts_listingcategoryhistory" ("code", "instruction", "instruction_ur", "name", "name_ur", "pgh_created_at", "pgh_label", "pgh_obj_id", "severity") SELECT new_values."code", new_values."instruction", new_values."instruction_ur", new_values."name", new_values."name_ur", clock_timestamp(), \'insert\', new_values."code", new_values."severity" FROM ( SELECT new_values.* FROM new_values  ) AS new_values, _pgh_attached_context; RETURN NULL;', hash='35c4e943bb691633e540478b68188ac285fa147d', level='STATEMENT', operation='INSERT', pgid='pgtrigger_insert_insert_0194f', referencing='REFERENCING NEW TABLE AS new_values ', table='alerts_listingcategory', when='AFTER')),
-        ),
-        pgtrigger.migrations.AddTrigger(
-            model_name='match',
-            trigger=pgtrigger.compiler.Trigger(name='no_truncate', sql=pgtrigger.compiler.UpsertTriggerSql(func="RAISE EXCEPTION '% is not truncated: that leaves no history', TG_TABLE_NAME;", hash='e15a5b7b8a242e5926436041890d89a039ef714d', level='STATEMENT', operation='TRUNCATE', pgid='pgtrigger_no_truncate_f7164', table='alerts_match', when='BEFORE')),
-        ),
-        pgtrigger.migrations.AddTrigger(
-            model_name='match',
-            trigger=pgtrigger.compiler.Trigger(name='update_update', sql=pgtrigger.compiler.UpsertTriggerSql(condition='WHEN (OLD.* IS DISTINCT FROM NEW.*)', func='INSERT INTO "alerts_matchhistory" ("band", "category_id", "evidence", "found_at", "id", "listing_hash", "listing_id", "model_version", "pgh_created_at", "pgh_label", "pgh_obj_id", "probability", "rivals", "sighting_hash", "sighting_id", "summary") VALUES (OLD."band", OLD."category_id", OLD."evidence", OLD."found_at", OLD."id", OLD."listing_hash", OLD."listing_id", OLD."model_version", clock_timestamp(), \'update\', OLD."id", OLD."probability", OLD."rivals", OLD."sighting_hash", OLD."sighting_id", OLD."summary"); RETURN NULL;', hash='7b1c1984fc0469139223e9fe41fc48b10cf6a006', operation='UPDATE', pgid='pgtrigger_update_update_33e00', table='alerts_match', when='AFTER')),
-        ),
-        pgtrigger.migrations.AddTrigger(
-            model_name='match',
-            trigger=pgtrigger.compiler.Trigger(name='delete_delete', sql=pgtrigger.compiler.UpsertTriggerSql(func='WITH _pgh_attached_context AS ( SELECT _pgh_attach_context() AS value ) INSERT INTO "alerts_matchhistory" ("band", "category_id", "evidence", "found_at", "id", "listing_hash", "listing_id", "model_version", "pgh_created_at", "pgh_label", "pgh_obj_id", "probability", "rivals", "sighting_hash", "sighting_id", "summary") SELECT old_values."band", old_values."category_id", old_values."evidence", old_values."found_at", old_values."id", old_values."listing_hash", old_values."listing_id", old_values."model_version", clock_timestamp(), \'delete\', old_values."id", old_values."probability", old_values."rivals", old_values."sighting_hash", old_values."sighting_id", old_values."summary" FROM ( SELECT old_values.* FROM old_values  ) AS old_values, _pgh_attached_context; RETURN NULL;', hash='e1752af1e8ace190ae0018f1a30aa0a5e74a4cd8', level='STATEMENT', operation='DELETE', pgid='pgtrigger_delete_delete_7fbb1', referencing='REFERENCING OLD TABLE AS old_values ', table='alerts_match', when='AFTER')),
-        ),
-        pgtrigger.migrations.AddTrigger(
-            model_name='sighting',
-            trigger=pgtrigger.compiler.Trigger(name='no_truncate', sql=pgtrigger.compiler.UpsertTriggerSql(func="RAISE EXCEPTION '% is not truncated: that leaves no history', TG_TABLE_NAME;", hash='68b02ab9a5f9840056006ec1d6c19813297ef993', level='STATEMENT', operation='TRUNCATE', pgid='pgtrigger_no_truncate_26331', table='alerts_sighting', when='BEFORE')),
-        ),
-        pgtrigger.migrations.AddTrigger(
-            model_name='sighting',
-            trigger=pgtrigger.compiler.Trigger(name='update_update', sql=pgtrigger.compiler.UpsertTriggerSql(condition='WHEN (OLD."birth_year" IS DISTINCT FROM (NEW."birth_year") OR OLD."cnic" IS DISTINCT FROM (NEW."cnic") OR OLD."date_of_birth" IS DISTINCT FROM (NEW."date_of_birth") OR OLD."district" IS DISTINCT FROM (NEW."district") OR OLD."gender" IS DISTINCT FROM (NEW."gender") OR OLD."id" IS DISTINCT FROM (NEW."id") OR OLD."kind" IS DISTINCT FROM (NEW."kind") OR OLD."latitude" IS DISTINCT FROM (NEW."latitude") OR OLD."longitude" IS DISTINCT FROM (NEW."longitude") OR OLD."name" IS DISTINCT FROM (NEW."name") OR OLD."name_ur" IS DISTINCT FROM (NEW."name_ur") OR OLD."nationality" IS DISTINCT FROM (NEW."nationality") OR OLD."passport_no" IS DISTINCT FROM (NEW."passport_no") OR OLD."phone" IS DISTINCT FROM (NEW."phone") OR OLD."premises" IS DISTINCT FROM (NEW."premises") OR OLD."premises_address" IS DISTINCT FROM (NEW."premises_address") OR OLD."premises_phone" IS DISTINCT FROM (NEW."premises_phone") OR OLD."relation" IS DISTINCT FROM (NEW."relation") OR OLD."relative_name" IS DISTINCT FROM (NEW."relative_name") OR OLD."relative_name_ur" IS DISTINCT FROM (NEW."relative_name_ur") OR OLD."reported_at" IS DISTINCT FROM (NEW."reported_at") OR OLD."seen_from" IS DISTINCT FROM (NEW."seen_from") OR OLD."seen_until" IS DISTINCT FROM (NEW."seen_until") OR OLD."source" IS DISTINCT FROM (NEW."source") OR OLD."source_id" IS DISTINCT FROM (NEW."source_id") OR OLD."spot" IS DISTINCT FROM (NEW."spot") OR OLD."station_id" IS DISTINCT FROM (NEW."station_id"))', func='INSERT INTO "alerts_sightinghistory" ("birth_year", "cnic", "date_of_birth", "district", "gender", "id", "kind", "latitude", "longitude", "name", "name_ur", "nationality", "passport_no", "pgh_created_at", "pgh_label", "pgh_obj_id", "phone", "premises", "premises_address", "premises_phone", "relation", "relative_name", "relative_name_ur", "reported_at", "seen_from", "seen_until", "source", "source_id", "spot", "station_id") VALUES (OLD."birth_year", OLD."cnic", OLD."date_of_birth", OLD."district", OLD."gender", OLD."id", OLD."kind", OLD."latitude", OLD."longitude", OLD."name", OLD."name_ur", OLD."nationality", OLD."passport_no", clock_timestamp(), \'update\', OLD."id", OLD."phone", OLD."premises", OLD."premises_address", OLD."premises_phone", OLD."relation", OLD."relative_name", OLD."relative_name_ur", OLD."reported_at", OLD."seen_from", OLD."seen_until", OLD."source", OLD."source_id", OLD."spot", OLD."station_id"); RETURN NULL;', hash='1d18531de96e7646e8628fcd21ed4c10da15e230', operation='UPDATE', pgid='pgtrigger_update_update_141cb', table='alerts_sighting', when='AFTER')),
-        ),
-        pgtrigger.migrations.AddTrigger(
-            model_name='sighting',
-            trigger=pgtrigger.compiler.Trigger(name='delete_delete', sql=pgtrigger.compiler.UpsertTriggerSql(func='WITH _pgh_attached_context AS ( SELECT _pgh_attach_context() AS value ) INSERT INTO "alerts_sightinghistory" ("birth_year", "cnic", "date_of_birth", "district", "gender", "id", "kind", "latitude", "longitude", "name", "name_ur", "nationality", "passport_no", "pgh_created_at", "pgh_label", "pgh_obj_id", "phone", "premises", "premises_address", "premises_phone", "relation", "relative_name", "relative_name_ur", "reported_at", "seen_from", "seen_until", "source", "source_id", "spot", "station_id") SELECT old_values."birth_year", old_values."cnic", old_values."date_of_birth", old_values."district", old_values."gender", old_values."id", old_values."kind", old_values."latitude", old_values."longitude", old_values."name", old_values."name_ur", old_values."nationality", old_values."passport_no", clock_timestamp(), \'delete\', old_values."id", old_values."phone", old_values."premises", old_values."premises_address", old_values."premises_phone", old_values."relation", old_values."relative_name", old_values."relative_name_ur", old_values."reported_at", old_values."seen_from", old_values."seen_until", old_values."source", old_values."source_id", old_values."spot", old_values."station_id" FROM ( SELECT old_values.* FROM old_values  ) AS old_values, _pgh_attached_context; RETURN NULL;', hash='7354c2be89b181d056d17d8dab7a0818e71a8f2e', level='STATEMENT', operation='DELETE', pgid='pgtrigger_delete_delete_d503e', referencing='REFERENCING OLD TABLE AS old_values ', table='alerts_sighting', when='AFTER')),
-        ),
-        migrations.AddField(
-            model_name='alerthistory',
-            name='acknowledged_by',
-            field=models.ForeignKey(db_constraint=False, db_index=False, null=True, on_delete=django.db.models.deletion.DO_NOTHING, related_name='+', related_query_name='+', to=settings.AUTH_USER_MODEL),
-        ),
-        migrations.AddField(
-            model_name='alerthistory',
-            name='closed_by',
-            field=models.ForeignKey(db_constraint=False, db_index=False, null=True, on_delete=django.db.models.deletion.DO_NOTHING, related_name='+', related_query_name='+', to=settings.AUTH_USER_MODEL),
-        ),
-        migrations.AddField(
-            model_name='alerthistory',
-            name='pgh_obj',
-            field=models.ForeignKey(db_constraint=False, on_delete=django.db.models.deletion.DO_NOTHING, related_name='+', to='alerts.alert'),
-        ),
-        migrations.AddField(
-            model_name='alerthistory',
-            name='sighting',
-            field=models.ForeignKey(db_constraint=False, db_index=False, on_delete=django.db.models.deletion.DO_NOTHING, related_name='+', related_query_name='+', to='alerts.sighting'),
-        ),
-        migrations.AddField(
-            model_name='alerthistory',
-            name='station',
-            field=models.ForeignKey(db_constraint=False, db_index=False, on_delete=django.db.models.deletion.DO_NOTHING, related_name='+', related_query_name='+', to='stations.station'),
-        ),
-        migrations.AddField(
-            model_name='distinctionhistory',
-            name='made_by',
-            field=models.ForeignKey(db_constraint=False, db_index=False, on_delete=django.db.models.deletion.DO_NOTHING, related_name='+', related_query_name='+', to=settings.AUTH_USER_MODEL),
-        ),
-        migrations.AddField(
-            model_name='distinctionhistory',
-            name='pgh_obj',
-            field=models.ForeignKey(db_constraint=False, on_delete=django.db.models.deletion.DO_NOTHING, related_name='+', to='alerts.distinction'),
-        ),
-        migrations.AddField(
-            model_name='listingcategoryhistory',
-            name='pgh_obj',
-            field=models.ForeignKey(db_constraint=False, on_delete=django.db.models.deletion.DO_NOTHING, related_name='+', to='alerts.listingcategory'),
-        ),
-        migrations.AddField(
-            model_name='listinghistory',
-            name='category',
-            field=models.ForeignKey(db_constraint=False, db_index=False, on_delete=django.db.models.deletion.DO_NOTHING, related_name='+', related_query_name='+', to='alerts.listingcategory'),
-        ),
-        migrations.AddField(
-            model_name='listinghistory',
-            name='owning_station',
-            field=models.ForeignKey(blank=True, db_constraint=False, db_index=False, null=True, on_delete=django.db.models.deletion.DO_NOTHING, related_name='+', related_query_name='+', to='stations.station'),
-        ),
-        migrations.AddField(
-            model_name='listinghistory',
-            name='pgh_obj',
-            field=models.ForeignKey(db_constraint=False, on_delete=django.db.models.deletion.DO_NOTHING, related_name='+', to='alerts.listing'),
-        ),
-        migrations.AddField(
-            model_name='matchhistory',
-            name='category',
-            field=models.ForeignKey(db_constraint=False, db_index=False, on_delete=django.db.models.deletion.DO_NOTHING, related_name='+', related_query_name='+', to='alerts.listingcategory'),
-        ),
-        migrations.AddField(
-            model_name='matchhistory',
-            name='listing',
-            field=models.ForeignKey(db_constraint=False, db_index=False, on_delete=django.db.models.deletion.DO_NOTHING, related_name='+', related_query_name='+', to='alerts.listing'),
-        ),
-        migrations.AddField(
-            model_name='matchhistory',
-            name='pgh_obj',
-            field=models.ForeignKey(db_constraint=False, on_delete=django.db.models.deletion.DO_NOTHING, related_name='+', to='alerts.match'),
-        ),
-        migrations.AddField(
-            model_name='matchhistory',
-            name='sighting',
-            field=models.ForeignKey(db_constraint=False, db_index=False, on_delete=django.db.models.deletion.DO_NOTHING, related_name='+', related_query_name='+', to='alerts.sighting'),
-        ),
-        migrations.AddField(
-            model_name='sightinghistory',
-            name='pgh_obj',
-            field=models.ForeignKey(db_constraint=False, on_delete=django.db.models.deletion.DO_NOTHING, related_name='+', to='alerts.sighting'),
-        ),
-        migrations.AddField(
-            model_name='sightinghistory',
-            name='station',
-            field=models.ForeignKey(db_constraint=False, db_index=False, on_delete=django.db.models.deletion.DO_NOTHING, related_name='+', related_query_name='+', to='stations.station'),
-        ),
-        pgtrigger.migrations.AddTrigger(
-            model_name='alerthistory',
-            trigger=pgtrigger.compiler.Trigger(name='no_truncate', sql=pgtrigger.compiler.UpsertTriggerSql(func="RAISE EXCEPTION '% is not truncated: that leaves no history', TG_TABLE_NAME;", hash='a922736e247757867e1e0fec974b1528a66d052c', level='STATEMENT', operation='TRUNCATE', pgid='pgtrigger_no_truncate_3d23d', table='alerts_alerthistory', when='BEFORE')),
-        ),
-        pgtrigger.migrations.AddTrigger(
-            model_name='alerthistory',
-            trigger=pgtrigger.compiler.Trigger(name='append_only', sql=pgtrigger.compiler.UpsertTriggerSql(func="RAISE EXCEPTION 'pgtrigger: Cannot update or delete rows from % table', TG_TABLE_NAME;", hash='3b5ae4c508a5d5b711084266942f899493d3a851', operation='UPDATE OR DELETE', pgid='pgtrigger_append_only_d1b73', table='alerts_alerthistory', when='BEFORE')),
-        ),
-        pgtrigger.migrations.AddTrigger(
-            model_name='distinctionhistory',
-            trigger=pgtrigger.compiler.Trigger(name='no_truncate', sql=pgtrigger.compiler.UpsertTriggerSql(func="RAISE EXCEPTION '% is not truncated: that leaves no history', TG_TABLE_NAME;", hash='70320727cfde5d56aea2c66ac1445b492e704226', level='STATEMENT', operation='TRUNCATE', pgid='pgtrigger_no_truncate_c2eb2', table='alerts_distinctionhistory', when='BEFORE')),
-        ),
-        pgtrigger.migrations.AddTrigger(
-            model_name='distinctionhistory',
-            trigger=pgtrigger.compiler.Trigger(name='append_only', sql=pgtrigger.compiler.UpsertTriggerSql(func="RAISE EXCEPTION 'pgtrigger: Cannot update or delete rows from % table', TG_TABLE_NAME;", hash='81c4af41957104c3d18f0edc64b8e8ad3d7be9ff', operation='UPDATE OR DELETE', pgid='pgtrigger_append_only_5c9ea', table='alerts_distinctionhistory', when='BEFORE')),
-        ),
-        pgtrigger.migrations.AddTrigger(
-            model_name='listingcategoryhistory',
-            trigger=pgtrigger.compiler.Trigger(name='no_truncate', sql=pgtrigger.compiler.UpsertTriggerSql(func="RAISE EXCEPTION '% is not truncated: that leaves no history', TG_TABLE_NAME;", hash='60940ebb2712ce4bcb2776d3f5869061b3031dcd', level='STATEMENT', operation='TRUNCATE', pgid='pgtrigger_no_truncate_027de', table='alerts_listingcategoryhistory', when='BEFORE')),
-        ),
-        pgtrigger.migrations.AddTrigger(
-            model_name='listingcategoryhistory',
-            trigger=pgtrigger.compiler.Trigger(name='append_only', sql=pgtrigger.compiler.UpsertTriggerSql(func="RAISE EXCEPTION 'pgtrigger: Cannot update or delete rows from % table', TG_TABLE_NAME;", hash='08bd0b14e52100b030e1a02667f1d0d4f97219e9', operation='UPDATE OR DELETE', pgid='pgtrigger_append_only_c323c', table='alerts_listingcategoryhistory', when='BEFORE')),
-        ),
-        pgtrigger.migrations.AddTrigger(
-            model_name='listinghistory',
-            trigger=pgtrigger.compiler.Trigger(name='no_truncate', sql=pgtrigger.compiler.UpsertTriggerSql(func="RAISE EXCEPTION '% is not truncated: that leaves no history', TG_TABLE_NAME;", hash='9fe56c07ffeb6325f13c71fe7d60d4d0028056ed', level='STATEMENT', operation='TRUNCATE', pgid='pgtrigger_no_truncate_a748c', table='alerts_listinghistory', when='BEFORE')),
-        ),
-        pgtrigger.migrations.AddTrigger(
-            model_name='listinghistory',
-            trigger=pgtrigger.compiler.Trigger(name='append_only', sql=pgtrigger.compiler.UpsertTriggerSql(func="RAISE EXCEPTION 'pgtrigger: Cannot update or delete rows from % table', TG_TABLE_NAME;", hash='2b0eb123aacc006c944f69c869108023298154f2', operation='UPDATE OR DELETE', pgid='pgtrigger_append_only_5f2b4', table='alerts_listinghistory', when='BEFORE')),
-        ),
-        pgtrigger.migrations.AddTrigger(
-            model_name='matchhistory',
-            trigger=pgtrigger.compiler.Trigger(name='no_truncate', sql=pgtrigger.compiler.UpsertTriggerSql(func="RAISE EXCEPTION '% is not truncated: that leaves no history', TG_TABLE_NAME;", hash='a1211bd02135939b0b7cde924fa5b48fd7c9b0e1', level='STATEMENT', operation='TRUNCATE', pgid='pgtrigger_no_truncate_ed623', table='alerts_matchhistory', when='BEFORE')),
-        ),
-        pgtrigger.migrations.AddTrigger(
-            model_name='matchhistory',
-            trigger=pgtrigger.compiler.Trigger(name='append_only', sql=pgtrigger.compiler.UpsertTriggerSql(func="RAISE EXCEPTION 'pgtrigger: Cannot update or delete rows from % table', TG_TABLE_NAME;", hash='f8b0fb87c4211b5aa961b17fc4a9645e07a44918', operation='UPDATE OR DELETE', pgid='pgtrigger_append_only_8533b', table='alerts_matchhistory', when='BEFORE')),
-        ),
-        pgtrigger.migrations.AddTrigger(
-            model_name='sightinghistory',
-            trigger=pgtrigger.compiler.Trigger(name='no_truncate', sql=pgtrigger.compiler.UpsertTriggerSql(func="RAISE EXCEPTION '% is not truncated: that leaves no history', TG_TABLE_NAME;", hash='ce47d1266c94fa7f8a642a9ebea8c6016c264571', level='STATEMENT', operation='TRUNCATE', pgid='pgtrigger_no_truncate_34da6', table='alerts_sightinghistory', when='BEFORE')),
-        ),
-        pgtrigger.migrations.AddTrigger(
-            model_name='sightinghistory',
-            trigger=pgtrigger.compiler.Trigger(name='append_only', sql=pgtrigger.compiler.UpsertTriggerSql(func="RAISE EXCEPTION 'pgtrigger: Cannot update or delete rows from % table', TG_TABLE_NAME;", hash='470623be716112deecc86de9bc58b6a8f0549ae9', operation='UPDATE OR DELETE', pgid='pgtrigger_append_only_f6a4e', table='alerts_sightinghistory', when='BEFORE')),
+        Several(
+            [
+                pgtrigger.migrations.AddTrigger(
+                    model_name='alerthistory',
+                    trigger=pgtrigger.compiler.Trigger(name='no_truncate', sql=pgtrigger.compiler.UpsertTriggerSql(func="RAISE EXCEPTION '% is not truncated: that leaves no history', TG_TABLE_NAME;", hash='a922736e247757867e1e0fec974b1528a66d052c', level='STATEMENT', operation='TRUNCATE', pgid='pgtrigger_no_truncate_3d23d', table='alerts_alerthistory', when='BEFORE')),
+                ),
+                pgtrigger.migrations.AddTrigger(
+                    model_name='alerthistory',
+                    trigger=pgtrigger.compiler.Trigger(name='append_only', sql=pgtrigger.compiler.UpsertTriggerSql(func="RAISE EXCEPTION 'pgtrigger: Cannot update or delete rows from % table', TG_TABLE_NAME;", hash='3b5ae4c508a5d5b711084266942f899493d3a851', operation='UPDATE OR DELETE', pgid='pgtrigger_append_only_d1b73', table='alerts_alerthistory', when='BEFORE')),
+                ),
+                pgtrigger.migrations.AddTrigger(
+                    model_name='distinctionhistory',
+                    trigger=pgtrigger.compiler.Trigger(name='no_truncate', sql=pgtrigger.compiler.UpsertTriggerSql(func="RAISE EXCEPTION '% is not truncated: that leaves no history', TG_TABLE_NAME;", hash='70320727cfde5d56aea2c66ac1445b492e704226', level='STATEMENT', operation='TRUNCATE', pgid='pgtrigger_no_truncate_c2eb2', table='alerts_distinctionhistory', when='BEFORE')),
+                ),
+                pgtrigger.migrations.AddTrigger(
+                    model_name='distinctionhistory',
+                    trigger=pgtrigger.compiler.Trigger(name='append_only', sql=pgtrigger.compiler.UpsertTriggerSql(func="RAISE EXCEPTION 'pgtrigger: Cannot update or delete rows from % table', TG_TABLE_NAME;", hash='81c4af41957104c3d18f0edc64b8e8ad3d7be9ff', operation='UPDATE OR DELETE', pgid='pgtrigger_append_only_5c9ea', table='alerts_distinctionhistory', when='BEFORE')),
+                ),
+                pgtrigger.migrations.AddTrigger(
+                    model_name='listingcategoryhistory',
+                    trigger=pgtrigger.compiler.Trigger(name='no_truncate', sql=pgtrigger.compiler.UpsertTriggerSql(func="RAISE EXCEPTION '% is not truncated: that leaves no history', TG_TABLE_NAME;", hash='60940ebb2712ce4bcb2776d3f5869061b3031dcd', level='STATEMENT', operation='TRUNCATE', pgid='pgtrigger_no_truncate_027de', table='alerts_listingcategoryhistory', when='BEFORE')),
+                ),
+                pgtrigger.migrations.AddTrigger(
+                    model_name='listingcategoryhistory',
+                    trigger=pgtrigger.compiler.Trigger(name='append_only', sql=pgtrigger.compiler.UpsertTriggerSql(func="RAISE EXCEPTION 'pgtrigger: Cannot update or delete rows from % table', TG_TABLE_NAME;", hash='08bd0b14e52100b030e1a02667f1d0d4f97219e9', operation='UPDATE OR DELETE', pgid='pgtrigger_append_only_c323c', table='alerts_listingcategoryhistory', when='BEFORE')),
+                ),
+                pgtrigger.migrations.AddTrigger(
+                    model_name='listinghistory',
+                    trigger=pgtrigger.compiler.Trigger(name='no_truncate', sql=pgtrigger.compiler.UpsertTriggerSql(func="RAISE EXCEPTION '% is not truncated: that leaves no history', TG_TABLE_NAME;", hash='9fe56c07ffeb6325f13c71fe7d60d4d0028056ed', level='STATEMENT', operation='TRUNCATE', pgid='pgtrigger_no_truncate_a748c', table='alerts_listinghistory', when='BEFORE')),
+                ),
+                pgtrigger.migrations.AddTrigger(
+                    model_name='listinghistory',
+                    trigger=pgtrigger.compiler.Trigger(name='append_only', sql=pgtrigger.compiler.UpsertTriggerSql(func="RAISE EXCEPTION 'pgtrigger: Cannot update or delete rows from % table', TG_TABLE_NAME;", hash='2b0eb123aacc006c944f69c869108023298154f2', operation='UPDATE OR DELETE', pgid='pgtrigger_append_only_5f2b4', table='alerts_listinghistory', when='BEFORE')),
+                ),
+                pgtrigger.migrations.AddTrigger(
+                    model_name='matchhistory',
+                    trigger=pgtrigger.compiler.Trigger(name='no_truncate', sql=pgtrigger.compiler.UpsertTriggerSql(func="RAISE EXCEPTION '% is not truncated: that leaves no history', TG_TABLE_NAME;", hash='a1211bd02135939b0b7cde924fa5b48fd7c9b0e1', level='STATEMENT', operation='TRUNCATE', pgid='pgtrigger_no_truncate_ed623', table='alerts_matchhistory', when='BEFORE')),
+                ),
+                pgtrigger.migrations.AddTrigger(
+                    model_name='matchhistory',
+                    trigger=pgtrigger.compiler.Trigger(name='append_only', sql=pgtrigger.compiler.UpsertTriggerSql(func="RAISE EXCEPTION 'pgtrigger: Cannot update or delete rows from % table', TG_TABLE_NAME;", hash='f8b0fb87c4211b5aa961b17fc4a9645e07a44918', operation='UPDATE OR DELETE', pgid='pgtrigger_append_only_8533b', table='alerts_matchhistory', when='BEFORE')),
+                ),
+                pgtrigger.migrations.AddTrigger(
+                    model_name='sightinghistory',
+                    trigger=pgtrigger.compiler.Trigger(name='no_truncate', sql=pgtrigger.compiler.UpsertTriggerSql(func="RAISE EXCEPTION '% is not truncated: that leaves no history', TG_TABLE_NAME;", hash='ce47d1266c94fa7f8a642a9ebea8c6016c264571', level='STATEMENT', operation='TRUNCATE', pgid='pgtrigger_no_truncate_34da6', table='alerts_sightinghistory', when='BEFORE')),
+                ),
+                pgtrigger.migrations.AddTrigger(
+                    model_name='sightinghistory',
+                    trigger=pgtrigger.compiler.Trigger(name='append_only', sql=pgtrigger.compiler.UpsertTriggerSql(func="RAISE EXCEPTION 'pgtrigger: Cannot update or delete rows from % table', TG_TABLE_NAME;", hash='470623be716112deecc86de9bc58b6a8f0549ae9', operation='UPDATE OR DELETE', pgid='pgtrigger_append_only_f6a4e', table='alerts_sightinghistory', when='BEFORE')),
+                ),
+            ]
         ),
     ]

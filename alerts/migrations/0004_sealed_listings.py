@@ -4,6 +4,8 @@ import django.db.models.deletion
 from django.conf import settings
 from django.db import migrations, models
 
+from audit.several import Several
+
 
 class Migration(migrations.Migration):
 
@@ -18,15 +20,19 @@ class Migration(migrations.Migration):
             model_name='alert',
             name='alerts_alert_once',
         ),
-        migrations.AddField(
-            model_name='alert',
-            name='sealed_listing',
-            field=models.ForeignKey(editable=False, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='sealed_alerts', to='alerts.listing'),
-        ),
-        migrations.AddField(
-            model_name='listing',
-            name='is_sealed',
-            field=models.BooleanField(default=False, editable=False, verbose_name='Sealed'),
+        Several(
+            [
+                migrations.AddField(
+                    model_name='alert',
+                    name='sealed_listing',
+                    field=models.ForeignKey(editable=False, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='sealed_alerts', to='alerts.listing'),
+                ),
+                migrations.AddField(
+                    model_name='listing',
+                    name='is_sealed',
+                    field=models.BooleanField(default=False, editable=False, verbose_name='Sealed'),
+                ),
+            ]
         ),
         migrations.AddConstraint(
             model_name='alert',

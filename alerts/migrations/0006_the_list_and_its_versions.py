@@ -2,6 +2,8 @@
 
 from django.db import migrations, models
 
+from audit.several import Several
+
 # Whoever was screened before there were versions was compared with the list of version 0; every
 # entry gets its version with the first drain, looks back, and finds nothing new.
 _BEGIN = """
@@ -18,43 +20,47 @@ class Migration(migrations.Migration):
     ]
 
     operations = [
-        migrations.CreateModel(
-            name='IndexState',
-            fields=[
-                ('host', models.CharField(max_length=120, primary_key=True, serialize=False)),
-                ('version', models.BigIntegerField(null=True)),
-                ('entries', models.PositiveIntegerField(default=0)),
-                ('overlay', models.PositiveIntegerField(default=0)),
-                ('size_bytes', models.BigIntegerField(default=0)),
-                ('build_seconds', models.FloatField(default=0)),
-                ('model_version', models.CharField(blank=True, max_length=60)),
-                ('built_at', models.DateTimeField(null=True)),
-                ('said_at', models.DateTimeField()),
-                ('problem', models.CharField(blank=True, max_length=500)),
-            ],
-        ),
-        migrations.CreateModel(
-            name='ListState',
-            fields=[
-                ('id', models.SmallIntegerField(default=1, primary_key=True, serialize=False)),
-                ('version', models.BigIntegerField(default=0)),
-            ],
-        ),
-        migrations.CreateModel(
-            name='LookBack',
-            fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('version', models.BigIntegerField(unique=True)),
-                ('listings', models.PositiveIntegerField()),
-                ('stage', models.CharField(choices=[('present', 'Who is in the house'), ('past', 'Who was there before'), ('done', 'Done')], default='present', max_length=8)),
-                ('started_at', models.DateTimeField()),
-                ('finished_at', models.DateTimeField(null=True)),
-                ('seen_up_to', models.BigIntegerField(default=0)),
-                ('first_sighting', models.BigIntegerField(default=0)),
-                ('last_sighting', models.BigIntegerField()),
-                ('compared', models.BigIntegerField(default=0)),
-                ('matches', models.PositiveIntegerField(default=0)),
-            ],
+        Several(
+            [
+                migrations.CreateModel(
+                    name='IndexState',
+                    fields=[
+                        ('host', models.CharField(max_length=120, primary_key=True, serialize=False)),
+                        ('version', models.BigIntegerField(null=True)),
+                        ('entries', models.PositiveIntegerField(default=0)),
+                        ('overlay', models.PositiveIntegerField(default=0)),
+                        ('size_bytes', models.BigIntegerField(default=0)),
+                        ('build_seconds', models.FloatField(default=0)),
+                        ('model_version', models.CharField(blank=True, max_length=60)),
+                        ('built_at', models.DateTimeField(null=True)),
+                        ('said_at', models.DateTimeField()),
+                        ('problem', models.CharField(blank=True, max_length=500)),
+                    ],
+                ),
+                migrations.CreateModel(
+                    name='ListState',
+                    fields=[
+                        ('id', models.SmallIntegerField(default=1, primary_key=True, serialize=False)),
+                        ('version', models.BigIntegerField(default=0)),
+                    ],
+                ),
+                migrations.CreateModel(
+                    name='LookBack',
+                    fields=[
+                        ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
+                        ('version', models.BigIntegerField(unique=True)),
+                        ('listings', models.PositiveIntegerField()),
+                        ('stage', models.CharField(choices=[('present', 'Who is in the house'), ('past', 'Who was there before'), ('done', 'Done')], default='present', max_length=8)),
+                        ('started_at', models.DateTimeField()),
+                        ('finished_at', models.DateTimeField(null=True)),
+                        ('seen_up_to', models.BigIntegerField(default=0)),
+                        ('first_sighting', models.BigIntegerField(default=0)),
+                        ('last_sighting', models.BigIntegerField()),
+                        ('compared', models.BigIntegerField(default=0)),
+                        ('matches', models.PositiveIntegerField(default=0)),
+                    ],
+                ),
+            ]
         ),
         migrations.RemoveIndex(
             model_name='listing',
@@ -76,57 +82,65 @@ class Migration(migrations.Migration):
             model_name='listing',
             name='retry_at',
         ),
-        migrations.AddField(
-            model_name='listing',
-            name='record',
-            field=models.BinaryField(default=b''),
+        Several(
+            [
+                migrations.AddField(
+                    model_name='listing',
+                    name='record',
+                    field=models.BinaryField(default=b''),
+                ),
+                migrations.AddField(
+                    model_name='listing',
+                    name='version',
+                    field=models.BigIntegerField(editable=False, null=True),
+                ),
+                migrations.AddField(
+                    model_name='sighting',
+                    name='list_version',
+                    field=models.BigIntegerField(editable=False, null=True),
+                ),
+                migrations.AddField(
+                    model_name='sighting',
+                    name='record',
+                    field=models.BinaryField(default=b''),
+                ),
+            ]
         ),
-        migrations.AddField(
-            model_name='listing',
-            name='version',
-            field=models.BigIntegerField(editable=False, null=True),
-        ),
-        migrations.AddField(
-            model_name='sighting',
-            name='list_version',
-            field=models.BigIntegerField(editable=False, null=True),
-        ),
-        migrations.AddField(
-            model_name='sighting',
-            name='record',
-            field=models.BinaryField(default=b''),
-        ),
-        migrations.AddIndex(
-            model_name='listing',
-            index=models.Index(condition=models.Q(('cnic', ''), _negated=True), fields=['cnic'], name='alerts_listing_cnic'),
-        ),
-        migrations.AddIndex(
-            model_name='listing',
-            index=models.Index(fields=['version'], name='alerts_listing_version'),
-        ),
-        migrations.AddIndex(
-            model_name='listing',
-            index=models.Index(condition=models.Q(('version', None)), fields=['id'], name='alerts_listing_waiting'),
-        ),
-        migrations.AddIndex(
-            model_name='sighting',
-            index=models.Index(condition=models.Q(('cnic', ''), _negated=True), fields=['cnic'], name='alerts_sighting_cnic'),
-        ),
-        migrations.AddIndex(
-            model_name='sighting',
-            index=models.Index(condition=models.Q(('seen_until', None)), fields=['id'], name='alerts_sighting_present'),
-        ),
-        migrations.AddConstraint(
-            model_name='liststate',
-            constraint=models.CheckConstraint(condition=models.Q(('id', 1)), name='alerts_liststate_one'),
-        ),
-        migrations.AddIndex(
-            model_name='lookback',
-            index=models.Index(condition=models.Q(('stage', 'done'), _negated=True), fields=['listings', 'id'], name='alerts_lookback_open'),
-        ),
-        migrations.AddConstraint(
-            model_name='lookback',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('finished_at__isnull', False), ('stage', 'done')), models.Q(models.Q(('stage', 'done'), _negated=True), ('finished_at', None)), _connector='OR'), name='alerts_lookback_done'),
+        Several(
+            [
+                migrations.AddIndex(
+                    model_name='listing',
+                    index=models.Index(condition=models.Q(('cnic', ''), _negated=True), fields=['cnic'], name='alerts_listing_cnic'),
+                ),
+                migrations.AddIndex(
+                    model_name='listing',
+                    index=models.Index(fields=['version'], name='alerts_listing_version'),
+                ),
+                migrations.AddIndex(
+                    model_name='listing',
+                    index=models.Index(condition=models.Q(('version', None)), fields=['id'], name='alerts_listing_waiting'),
+                ),
+                migrations.AddIndex(
+                    model_name='sighting',
+                    index=models.Index(condition=models.Q(('cnic', ''), _negated=True), fields=['cnic'], name='alerts_sighting_cnic'),
+                ),
+                migrations.AddIndex(
+                    model_name='sighting',
+                    index=models.Index(condition=models.Q(('seen_until', None)), fields=['id'], name='alerts_sighting_present'),
+                ),
+                migrations.AddConstraint(
+                    model_name='liststate',
+                    constraint=models.CheckConstraint(condition=models.Q(('id', 1)), name='alerts_liststate_one'),
+                ),
+                migrations.AddIndex(
+                    model_name='lookback',
+                    index=models.Index(condition=models.Q(('stage', 'done'), _negated=True), fields=['listings', 'id'], name='alerts_lookback_open'),
+                ),
+                migrations.AddConstraint(
+                    model_name='lookback',
+                    constraint=models.CheckConstraint(condition=models.Q(models.Q(('finished_at__isnull', False), ('stage', 'done')), models.Q(models.Q(('stage', 'done'), _negated=True), ('finished_at', None)), _connector='OR'), name='alerts_lookback_done'),
+                ),
+            ]
         ),
         migrations.RunSQL(_BEGIN, migrations.RunSQL.noop),
     ]

@@ -2,6 +2,8 @@
 
 from django.db import migrations, models
 
+from audit.several import Several
+
 
 class Migration(migrations.Migration):
 
@@ -10,34 +12,38 @@ class Migration(migrations.Migration):
     ]
 
     operations = [
-        migrations.AddField(
-            model_name='event',
-            name='case_ref',
-            field=models.CharField(blank=True, max_length=80, verbose_name='Case'),
-        ),
-        migrations.AddField(
-            model_name='event',
-            name='outcome',
-            field=models.CharField(choices=[('done', 'Done'), ('refused', 'Refused'), ('failed', 'Failed')], default='done', max_length=10, verbose_name='Outcome'),
-        ),
-        migrations.AddField(
-            model_name='event',
-            name='purpose_kind',
-            field=models.CharField(blank=True, choices=[('investigation', 'Investigation of a case'), ('alert', 'Answering an alert'), ('complaint', 'A complaint'), ('court', 'Order of a court'), ('certificate', 'Character certificate or verification'), ('prevention', 'Prevention of a named crime'), ('records', 'Keeping the records right')], max_length=20, verbose_name='Kind of purpose'),
-        ),
-        migrations.AddField(
-            model_name='event',
-            name='recipient',
-            field=models.CharField(blank=True, max_length=120, verbose_name='Given to'),
-        ),
-        migrations.AddField(
-            model_name='event',
-            name='session',
-            field=models.CharField(blank=True, max_length=16),
-        ),
-        migrations.AddField(
-            model_name='event',
-            name='source',
-            field=models.CharField(default='command', max_length=10, verbose_name='Through'),
+        Several(
+            [
+                migrations.AddField(
+                    model_name='event',
+                    name='case_ref',
+                    field=models.CharField(blank=True, max_length=80, verbose_name='Case'),
+                ),
+                migrations.AddField(
+                    model_name='event',
+                    name='outcome',
+                    field=models.CharField(choices=[('done', 'Done'), ('refused', 'Refused'), ('failed', 'Failed')], default='done', max_length=10, verbose_name='Outcome'),
+                ),
+                migrations.AddField(
+                    model_name='event',
+                    name='purpose_kind',
+                    field=models.CharField(blank=True, choices=[('investigation', 'Investigation of a case'), ('alert', 'Answering an alert'), ('complaint', 'A complaint'), ('court', 'Order of a court'), ('certificate', 'Character certificate or verification'), ('prevention', 'Prevention of a named crime'), ('records', 'Keeping the records right')], max_length=20, verbose_name='Kind of purpose'),
+                ),
+                migrations.AddField(
+                    model_name='event',
+                    name='recipient',
+                    field=models.CharField(blank=True, max_length=120, verbose_name='Given to'),
+                ),
+                migrations.AddField(
+                    model_name='event',
+                    name='session',
+                    field=models.CharField(blank=True, max_length=16),
+                ),
+                migrations.AddField(
+                    model_name='event',
+                    name='source',
+                    field=models.CharField(default='command', max_length=10, verbose_name='Through'),
+                ),
+            ]
         ),
     ]

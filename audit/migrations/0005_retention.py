@@ -2,6 +2,8 @@
 
 from django.db import migrations, models
 
+from audit.several import Several
+
 
 class Migration(migrations.Migration):
 
@@ -10,27 +12,31 @@ class Migration(migrations.Migration):
     ]
 
     operations = [
-        migrations.CreateModel(
-            name='DroppedMonth',
-            fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('month_on', models.DateField(unique=True)),
-                ('events', models.BigIntegerField()),
-                ('dropped_at', models.DateTimeField()),
-            ],
-        ),
-        migrations.CreateModel(
-            name='LegalHold',
-            fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('from_on', models.DateField(verbose_name='From')),
-                ('until_on', models.DateField(verbose_name='Until')),
-                ('reason', models.CharField(max_length=300, verbose_name='Reason')),
-                ('held_at', models.DateTimeField(verbose_name='Held at')),
-                ('held_by', models.CharField(max_length=180, verbose_name='Held by')),
-            ],
-            options={
-                'constraints': [models.CheckConstraint(condition=models.Q(('until_on__gte', models.F('from_on'))), name='audit_legalhold_in_order')],
-            },
+        Several(
+            [
+                migrations.CreateModel(
+                    name='DroppedMonth',
+                    fields=[
+                        ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
+                        ('month_on', models.DateField(unique=True)),
+                        ('events', models.BigIntegerField()),
+                        ('dropped_at', models.DateTimeField()),
+                    ],
+                ),
+                migrations.CreateModel(
+                    name='LegalHold',
+                    fields=[
+                        ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
+                        ('from_on', models.DateField(verbose_name='From')),
+                        ('until_on', models.DateField(verbose_name='Until')),
+                        ('reason', models.CharField(max_length=300, verbose_name='Reason')),
+                        ('held_at', models.DateTimeField(verbose_name='Held at')),
+                        ('held_by', models.CharField(max_length=180, verbose_name='Held by')),
+                    ],
+                    options={
+                        'constraints': [models.CheckConstraint(condition=models.Q(('until_on__gte', models.F('from_on'))), name='audit_legalhold_in_order')],
+                    },
+                ),
+            ]
         ),
     ]

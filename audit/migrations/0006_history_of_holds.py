@@ -6,6 +6,8 @@ import pgtrigger.compiler
 import pgtrigger.migrations
 from django.db import migrations, models
 
+from audit.several import Several
+
 
 class Migration(migrations.Migration):
 
@@ -35,33 +37,41 @@ class Migration(migrations.Migration):
                 'abstract': False,
             },
         ),
-        pgtrigger.migrations.AddTrigger(
-            model_name='legalhold',
-            trigger=pgtrigger.compiler.Trigger(name='no_truncate', sql=pgtrigger.compiler.UpsertTriggerSql(func="RAISE EXCEPTION '% is not truncated: that leaves no history', TG_TABLE_NAME;", hash='87b98fd9239e027d4277ea3848b670da3f8b71b1', level='STATEMENT', operation='TRUNCATE', pgid='pgtrigger_no_truncate_65c8d', table='audit_legalhold', when='BEFORE')),
-        ),
-        pgtrigger.migrations.AddTrigger(
-            model_name='legalhold',
-            trigger=pgtrigger.compiler.Trigger(name='update_update', sql=pgtrigger.compiler.UpsertTriggerSql(condition='WHEN (OLD.* IS DISTINCT FROM NEW.*)', func='INSERT INTO "audit_legalholdhistory" ("from_on", "held_at", "held_by", "id", "pgh_created_at", "pgh_label", "pgh_obj_id", "reason", "until_on") VALUES (OLD."from_on", OLD."held_at", OLD."held_by", OLD."id", clock_timestamp(), \'update\', OLD."id", OLD."reason", OLD."until_on"); RETURN NULL;', hash='6e8e07fd4f9f7c3973da09294affc121ee0cfb47', operation='UPDATE', pgid='pgtrigger_update_update_fee6b', table='audit_legalhold', when='AFTER')),
-        ),
-        pgtrigger.migrations.AddTrigger(
-            model_name='legalhold',
-            trigger=pgtrigger.compiler.Trigger(name='delete_delete', sql=pgtrigger.compiler.UpsertTriggerSql(func='WITH _pgh_attached_context AS ( SELECT _pgh_attach_context() AS value ) INSERT INTO "audit_legalholdhistory" ("from_on", "held_at", "held_by", "id", "pgh_created_at", "pgh_label", "pgh_obj_id", "reason", "until_on") SELECT old_values."from_on", old_values."held_at", old_values."held_by", old_values."id", clock_timestamp(), \'delete\', old_values."id", old_values."reason", old_values."until_on" FROM ( SELECT old_values.* FROM old_values  ) AS old_values, _pgh_attached_context; RETURN NULL;', hash='b73aafba4017ae8554c11cd273a996e8dd39198f', level='STATEMENT', operation='DELETE', pgid='pgtrigger_delete_delete_837d0', referencing='REFERENCING OLD TABLE AS old_values ', table='audit_legalhold', when='AFTER')),
-        ),
-        pgtrigger.migrations.AddTrigger(
-            model_name='legalhold',
-            trigger=pgtrigger.compiler.Trigger(name='insert_insert', sql=pgtrigger.compiler.UpsertTriggerSql(func='WITH _pgh_attached_context AS ( SELECT _pgh_attach_context() AS value ) INSERT INTO "audit_legalholdhistory" ("from_on", "held_at", "held_by", "id", "pgh_created_at", "pgh_label", "pgh_obj_id", "reason", "until_on") SELECT new_values."from_on", new_values."held_at", new_values."held_by", new_values."id", clock_timestamp(), \'insert\', new_values."id", new_values."reason", new_values."until_on" FROM ( SELECT new_values.* FROM new_values  ) AS new_values, _pgh_attached_context; RETURN NULL;', hash='ded1d67ddfdb1e32ca43a1aa1859030eca98d48c', level='STATEMENT', operation='INSERT', pgid='pgtrigger_insert_insert_4bde9', referencing='REFERENCING NEW TABLE AS new_values ', table='audit_legalhold', when='AFTER')),
+        Several(
+            [
+                pgtrigger.migrations.AddTrigger(
+                    model_name='legalhold',
+                    trigger=pgtrigger.compiler.Trigger(name='no_truncate', sql=pgtrigger.compiler.UpsertTriggerSql(func="RAISE EXCEPTION '% is not truncated: that leaves no history', TG_TABLE_NAME;", hash='87b98fd9239e027d4277ea3848b670da3f8b71b1', level='STATEMENT', operation='TRUNCATE', pgid='pgtrigger_no_truncate_65c8d', table='audit_legalhold', when='BEFORE')),
+                ),
+                pgtrigger.migrations.AddTrigger(
+                    model_name='legalhold',
+                    trigger=pgtrigger.compiler.Trigger(name='update_update', sql=pgtrigger.compiler.UpsertTriggerSql(condition='WHEN (OLD.* IS DISTINCT FROM NEW.*)', func='INSERT INTO "audit_legalholdhistory" ("from_on", "held_at", "held_by", "id", "pgh_created_at", "pgh_label", "pgh_obj_id", "reason", "until_on") VALUES (OLD."from_on", OLD."held_at", OLD."held_by", OLD."id", clock_timestamp(), \'update\', OLD."id", OLD."reason", OLD."until_on"); RETURN NULL;', hash='6e8e07fd4f9f7c3973da09294affc121ee0cfb47', operation='UPDATE', pgid='pgtrigger_update_update_fee6b', table='audit_legalhold', when='AFTER')),
+                ),
+                pgtrigger.migrations.AddTrigger(
+                    model_name='legalhold',
+                    trigger=pgtrigger.compiler.Trigger(name='delete_delete', sql=pgtrigger.compiler.UpsertTriggerSql(func='WITH _pgh_attached_context AS ( SELECT _pgh_attach_context() AS value ) INSERT INTO "audit_legalholdhistory" ("from_on", "held_at", "held_by", "id", "pgh_created_at", "pgh_label", "pgh_obj_id", "reason", "until_on") SELECT old_values."from_on", old_values."held_at", old_values."held_by", old_values."id", clock_timestamp(), \'delete\', old_values."id", old_values."reason", old_values."until_on" FROM ( SELECT old_values.* FROM old_values  ) AS old_values, _pgh_attached_context; RETURN NULL;', hash='b73aafba4017ae8554c11cd273a996e8dd39198f', level='STATEMENT', operation='DELETE', pgid='pgtrigger_delete_delete_837d0', referencing='REFERENCING OLD TABLE AS old_values ', table='audit_legalhold', when='AFTER')),
+                ),
+                pgtrigger.migrations.AddTrigger(
+                    model_name='legalhold',
+                    trigger=pgtrigger.compiler.Trigger(name='insert_insert', sql=pgtrigger.compiler.UpsertTriggerSql(func='WITH _pgh_attached_context AS ( SELECT _pgh_attach_context() AS value ) INSERT INTO "audit_legalholdhistory" ("from_on", "held_at", "held_by", "id", "pgh_created_at", "pgh_label", "pgh_obj_id", "reason", "until_on") SELECT new_values."from_on", new_values."held_at", new_values."held_by", new_values."id", clock_timestamp(), \'insert\', new_values."id", new_values."reason", new_values."until_on" FROM ( SELECT new_values.* FROM new_values  ) AS new_values, _pgh_attached_context; RETURN NULL;', hash='ded1d67ddfdb1e32ca43a1aa1859030eca98d48c', level='STATEMENT', operation='INSERT', pgid='pgtrigger_insert_insert_4bde9', referencing='REFERENCING NEW TABLE AS new_values ', table='audit_legalhold', when='AFTER')),
+                ),
+            ]
         ),
         migrations.AddField(
             model_name='legalholdhistory',
             name='pgh_obj',
             field=models.ForeignKey(db_constraint=False, on_delete=django.db.models.deletion.DO_NOTHING, related_name='+', to='audit.legalhold'),
         ),
-        pgtrigger.migrations.AddTrigger(
-            model_name='legalholdhistory',
-            trigger=pgtrigger.compiler.Trigger(name='no_truncate', sql=pgtrigger.compiler.UpsertTriggerSql(func="RAISE EXCEPTION '% is not truncated: that leaves no history', TG_TABLE_NAME;", hash='4f23bacdde3b682f870fe25c4ae8bd36d6a65230', level='STATEMENT', operation='TRUNCATE', pgid='pgtrigger_no_truncate_82f7b', table='audit_legalholdhistory', when='BEFORE')),
-        ),
-        pgtrigger.migrations.AddTrigger(
-            model_name='legalholdhistory',
-            trigger=pgtrigger.compiler.Trigger(name='append_only', sql=pgtrigger.compiler.UpsertTriggerSql(func="RAISE EXCEPTION 'pgtrigger: Cannot update or delete rows from % table', TG_TABLE_NAME;", hash='bc34d8dc3cbf36bdf4013dd364bb5b059dfcba44', operation='UPDATE OR DELETE', pgid='pgtrigger_append_only_026b4', table='audit_legalholdhistory', when='BEFORE')),
+        Several(
+            [
+                pgtrigger.migrations.AddTrigger(
+                    model_name='legalholdhistory',
+                    trigger=pgtrigger.compiler.Trigger(name='no_truncate', sql=pgtrigger.compiler.UpsertTriggerSql(func="RAISE EXCEPTION '% is not truncated: that leaves no history', TG_TABLE_NAME;", hash='4f23bacdde3b682f870fe25c4ae8bd36d6a65230', level='STATEMENT', operation='TRUNCATE', pgid='pgtrigger_no_truncate_82f7b', table='audit_legalholdhistory', when='BEFORE')),
+                ),
+                pgtrigger.migrations.AddTrigger(
+                    model_name='legalholdhistory',
+                    trigger=pgtrigger.compiler.Trigger(name='append_only', sql=pgtrigger.compiler.UpsertTriggerSql(func="RAISE EXCEPTION 'pgtrigger: Cannot update or delete rows from % table', TG_TABLE_NAME;", hash='bc34d8dc3cbf36bdf4013dd364bb5b059dfcba44', operation='UPDATE OR DELETE', pgid='pgtrigger_append_only_026b4', table='audit_legalholdhistory', when='BEFORE')),
+                ),
+            ]
         ),
     ]

@@ -7,6 +7,8 @@ import pgtrigger.compiler
 import pgtrigger.migrations
 from django.db import migrations, models
 
+from audit.several import Several
+
 
 class Migration(migrations.Migration):
 
@@ -15,157 +17,177 @@ class Migration(migrations.Migration):
     ]
 
     operations = [
-        migrations.CreateModel(
-            name='Hint',
-            fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('kind', models.CharField(choices=[('canary', 'Read an invented record'), ('own', 'Own name, family or phone'), ('colleague', 'A colleague'), ('over_budget', 'More looks than allowed'), ('volume', 'Unusually many looks'), ('no_case', 'Looks without a case'), ('same_person', 'The same person again and again'), ('unmasked', 'Whole numbers, and nothing after'), ('off_shift', 'Off shift'), ('two_places', 'Two places at once'), ('refusals', 'Many refusals')], max_length=12, verbose_name='Hint')),
-                ('actor_id', models.BigIntegerField()),
-                ('actor', models.CharField(max_length=180, verbose_name='Officer')),
-                ('about', models.CharField(blank=True, max_length=80)),
-                ('facts', models.JSONField()),
-                ('events', django.contrib.postgres.fields.ArrayField(base_field=models.BigIntegerField(), size=None)),
-                ('answer', models.CharField(blank=True, choices=[('explained', 'Explained'), ('referred', 'Referred for inquiry')], max_length=10, verbose_name='Answer')),
-                ('answer_note', models.CharField(blank=True, max_length=500, verbose_name='Note')),
-                ('answered_at', models.DateTimeField(null=True, verbose_name='Answered at')),
-                ('answered_by', models.BigIntegerField(null=True)),
-                ('answerer', models.CharField(blank=True, max_length=180, verbose_name='Answered by')),
-            ],
-        ),
-        migrations.CreateModel(
-            name='WeekReviewHistory',
-            fields=[
-                ('pgh_created_at', models.DateTimeField(auto_now_add=True)),
-                ('pgh_label', models.TextField(help_text='The event label.')),
-                ('pgh_id', models.BigAutoField(primary_key=True, serialize=False)),
-                ('pgh_user_id', models.BigIntegerField(db_default=django.db.models.functions.comparison.Cast(django.db.models.functions.comparison.NullIf(models.Func(models.Value('caspp.user'), models.Value(True), function='current_setting', output_field=models.TextField()), models.Value('')), models.BigIntegerField()), null=True)),
-                ('pgh_request_id', models.CharField(db_default=django.db.models.functions.comparison.Coalesce(django.db.models.functions.comparison.NullIf(models.Func(models.Value('caspp.request'), models.Value(True), function='current_setting', output_field=models.TextField()), models.Value('')), models.Value('')), max_length=32)),
-                ('pgh_address', models.GenericIPAddressField(db_default=django.db.models.functions.comparison.Cast(django.db.models.functions.comparison.NullIf(models.Func(models.Value('caspp.address'), models.Value(True), function='current_setting', output_field=models.TextField()), models.Value('')), models.GenericIPAddressField()), null=True)),
-                ('pgh_source', models.CharField(db_default=django.db.models.functions.comparison.Coalesce(django.db.models.functions.comparison.NullIf(models.Func(models.Value('caspp.source'), models.Value(True), function='current_setting', output_field=models.TextField()), models.Value('')), models.Value('sql')), max_length=10)),
-                ('id', models.BigIntegerField()),
-                ('week_on', models.DateField(verbose_name='Week')),
-                ('prepared_at', models.DateTimeField(verbose_name='Prepared at')),
-                ('note', models.CharField(blank=True, max_length=500, verbose_name='Note')),
-                ('signed_at', models.DateTimeField(null=True, verbose_name='Signed at')),
-                ('signed_by', models.BigIntegerField(null=True)),
-                ('signer', models.CharField(blank=True, max_length=180, verbose_name='Signed by')),
-            ],
-            options={
-                'abstract': False,
-            },
-        ),
-        migrations.CreateModel(
-            name='WeekReview',
-            fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('week_on', models.DateField(unique=True, verbose_name='Week')),
-                ('prepared_at', models.DateTimeField(verbose_name='Prepared at')),
-                ('note', models.CharField(blank=True, max_length=500, verbose_name='Note')),
-                ('signed_at', models.DateTimeField(null=True, verbose_name='Signed at')),
-                ('signed_by', models.BigIntegerField(null=True)),
-                ('signer', models.CharField(blank=True, max_length=180, verbose_name='Signed by')),
-            ],
-            options={
-                'constraints': [models.CheckConstraint(condition=models.Q(('week_on__iso_week_day', 1)), name='audit_weekreview_begins_on_monday'), models.CheckConstraint(condition=models.Q(models.Q(('note', ''), ('signed_at', None), ('signed_by', None), ('signer', '')), models.Q(('signed_at__isnull', False), ('signed_by__isnull', False), models.Q(('signer', ''), _negated=True)), _connector='OR'), name='audit_weekreview_signature_whole')],
-            },
-        ),
-        migrations.CreateModel(
-            name='HintHistory',
-            fields=[
-                ('pgh_created_at', models.DateTimeField(auto_now_add=True)),
-                ('pgh_label', models.TextField(help_text='The event label.')),
-                ('pgh_id', models.BigAutoField(primary_key=True, serialize=False)),
-                ('pgh_user_id', models.BigIntegerField(db_default=django.db.models.functions.comparison.Cast(django.db.models.functions.comparison.NullIf(models.Func(models.Value('caspp.user'), models.Value(True), function='current_setting', output_field=models.TextField()), models.Value('')), models.BigIntegerField()), null=True)),
-                ('pgh_request_id', models.CharField(db_default=django.db.models.functions.comparison.Coalesce(django.db.models.functions.comparison.NullIf(models.Func(models.Value('caspp.request'), models.Value(True), function='current_setting', output_field=models.TextField()), models.Value('')), models.Value('')), max_length=32)),
-                ('pgh_address', models.GenericIPAddressField(db_default=django.db.models.functions.comparison.Cast(django.db.models.functions.comparison.NullIf(models.Func(models.Value('caspp.address'), models.Value(True), function='current_setting', output_field=models.TextField()), models.Value('')), models.GenericIPAddressField()), null=True)),
-                ('pgh_source', models.CharField(db_default=django.db.models.functions.comparison.Coalesce(django.db.models.functions.comparison.NullIf(models.Func(models.Value('caspp.source'), models.Value(True), function='current_setting', output_field=models.TextField()), models.Value('')), models.Value('sql')), max_length=10)),
-                ('id', models.BigIntegerField()),
-                ('kind', models.CharField(choices=[('canary', 'Read an invented record'), ('own', 'Own name, family or phone'), ('colleague', 'A colleague'), ('over_budget', 'More looks than allowed'), ('volume', 'Unusually many looks'), ('no_case', 'Looks without a case'), ('same_person', 'The same person again and again'), ('unmasked', 'Whole numbers, and nothing after'), ('off_shift', 'Off shift'), ('two_places', 'Two places at once'), ('refusals', 'Many refusals')], max_length=12, verbose_name='Hint')),
-                ('actor_id', models.BigIntegerField()),
-                ('actor', models.CharField(max_length=180, verbose_name='Officer')),
-                ('about', models.CharField(blank=True, max_length=80)),
-                ('facts', models.JSONField()),
-                ('events', django.contrib.postgres.fields.ArrayField(base_field=models.BigIntegerField(), size=None)),
-                ('answer', models.CharField(blank=True, choices=[('explained', 'Explained'), ('referred', 'Referred for inquiry')], max_length=10, verbose_name='Answer')),
-                ('answer_note', models.CharField(blank=True, max_length=500, verbose_name='Note')),
-                ('answered_at', models.DateTimeField(null=True, verbose_name='Answered at')),
-                ('answered_by', models.BigIntegerField(null=True)),
-                ('answerer', models.CharField(blank=True, max_length=180, verbose_name='Answered by')),
-                ('pgh_obj', models.ForeignKey(db_constraint=False, on_delete=django.db.models.deletion.DO_NOTHING, related_name='+', to='audit.hint')),
-                ('review', models.ForeignKey(db_constraint=False, db_index=False, on_delete=django.db.models.deletion.DO_NOTHING, related_name='+', related_query_name='+', to='audit.weekreview')),
-            ],
-            options={
-                'abstract': False,
-            },
+        Several(
+            [
+                migrations.CreateModel(
+                    name='Hint',
+                    fields=[
+                        ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
+                        ('kind', models.CharField(choices=[('canary', 'Read an invented record'), ('own', 'Own name, family or phone'), ('colleague', 'A colleague'), ('over_budget', 'More looks than allowed'), ('volume', 'Unusually many looks'), ('no_case', 'Looks without a case'), ('same_person', 'The same person again and again'), ('unmasked', 'Whole numbers, and nothing after'), ('off_shift', 'Off shift'), ('two_places', 'Two places at once'), ('refusals', 'Many refusals')], max_length=12, verbose_name='Hint')),
+                        ('actor_id', models.BigIntegerField()),
+                        ('actor', models.CharField(max_length=180, verbose_name='Officer')),
+                        ('about', models.CharField(blank=True, max_length=80)),
+                        ('facts', models.JSONField()),
+                        ('events', django.contrib.postgres.fields.ArrayField(base_field=models.BigIntegerField(), size=None)),
+                        ('answer', models.CharField(blank=True, choices=[('explained', 'Explained'), ('referred', 'Referred for inquiry')], max_length=10, verbose_name='Answer')),
+                        ('answer_note', models.CharField(blank=True, max_length=500, verbose_name='Note')),
+                        ('answered_at', models.DateTimeField(null=True, verbose_name='Answered at')),
+                        ('answered_by', models.BigIntegerField(null=True)),
+                        ('answerer', models.CharField(blank=True, max_length=180, verbose_name='Answered by')),
+                    ],
+                ),
+                migrations.CreateModel(
+                    name='WeekReviewHistory',
+                    fields=[
+                        ('pgh_created_at', models.DateTimeField(auto_now_add=True)),
+                        ('pgh_label', models.TextField(help_text='The event label.')),
+                        ('pgh_id', models.BigAutoField(primary_key=True, serialize=False)),
+                        ('pgh_user_id', models.BigIntegerField(db_default=django.db.models.functions.comparison.Cast(django.db.models.functions.comparison.NullIf(models.Func(models.Value('caspp.user'), models.Value(True), function='current_setting', output_field=models.TextField()), models.Value('')), models.BigIntegerField()), null=True)),
+                        ('pgh_request_id', models.CharField(db_default=django.db.models.functions.comparison.Coalesce(django.db.models.functions.comparison.NullIf(models.Func(models.Value('caspp.request'), models.Value(True), function='current_setting', output_field=models.TextField()), models.Value('')), models.Value('')), max_length=32)),
+                        ('pgh_address', models.GenericIPAddressField(db_default=django.db.models.functions.comparison.Cast(django.db.models.functions.comparison.NullIf(models.Func(models.Value('caspp.address'), models.Value(True), function='current_setting', output_field=models.TextField()), models.Value('')), models.GenericIPAddressField()), null=True)),
+                        ('pgh_source', models.CharField(db_default=django.db.models.functions.comparison.Coalesce(django.db.models.functions.comparison.NullIf(models.Func(models.Value('caspp.source'), models.Value(True), function='current_setting', output_field=models.TextField()), models.Value('')), models.Value('sql')), max_length=10)),
+                        ('id', models.BigIntegerField()),
+                        ('week_on', models.DateField(verbose_name='Week')),
+                        ('prepared_at', models.DateTimeField(verbose_name='Prepared at')),
+                        ('note', models.CharField(blank=True, max_length=500, verbose_name='Note')),
+                        ('signed_at', models.DateTimeField(null=True, verbose_name='Signed at')),
+                        ('signed_by', models.BigIntegerField(null=True)),
+                        ('signer', models.CharField(blank=True, max_length=180, verbose_name='Signed by')),
+                    ],
+                    options={
+                        'abstract': False,
+                    },
+                ),
+                migrations.CreateModel(
+                    name='WeekReview',
+                    fields=[
+                        ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
+                        ('week_on', models.DateField(unique=True, verbose_name='Week')),
+                        ('prepared_at', models.DateTimeField(verbose_name='Prepared at')),
+                        ('note', models.CharField(blank=True, max_length=500, verbose_name='Note')),
+                        ('signed_at', models.DateTimeField(null=True, verbose_name='Signed at')),
+                        ('signed_by', models.BigIntegerField(null=True)),
+                        ('signer', models.CharField(blank=True, max_length=180, verbose_name='Signed by')),
+                    ],
+                    options={
+                        'constraints': [models.CheckConstraint(condition=models.Q(('week_on__iso_week_day', 1)), name='audit_weekreview_begins_on_monday'), models.CheckConstraint(condition=models.Q(models.Q(('note', ''), ('signed_at', None), ('signed_by', None), ('signer', '')), models.Q(('signed_at__isnull', False), ('signed_by__isnull', False), models.Q(('signer', ''), _negated=True)), _connector='OR'), name='audit_weekreview_signature_whole')],
+                    },
+                ),
+                migrations.CreateModel(
+                    name='HintHistory',
+                    fields=[
+                        ('pgh_created_at', models.DateTimeField(auto_now_add=True)),
+                        ('pgh_label', models.TextField(help_text='The event label.')),
+                        ('pgh_id', models.BigAutoField(primary_key=True, serialize=False)),
+                        ('pgh_user_id', models.BigIntegerField(db_default=django.db.models.functions.comparison.Cast(django.db.models.functions.comparison.NullIf(models.Func(models.Value('caspp.user'), models.Value(True), function='current_setting', output_field=models.TextField()), models.Value('')), models.BigIntegerField()), null=True)),
+                        ('pgh_request_id', models.CharField(db_default=django.db.models.functions.comparison.Coalesce(django.db.models.functions.comparison.NullIf(models.Func(models.Value('caspp.request'), models.Value(True), function='current_setting', output_field=models.TextField()), models.Value('')), models.Value('')), max_length=32)),
+                        ('pgh_address', models.GenericIPAddressField(db_default=django.db.models.functions.comparison.Cast(django.db.models.functions.comparison.NullIf(models.Func(models.Value('caspp.address'), models.Value(True), function='current_setting', output_field=models.TextField()), models.Value('')), models.GenericIPAddressField()), null=True)),
+                        ('pgh_source', models.CharField(db_default=django.db.models.functions.comparison.Coalesce(django.db.models.functions.comparison.NullIf(models.Func(models.Value('caspp.source'), models.Value(True), function='current_setting', output_field=models.TextField()), models.Value('')), models.Value('sql')), max_length=10)),
+                        ('id', models.BigIntegerField()),
+                        ('kind', models.CharField(choices=[('canary', 'Read an invented record'), ('own', 'Own name, family or phone'), ('colleague', 'A colleague'), ('over_budget', 'More looks than allowed'), ('volume', 'Unusually many looks'), ('no_case', 'Looks without a case'), ('same_person', 'The same person again and again'), ('unmasked', 'Whole numbers, and nothing after'), ('off_shift', 'Off shift'), ('two_places', 'Two places at once'), ('refusals', 'Many refusals')], max_length=12, verbose_name='Hint')),
+                        ('actor_id', models.BigIntegerField()),
+                        ('actor', models.CharField(max_length=180, verbose_name='Officer')),
+                        ('about', models.CharField(blank=True, max_length=80)),
+                        ('facts', models.JSONField()),
+                        ('events', django.contrib.postgres.fields.ArrayField(base_field=models.BigIntegerField(), size=None)),
+                        ('answer', models.CharField(blank=True, choices=[('explained', 'Explained'), ('referred', 'Referred for inquiry')], max_length=10, verbose_name='Answer')),
+                        ('answer_note', models.CharField(blank=True, max_length=500, verbose_name='Note')),
+                        ('answered_at', models.DateTimeField(null=True, verbose_name='Answered at')),
+                        ('answered_by', models.BigIntegerField(null=True)),
+                        ('answerer', models.CharField(blank=True, max_length=180, verbose_name='Answered by')),
+                        ('pgh_obj', models.ForeignKey(db_constraint=False, on_delete=django.db.models.deletion.DO_NOTHING, related_name='+', to='audit.hint')),
+                        ('review', models.ForeignKey(db_constraint=False, db_index=False, on_delete=django.db.models.deletion.DO_NOTHING, related_name='+', related_query_name='+', to='audit.weekreview')),
+                    ],
+                    options={
+                        'abstract': False,
+                    },
+                ),
+            ]
         ),
         migrations.AddField(
             model_name='hint',
             name='review',
             field=models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='hints', to='audit.weekreview'),
         ),
-        pgtrigger.migrations.AddTrigger(
-            model_name='weekreview',
-            trigger=pgtrigger.compiler.Trigger(name='no_truncate', sql=pgtrigger.compiler.UpsertTriggerSql(func="RAISE EXCEPTION '% is not truncated: that leaves no history', TG_TABLE_NAME;", hash='9c5ab22e86c5e1175e61a0f3909a28d60d4a0615', level='STATEMENT', operation='TRUNCATE', pgid='pgtrigger_no_truncate_e460a', table='audit_weekreview', when='BEFORE')),
-        ),
-        pgtrigger.migrations.AddTrigger(
-            model_name='weekreview',
-            trigger=pgtrigger.compiler.Trigger(name='update_update', sql=pgtrigger.compiler.UpsertTriggerSql(condition='WHEN (OLD.* IS DISTINCT FROM NEW.*)', func='INSERT INTO "audit_weekreviewhistory" ("id", "note", "pgh_created_at", "pgh_label", "pgh_obj_id", "prepared_at", "signed_at", "signed_by", "signer", "week_on") VALUES (OLD."id", OLD."note", clock_timestamp(), \'update\', OLD."id", OLD."prepared_at", OLD."signed_at", OLD."signed_by", OLD."signer", OLD."week_on"); RETURN NULL;', hash='c01cda1edc09dfe5fe938f7d0fbfa7b8b680b005', operation='UPDATE', pgid='pgtrigger_update_update_08ea4', table='audit_weekreview', when='AFTER')),
-        ),
-        pgtrigger.migrations.AddTrigger(
-            model_name='weekreview',
-            trigger=pgtrigger.compiler.Trigger(name='delete_delete', sql=pgtrigger.compiler.UpsertTriggerSql(func='WITH _pgh_attached_context AS ( SELECT _pgh_attach_context() AS value ) INSERT INTO "audit_weekreviewhistory" ("id", "note", "pgh_created_at", "pgh_label", "pgh_obj_id", "prepared_at", "signed_at", "signed_by", "signer", "week_on") SELECT old_values."id", old_values."note", clock_timestamp(), \'delete\', old_values."id", old_values."prepared_at", old_values."signed_at", old_values."signed_by", old_values."signer", old_values."week_on" FROM ( SELECT old_values.* FROM old_values  ) AS old_values, _pgh_attached_context; RETURN NULL;', hash='efe89bf4d5a09e59b3d186afd7850bb3ef05132c', level='STATEMENT', operation='DELETE', pgid='pgtrigger_delete_delete_d70d3', referencing='REFERENCING OLD TABLE AS old_values ', table='audit_weekreview', when='AFTER')),
-        ),
-        pgtrigger.migrations.AddTrigger(
-            model_name='weekreview',
-            trigger=pgtrigger.compiler.Trigger(name='insert_insert', sql=pgtrigger.compiler.UpsertTriggerSql(func='WITH _pgh_attached_context AS ( SELECT _pgh_attach_context() AS value ) INSERT INTO "audit_weekreviewhistory" ("id", "note", "pgh_created_at", "pgh_label", "pgh_obj_id", "prepared_at", "signed_at", "signed_by", "signer", "week_on") SELECT new_values."id", new_values."note", clock_timestamp(), \'insert\', new_values."id", new_values."prepared_at", new_values."signed_at", new_values."signed_by", new_values."signer", new_values."week_on" FROM ( SELECT new_values.* FROM new_values  ) AS new_values, _pgh_attached_context; RETURN NULL;', hash='89c7c6b95f1233488ed9a6321aae4fa71f2c3b0a', level='STATEMENT', operation='INSERT', pgid='pgtrigger_insert_insert_588d7', referencing='REFERENCING NEW TABLE AS new_values ', table='audit_weekreview', when='AFTER')),
+        Several(
+            [
+                pgtrigger.migrations.AddTrigger(
+                    model_name='weekreview',
+                    trigger=pgtrigger.compiler.Trigger(name='no_truncate', sql=pgtrigger.compiler.UpsertTriggerSql(func="RAISE EXCEPTION '% is not truncated: that leaves no history', TG_TABLE_NAME;", hash='9c5ab22e86c5e1175e61a0f3909a28d60d4a0615', level='STATEMENT', operation='TRUNCATE', pgid='pgtrigger_no_truncate_e460a', table='audit_weekreview', when='BEFORE')),
+                ),
+                pgtrigger.migrations.AddTrigger(
+                    model_name='weekreview',
+                    trigger=pgtrigger.compiler.Trigger(name='update_update', sql=pgtrigger.compiler.UpsertTriggerSql(condition='WHEN (OLD.* IS DISTINCT FROM NEW.*)', func='INSERT INTO "audit_weekreviewhistory" ("id", "note", "pgh_created_at", "pgh_label", "pgh_obj_id", "prepared_at", "signed_at", "signed_by", "signer", "week_on") VALUES (OLD."id", OLD."note", clock_timestamp(), \'update\', OLD."id", OLD."prepared_at", OLD."signed_at", OLD."signed_by", OLD."signer", OLD."week_on"); RETURN NULL;', hash='c01cda1edc09dfe5fe938f7d0fbfa7b8b680b005', operation='UPDATE', pgid='pgtrigger_update_update_08ea4', table='audit_weekreview', when='AFTER')),
+                ),
+                pgtrigger.migrations.AddTrigger(
+                    model_name='weekreview',
+                    trigger=pgtrigger.compiler.Trigger(name='delete_delete', sql=pgtrigger.compiler.UpsertTriggerSql(func='WITH _pgh_attached_context AS ( SELECT _pgh_attach_context() AS value ) INSERT INTO "audit_weekreviewhistory" ("id", "note", "pgh_created_at", "pgh_label", "pgh_obj_id", "prepared_at", "signed_at", "signed_by", "signer", "week_on") SELECT old_values."id", old_values."note", clock_timestamp(), \'delete\', old_values."id", old_values."prepared_at", old_values."signed_at", old_values."signed_by", old_values."signer", old_values."week_on" FROM ( SELECT old_values.* FROM old_values  ) AS old_values, _pgh_attached_context; RETURN NULL;', hash='efe89bf4d5a09e59b3d186afd7850bb3ef05132c', level='STATEMENT', operation='DELETE', pgid='pgtrigger_delete_delete_d70d3', referencing='REFERENCING OLD TABLE AS old_values ', table='audit_weekreview', when='AFTER')),
+                ),
+                pgtrigger.migrations.AddTrigger(
+                    model_name='weekreview',
+                    trigger=pgtrigger.compiler.Trigger(name='insert_insert', sql=pgtrigger.compiler.UpsertTriggerSql(func='WITH _pgh_attached_context AS ( SELECT _pgh_attach_context() AS value ) INSERT INTO "audit_weekreviewhistory" ("id", "note", "pgh_created_at", "pgh_label", "pgh_obj_id", "prepared_at", "signed_at", "signed_by", "signer", "week_on") SELECT new_values."id", new_values."note", clock_timestamp(), \'insert\', new_values."id", new_values."prepared_at", new_values."signed_at", new_values."signed_by", new_values."signer", new_values."week_on" FROM ( SELECT new_values.* FROM new_values  ) AS new_values, _pgh_attached_context; RETURN NULL;', hash='89c7c6b95f1233488ed9a6321aae4fa71f2c3b0a', level='STATEMENT', operation='INSERT', pgid='pgtrigger_insert_insert_588d7', referencing='REFERENCING NEW TABLE AS new_values ', table='audit_weekreview', when='AFTER')),
+                ),
+            ]
         ),
         migrations.AddField(
             model_name='weekreviewhistory',
             name='pgh_obj',
             field=models.ForeignKey(db_constraint=False, on_delete=django.db.models.deletion.DO_NOTHING, related_name='+', to='audit.weekreview'),
         ),
-        pgtrigger.migrations.AddTrigger(
-            model_name='hinthistory',
-            trigger=pgtrigger.compiler.Trigger(name='no_truncate', sql=pgtrigger.compiler.UpsertTriggerSql(func="RAISE EXCEPTION '% is not truncated: that leaves no history', TG_TABLE_NAME;", hash='18bd73415297332fba06332fb1a3807a811ab50a', level='STATEMENT', operation='TRUNCATE', pgid='pgtrigger_no_truncate_977ea', table='audit_hinthistory', when='BEFORE')),
+        Several(
+            [
+                pgtrigger.migrations.AddTrigger(
+                    model_name='hinthistory',
+                    trigger=pgtrigger.compiler.Trigger(name='no_truncate', sql=pgtrigger.compiler.UpsertTriggerSql(func="RAISE EXCEPTION '% is not truncated: that leaves no history', TG_TABLE_NAME;", hash='18bd73415297332fba06332fb1a3807a811ab50a', level='STATEMENT', operation='TRUNCATE', pgid='pgtrigger_no_truncate_977ea', table='audit_hinthistory', when='BEFORE')),
+                ),
+                pgtrigger.migrations.AddTrigger(
+                    model_name='hinthistory',
+                    trigger=pgtrigger.compiler.Trigger(name='append_only', sql=pgtrigger.compiler.UpsertTriggerSql(func="RAISE EXCEPTION 'pgtrigger: Cannot update or delete rows from % table', TG_TABLE_NAME;", hash='12a0f4219e29801d778d590f9afdd8290b1051cc', operation='UPDATE OR DELETE', pgid='pgtrigger_append_only_3d18d', table='audit_hinthistory', when='BEFORE')),
+                ),
+            ]
         ),
-        pgtrigger.migrations.AddTrigger(
-            model_name='hinthistory',
-            trigger=pgtrigger.compiler.Trigger(name='append_only', sql=pgtrigger.compiler.UpsertTriggerSql(func="RAISE EXCEPTION 'pgtrigger: Cannot update or delete rows from % table', TG_TABLE_NAME;", hash='12a0f4219e29801d778d590f9afdd8290b1051cc', operation='UPDATE OR DELETE', pgid='pgtrigger_append_only_3d18d', table='audit_hinthistory', when='BEFORE')),
+        Several(
+            [
+                migrations.AddConstraint(
+                    model_name='hint',
+                    constraint=models.UniqueConstraint(fields=('review', 'kind', 'actor_id', 'about'), name='audit_hint_once'),
+                ),
+                migrations.AddConstraint(
+                    model_name='hint',
+                    constraint=models.CheckConstraint(condition=models.Q(models.Q(('answer', ''), ('answer_note', ''), ('answered_at', None), ('answered_by', None), ('answerer', '')), models.Q(('answered_at__isnull', False), ('answered_by__isnull', False), models.Q(('answer', ''), _negated=True), models.Q(('answer_note', ''), _negated=True), models.Q(('answerer', ''), _negated=True)), _connector='OR'), name='audit_hint_answer_whole'),
+                ),
+                migrations.AddConstraint(
+                    model_name='hint',
+                    constraint=models.CheckConstraint(condition=models.Q(('answered_by', None), models.Q(('answered_by', models.F('actor_id')), _negated=True), _connector='OR'), name='audit_hint_never_answered_by_himself'),
+                ),
+            ]
         ),
-        migrations.AddConstraint(
-            model_name='hint',
-            constraint=models.UniqueConstraint(fields=('review', 'kind', 'actor_id', 'about'), name='audit_hint_once'),
-        ),
-        migrations.AddConstraint(
-            model_name='hint',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('answer', ''), ('answer_note', ''), ('answered_at', None), ('answered_by', None), ('answerer', '')), models.Q(('answered_at__isnull', False), ('answered_by__isnull', False), models.Q(('answer', ''), _negated=True), models.Q(('answer_note', ''), _negated=True), models.Q(('answerer', ''), _negated=True)), _connector='OR'), name='audit_hint_answer_whole'),
-        ),
-        migrations.AddConstraint(
-            model_name='hint',
-            constraint=models.CheckConstraint(condition=models.Q(('answered_by', None), models.Q(('answered_by', models.F('actor_id')), _negated=True), _connector='OR'), name='audit_hint_never_answered_by_himself'),
-        ),
-        pgtrigger.migrations.AddTrigger(
-            model_name='hint',
-            trigger=pgtrigger.compiler.Trigger(name='no_truncate', sql=pgtrigger.compiler.UpsertTriggerSql(func="RAISE EXCEPTION '% is not truncated: that leaves no history', TG_TABLE_NAME;", hash='1bee6e15bc5f3d78d28b7a3958e6b4d42ef5f9ba', level='STATEMENT', operation='TRUNCATE', pgid='pgtrigger_no_truncate_0875b', table='audit_hint', when='BEFORE')),
-        ),
-        pgtrigger.migrations.AddTrigger(
-            model_name='hint',
-            trigger=pgtrigger.compiler.Trigger(name='update_update', sql=pgtrigger.compiler.UpsertTriggerSql(condition='WHEN (OLD.* IS DISTINCT FROM NEW.*)', func='INSERT INTO "audit_hinthistory" ("about", "actor", "actor_id", "answer", "answer_note", "answered_at", "answered_by", "answerer", "events", "facts", "id", "kind", "pgh_created_at", "pgh_label", "pgh_obj_id", "review_id") VALUES (OLD."about", OLD."actor", OLD."actor_id", OLD."answer", OLD."answer_note", OLD."answered_at", OLD."answered_by", OLD."answerer", OLD."events", OLD."facts", OLD."id", OLD."kind", clock_timestamp(), \'update\', OLD."id", OLD."review_id"); RETURN NULL;', hash='da44f3f69f5703e0e225be6c89433729a9f587e2', operation='UPDATE', pgid='pgtrigger_update_update_43d83', table='audit_hint', when='AFTER')),
-        ),
-        pgtrigger.migrations.AddTrigger(
-            model_name='hint',
-            trigger=pgtrigger.compiler.Trigger(name='delete_delete', sql=pgtrigger.compiler.UpsertTriggerSql(func='WITH _pgh_attached_context AS ( SELECT _pgh_attach_context() AS value ) INSERT INTO "audit_hinthistory" ("about", "actor", "actor_id", "answer", "answer_note", "answered_at", "answered_by", "answerer", "events", "facts", "id", "kind", "pgh_created_at", "pgh_label", "pgh_obj_id", "review_id") SELECT old_values."about", old_values."actor", old_values."actor_id", old_values."answer", old_values."answer_note", old_values."answered_at", old_values."answered_by", old_values."answerer", old_values."events", old_values."facts", old_values."id", old_values."kind", clock_timestamp(), \'delete\', old_values."id", old_values."review_id" FROM ( SELECT old_values.* FROM old_values  ) AS old_values, _pgh_attached_context; RETURN NULL;', hash='8f03cfdf64964c557f32fe4e4edd74bb26d3f7e0', level='STATEMENT', operation='DELETE', pgid='pgtrigger_delete_delete_de9cc', referencing='REFERENCING OLD TABLE AS old_values ', table='audit_hint', when='AFTER')),
-        ),
-        pgtrigger.migrations.AddTrigger(
-            model_name='hint',
-            trigger=pgtrigger.compiler.Trigger(name='insert_insert', sql=pgtrigger.compiler.UpsertTriggerSql(func='WITH _pgh_attached_context AS ( SELECT _pgh_attach_context() AS value ) INSERT INTO "audit_hinthistory" ("about", "actor", "actor_id", "answer", "answer_note", "answered_at", "answered_by", "answerer", "events", "facts", "id", "kind", "pgh_created_at", "pgh_label", "pgh_obj_id", "review_id") SELECT new_values."about", new_values."actor", new_values."actor_id", new_values."answer", new_values."answer_note", new_values."answered_at", new_values."answered_by", new_values."answerer", new_values."events", new_values."facts", new_values."id", new_values."kind", clock_timestamp(), \'insert\', new_values."id", new_values."review_id" FROM ( SELECT new_values.* FROM new_values  ) AS new_values, _pgh_attached_context; RETURN NULL;', hash='6f6d7a98e0b9bbe8a1c96df38278839d5840247c', level='STATEMENT', operation='INSERT', pgid='pgtrigger_insert_insert_ae2d9', referencing='REFERENCING NEW TABLE AS new_values ', table='audit_hint', when='AFTER')),
-        ),
-        pgtrigger.migrations.AddTrigger(
-            model_name='weekreviewhistory',
-            trigger=pgtrigger.compiler.Trigger(name='no_truncate', sql=pgtrigger.compiler.UpsertTriggerSql(func="RAISE EXCEPTION '% is not truncated: that leaves no history', TG_TABLE_NAME;", hash='d555e02f7b72a88c1f12361b50663afd98f6bffb', level='STATEMENT', operation='TRUNCATE', pgid='pgtrigger_no_truncate_f5176', table='audit_weekreviewhistory', when='BEFORE')),
-        ),
-        pgtrigger.migrations.AddTrigger(
-            model_name='weekreviewhistory',
-            trigger=pgtrigger.compiler.Trigger(name='append_only', sql=pgtrigger.compiler.UpsertTriggerSql(func="RAISE EXCEPTION 'pgtrigger: Cannot update or delete rows from % table', TG_TABLE_NAME;", hash='1691e95e4b8d411cf9de3b73c1a36346b708ae12', operation='UPDATE OR DELETE', pgid='pgtrigger_append_only_bad10', table='audit_weekreviewhistory', when='BEFORE')),
+        Several(
+            [
+                pgtrigger.migrations.AddTrigger(
+                    model_name='hint',
+                    trigger=pgtrigger.compiler.Trigger(name='no_truncate', sql=pgtrigger.compiler.UpsertTriggerSql(func="RAISE EXCEPTION '% is not truncated: that leaves no history', TG_TABLE_NAME;", hash='1bee6e15bc5f3d78d28b7a3958e6b4d42ef5f9ba', level='STATEMENT', operation='TRUNCATE', pgid='pgtrigger_no_truncate_0875b', table='audit_hint', when='BEFORE')),
+                ),
+                pgtrigger.migrations.AddTrigger(
+                    model_name='hint',
+                    trigger=pgtrigger.compiler.Trigger(name='update_update', sql=pgtrigger.compiler.UpsertTriggerSql(condition='WHEN (OLD.* IS DISTINCT FROM NEW.*)', func='INSERT INTO "audit_hinthistory" ("about", "actor", "actor_id", "answer", "answer_note", "answered_at", "answered_by", "answerer", "events", "facts", "id", "kind", "pgh_created_at", "pgh_label", "pgh_obj_id", "review_id") VALUES (OLD."about", OLD."actor", OLD."actor_id", OLD."answer", OLD."answer_note", OLD."answered_at", OLD."answered_by", OLD."answerer", OLD."events", OLD."facts", OLD."id", OLD."kind", clock_timestamp(), \'update\', OLD."id", OLD."review_id"); RETURN NULL;', hash='da44f3f69f5703e0e225be6c89433729a9f587e2', operation='UPDATE', pgid='pgtrigger_update_update_43d83', table='audit_hint', when='AFTER')),
+                ),
+                pgtrigger.migrations.AddTrigger(
+                    model_name='hint',
+                    trigger=pgtrigger.compiler.Trigger(name='delete_delete', sql=pgtrigger.compiler.UpsertTriggerSql(func='WITH _pgh_attached_context AS ( SELECT _pgh_attach_context() AS value ) INSERT INTO "audit_hinthistory" ("about", "actor", "actor_id", "answer", "answer_note", "answered_at", "answered_by", "answerer", "events", "facts", "id", "kind", "pgh_created_at", "pgh_label", "pgh_obj_id", "review_id") SELECT old_values."about", old_values."actor", old_values."actor_id", old_values."answer", old_values."answer_note", old_values."answered_at", old_values."answered_by", old_values."answerer", old_values."events", old_values."facts", old_values."id", old_values."kind", clock_timestamp(), \'delete\', old_values."id", old_values."review_id" FROM ( SELECT old_values.* FROM old_values  ) AS old_values, _pgh_attached_context; RETURN NULL;', hash='8f03cfdf64964c557f32fe4e4edd74bb26d3f7e0', level='STATEMENT', operation='DELETE', pgid='pgtrigger_delete_delete_de9cc', referencing='REFERENCING OLD TABLE AS old_values ', table='audit_hint', when='AFTER')),
+                ),
+                pgtrigger.migrations.AddTrigger(
+                    model_name='hint',
+                    trigger=pgtrigger.compiler.Trigger(name='insert_insert', sql=pgtrigger.compiler.UpsertTriggerSql(func='WITH _pgh_attached_context AS ( SELECT _pgh_attach_context() AS value ) INSERT INTO "audit_hinthistory" ("about", "actor", "actor_id", "answer", "answer_note", "answered_at", "answered_by", "answerer", "events", "facts", "id", "kind", "pgh_created_at", "pgh_label", "pgh_obj_id", "review_id") SELECT new_values."about", new_values."actor", new_values."actor_id", new_values."answer", new_values."answer_note", new_values."answered_at", new_values."answered_by", new_values."answerer", new_values."events", new_values."facts", new_values."id", new_values."kind", clock_timestamp(), \'insert\', new_values."id", new_values."review_id" FROM ( SELECT new_values.* FROM new_values  ) AS new_values, _pgh_attached_context; RETURN NULL;', hash='6f6d7a98e0b9bbe8a1c96df38278839d5840247c', level='STATEMENT', operation='INSERT', pgid='pgtrigger_insert_insert_ae2d9', referencing='REFERENCING NEW TABLE AS new_values ', table='audit_hint', when='AFTER')),
+                ),
+                pgtrigger.migrations.AddTrigger(
+                    model_name='weekreviewhistory',
+                    trigger=pgtrigger.compiler.Trigger(name='no_truncate', sql=pgtrigger.compiler.UpsertTriggerSql(func="RAISE EXCEPTION '% is not truncated: that leaves no history', TG_TABLE_NAME;", hash='d555e02f7b72a88c1f12361b50663afd98f6bffb', level='STATEMENT', operation='TRUNCATE', pgid='pgtrigger_no_truncate_f5176', table='audit_weekreviewhistory', when='BEFORE')),
+                ),
+                pgtrigger.migrations.AddTrigger(
+                    model_name='weekreviewhistory',
+                    trigger=pgtrigger.compiler.Trigger(name='append_only', sql=pgtrigger.compiler.UpsertTriggerSql(func="RAISE EXCEPTION 'pgtrigger: Cannot update or delete rows from % table', TG_TABLE_NAME;", hash='1691e95e4b8d411cf9de3b73c1a36346b708ae12', operation='UPDATE OR DELETE', pgid='pgtrigger_append_only_bad10', table='audit_weekreviewhistory', when='BEFORE')),
+                ),
+            ]
         ),
     ]

@@ -14,6 +14,8 @@ from django.conf import settings
 from django.contrib.postgres.operations import TrigramExtension
 from django.db import migrations, models
 
+from audit.several import Several
+
 
 class Migration(migrations.Migration):
 
@@ -26,335 +28,339 @@ class Migration(migrations.Migration):
 
     operations = [
         TrigramExtension(),
-        migrations.CreateModel(
-            name='ComplaintCategoryHistory',
-            fields=[
-                ('pgh_created_at', models.DateTimeField(auto_now_add=True)),
-                ('pgh_label', models.TextField(help_text='The event label.')),
-                ('pgh_id', models.BigAutoField(primary_key=True, serialize=False)),
-                ('pgh_user_id', models.BigIntegerField(db_default=django.db.models.functions.comparison.Cast(django.db.models.functions.comparison.NullIf(models.Func(models.Value('caspp.user'), models.Value(True), function='current_setting', output_field=models.TextField()), models.Value('')), models.BigIntegerField()), null=True)),
-                ('pgh_request_id', models.CharField(db_default=django.db.models.functions.comparison.Coalesce(django.db.models.functions.comparison.NullIf(models.Func(models.Value('caspp.request'), models.Value(True), function='current_setting', output_field=models.TextField()), models.Value('')), models.Value('')), max_length=32)),
-                ('pgh_address', models.GenericIPAddressField(db_default=django.db.models.functions.comparison.Cast(django.db.models.functions.comparison.NullIf(models.Func(models.Value('caspp.address'), models.Value(True), function='current_setting', output_field=models.TextField()), models.Value('')), models.GenericIPAddressField()), null=True)),
-                ('pgh_source', models.CharField(db_default=django.db.models.functions.comparison.Coalesce(django.db.models.functions.comparison.NullIf(models.Func(models.Value('caspp.source'), models.Value(True), function='current_setting', output_field=models.TextField()), models.Value('')), models.Value('sql')), max_length=10)),
-                ('code', models.SlugField(db_index=False, max_length=40, serialize=False)),
-                ('group', models.CharField(choices=[('property', 'Something was taken or damaged'), ('person', 'Somebody was hurt or threatened'), ('family', 'Women, children and family'), ('fraud', 'Cheating and money'), ('lost', 'Something or somebody is lost'), ('public', 'Trouble in the neighbourhood'), ('police', 'About the police')], max_length=10, verbose_name='Group')),
-                ('name', models.CharField(max_length=80, verbose_name='Name')),
-                ('name_ur', models.CharField(max_length=80, verbose_name='Name in Urdu')),
-                ('says', models.CharField(max_length=200, verbose_name='In plain words')),
-                ('says_ur', models.CharField(max_length=200, verbose_name='In plain words, in Urdu')),
-                ('hours', models.PositiveSmallIntegerField(verbose_name='Hours until the outcome')),
-                ('first_call_hours', models.PositiveSmallIntegerField(verbose_name="Hours until the officer's call")),
-                ('fir_hours', models.PositiveSmallIntegerField(blank=True, null=True, verbose_name='Hours until the FIR when nobody is named')),
-                ('is_cognizable', models.BooleanField(blank=True, null=True, verbose_name='Cognizable')),
-                ('is_emergency', models.BooleanField(default=False, verbose_name='Often an emergency')),
-                ('asks_property', models.BooleanField(default=False, verbose_name='Asks what was taken')),
-                ('against_police', models.BooleanField(default=False, verbose_name='About the police')),
-                ('sealed_as', models.CharField(blank=True, choices=[('sexual_offence', 'Sexual offence'), ('juvenile', 'Juvenile'), ('informant', 'Informant')], default='', max_length=14, verbose_name='Sealed as')),
-                ('refer_to', models.CharField(blank=True, choices=[('cyber', 'Cyber crime agency (NCCIA / FIA)'), ('traffic', 'Traffic police'), ('excise', 'Excise department'), ('child', 'Child protection bureau'), ('women', "Women's protection centre"), ('civil', 'Civil or family court'), ('ombudsman', 'Ombudsman'), ('municipal', 'Municipal or district administration'), ('other', 'Another office')], max_length=10, verbose_name='Usually referred to')),
-                ('source', models.CharField(max_length=200, verbose_name='Source of the rule')),
-                ('is_verified', models.BooleanField(default=False, verbose_name='Verified by a lawyer')),
-                ('valid_from', models.DateField(blank=True, null=True, verbose_name='Valid from')),
-                ('valid_to', models.DateField(blank=True, null=True, verbose_name='Valid until')),
-                ('position', models.PositiveSmallIntegerField(default=0, verbose_name='Position')),
-            ],
-            options={
-                'abstract': False,
-            },
-        ),
-        migrations.CreateModel(
-            name='ComplaintHistory',
-            fields=[
-                ('pgh_created_at', models.DateTimeField(auto_now_add=True)),
-                ('pgh_label', models.TextField(help_text='The event label.')),
-                ('pgh_id', models.BigAutoField(primary_key=True, serialize=False)),
-                ('pgh_user_id', models.BigIntegerField(db_default=django.db.models.functions.comparison.Cast(django.db.models.functions.comparison.NullIf(models.Func(models.Value('caspp.user'), models.Value(True), function='current_setting', output_field=models.TextField()), models.Value('')), models.BigIntegerField()), null=True)),
-                ('pgh_request_id', models.CharField(db_default=django.db.models.functions.comparison.Coalesce(django.db.models.functions.comparison.NullIf(models.Func(models.Value('caspp.request'), models.Value(True), function='current_setting', output_field=models.TextField()), models.Value('')), models.Value('')), max_length=32)),
-                ('pgh_address', models.GenericIPAddressField(db_default=django.db.models.functions.comparison.Cast(django.db.models.functions.comparison.NullIf(models.Func(models.Value('caspp.address'), models.Value(True), function='current_setting', output_field=models.TextField()), models.Value('')), models.GenericIPAddressField()), null=True)),
-                ('pgh_source', models.CharField(db_default=django.db.models.functions.comparison.Coalesce(django.db.models.functions.comparison.NullIf(models.Func(models.Value('caspp.source'), models.Value(True), function='current_setting', output_field=models.TextField()), models.Value('')), models.Value('sql')), max_length=10)),
-                ('id', models.BigIntegerField()),
-                ('name', models.CharField(max_length=120, verbose_name='Name')),
-                ('name_ur', models.CharField(blank=True, max_length=120, verbose_name='Name in Urdu')),
-                ('relation', models.CharField(blank=True, choices=[('S', 's/o'), ('D', 'd/o'), ('W', 'w/o')], default='', max_length=1, verbose_name='Relation')),
-                ('relative_name', models.CharField(blank=True, max_length=120, verbose_name="Father's or husband's name")),
-                ('relative_name_ur', models.CharField(blank=True, max_length=120, verbose_name="Father's or husband's name in Urdu")),
-                ('cnic', people.fields.CNICField(blank=True, default='', max_length=13, verbose_name='CNIC')),
-                ('passport_no', people.fields.PassportField(blank=True, default='', max_length=20, verbose_name='Passport number')),
-                ('nationality', models.CharField(blank=True, default='', max_length=3, verbose_name='Nationality')),
-                ('gender', models.CharField(blank=True, choices=[('M', 'Male'), ('F', 'Female'), ('X', 'Transgender')], max_length=1, verbose_name='Gender')),
-                ('birth_year', models.PositiveSmallIntegerField(blank=True, null=True, verbose_name='Year of birth')),
-                ('date_of_birth', models.DateField(blank=True, null=True, verbose_name='Date of birth')),
-                ('district', models.CharField(blank=True, max_length=60, verbose_name='District')),
-                ('phone', people.fields.PhoneField(blank=True, default='', max_length=20, verbose_name='Phone')),
-                ('sealed_as', models.CharField(blank=True, choices=[('sexual_offence', 'Sexual offence'), ('juvenile', 'Juvenile'), ('informant', 'Informant')], default='', max_length=14, verbose_name='Sealed as')),
-                ('e_tag', models.CharField(max_length=16, verbose_name='E-tag')),
-                ('level', models.PositiveSmallIntegerField(choices=[(1, 'Police station (SHO)'), (2, 'Circle (SDPO)'), (3, 'District (DPO)'), (4, 'Command (RPO / IGP)')], default=1, verbose_name='Handled by')),
-                ('state', models.CharField(choices=[('received', 'Received'), ('assigned', 'With an officer'), ('waiting', 'Question to the complainant'), ('verifying', 'Answer to be verified by call'), ('objected', 'Complainant not satisfied'), ('converted', 'FIR'), ('closed', 'Closed with a reason'), ('referred', 'Referred elsewhere'), ('diaried', 'Entered in the diary, referred to the magistrate')], default='received', max_length=10, verbose_name='State')),
-                ('channel', models.CharField(choices=[('online', 'Online'), ('front_desk', 'Front desk'), ('khidmat', 'Khidmat Markaz'), ('call_15', 'Call to 15'), ('call_1787', 'Call to 1787'), ('letter', 'Post or e-mail'), ('patrol', 'Patrol')], max_length=10, verbose_name='Came by')),
-                ('language', models.CharField(choices=[('en', 'English'), ('ur', 'اردو')], max_length=2)),
-                ('lodged_at', models.DateTimeField(verbose_name='Lodged at')),
-                ('form_token', models.UUIDField(editable=False)),
-                ('address', models.CharField(blank=True, max_length=240, verbose_name='Address')),
-                ('is_dictated', models.BooleanField(default=False, verbose_name='Dictated and read back')),
-                ('is_identity_hidden', models.BooleanField(default=False, verbose_name='Identity kept hidden')),
-                ('may_text', models.BooleanField(default=True, verbose_name='May be sent messages')),
-                ('may_call', models.BooleanField(default=True, verbose_name='May be called')),
-                ('safe_hours', models.CharField(blank=True, max_length=120, verbose_name='When it is safe to call')),
-                ('phone_proven_at', models.DateTimeField(editable=False, null=True)),
-                ('call_reference', models.CharField(blank=True, max_length=40, verbose_name='Number of the call to 15')),
-                ('occurred_from', models.DateTimeField(blank=True, null=True, verbose_name='When it happened')),
-                ('occurred_to', models.DateTimeField(blank=True, null=True, verbose_name='Until')),
-                ('place', models.CharField(blank=True, max_length=240, verbose_name='Where it happened')),
-                ('latitude', models.FloatField(blank=True, null=True, verbose_name='Latitude')),
-                ('longitude', models.FloatField(blank=True, null=True, verbose_name='Longitude')),
-                ('details', models.TextField(max_length=8000, verbose_name='What happened')),
-                ('property_lost', models.TextField(blank=True, max_length=2000, verbose_name='What was taken')),
-                ('property_value', models.PositiveBigIntegerField(blank=True, null=True, verbose_name='Value in rupees')),
-                ('is_accused_known', models.BooleanField(default=False, verbose_name='Somebody is named')),
-                ('due_at', models.DateTimeField(verbose_name='Outcome due')),
-                ('amber_at', models.DateTimeField(editable=False)),
-                ('call_due_at', models.DateTimeField(verbose_name='Call to the complainant due')),
-                ('called_at', models.DateTimeField(editable=False, null=True, verbose_name='Complainant called at')),
-                ('fir_due_at', models.DateTimeField(blank=True, null=True, verbose_name='FIR due')),
-                ('late_because', models.CharField(blank=True, max_length=500, verbose_name='Why it took longer')),
-                ('is_late', models.BooleanField(default=False, editable=False, verbose_name='Ended after its time')),
-                ('assigned_at', models.DateTimeField(editable=False, null=True, verbose_name='Assigned at')),
-                ('decided_at', models.DateTimeField(editable=False, null=True, verbose_name='Decided at')),
-                ('reason', models.CharField(blank=True, choices=[('resolved', 'The help that was asked for was given'), ('settled', 'The parties settled it themselves'), ('civil', 'No offence: a civil or family matter'), ('false', 'Found to be false'), ('withdrawn', 'Withdrawn by the complainant'), ('unreachable', 'The complainant cannot be reached'), ('no_evidence', 'Nothing was found that supports it'), ('duplicate', 'The same as another complaint'), ('proven', 'Proven: action was taken against the officer')], max_length=12, verbose_name='Reason')),
-                ('referred_to', models.CharField(blank=True, choices=[('cyber', 'Cyber crime agency (NCCIA / FIA)'), ('traffic', 'Traffic police'), ('excise', 'Excise department'), ('child', 'Child protection bureau'), ('women', "Women's protection centre"), ('civil', 'Civil or family court'), ('ombudsman', 'Ombudsman'), ('municipal', 'Municipal or district administration'), ('other', 'Another office')], max_length=10, verbose_name='Referred to')),
-                ('reason_words', models.CharField(blank=True, max_length=2000, verbose_name='Reason in words')),
-                ('diary_no', models.CharField(blank=True, max_length=20, verbose_name='Diary entry number')),
-                ('court', models.CharField(blank=True, max_length=120, verbose_name='Magistrate')),
-                ('fir_no', models.CharField(blank=True, max_length=40, verbose_name='FIR number')),
-                ('objected_at', models.DateTimeField(editable=False, null=True, verbose_name='Objected at')),
-                ('reopened_count', models.PositiveSmallIntegerField(default=0, editable=False, verbose_name='Reopened')),
-                ('rating', models.PositiveSmallIntegerField(editable=False, null=True, verbose_name='Rating')),
-            ],
-            options={
-                'abstract': False,
-            },
-        ),
-        migrations.CreateModel(
-            name='Draft',
-            fields=[
-                ('token', models.UUIDField(default=uuid.uuid4, editable=False, primary_key=True, serialize=False)),
-                ('code_digest', models.CharField(blank=True, max_length=64)),
-                ('answers_json', people.sealed.EncryptedTextField(blank=True)),
-                ('made_at', models.DateTimeField()),
-                ('kept_at', models.DateTimeField(db_index=True)),
-            ],
-        ),
-        migrations.CreateModel(
-            name='Entry',
-            fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('kind', models.CharField(choices=[('lodged', 'Complaint lodged'), ('assigned', 'Marked to an officer'), ('called', 'Call to the complainant'), ('note', 'Note'), ('question', 'Question to the complainant'), ('answer', 'Answer of the complainant'), ('file', 'File added'), ('linked', 'Linked with another complaint'), ('category', 'Category changed'), ('transferred', 'Moved to another station'), ('raised', 'Moved to a higher level'), ('delay', 'Why it takes longer'), ('reported', 'Answer of the officer'), ('verified', 'Answer verified with the complainant'), ('converted', 'An FIR is being registered'), ('registered', 'FIR registered'), ('closed', 'Closed'), ('referred', 'Referred elsewhere'), ('diaried', 'Entered in the diary, referred to the magistrate'), ('objected', 'Complainant not satisfied'), ('reopened', 'Reopened'), ('upheld', 'The outcome stands'), ('rated', 'Rated by the complainant'), ('sealed', 'Sealed'), ('named', 'Officer named on the seal'), ('unnamed', 'Officer no longer named on the seal'), ('lifted', 'Seal lifted'), ('about', 'Officer it is about was named')], max_length=12, verbose_name='What')),
-                ('made_at', models.DateTimeField(verbose_name='At')),
-                ('words', models.TextField(blank=True, max_length=4000, verbose_name='In words')),
-                ('answered', models.CharField(blank=True, choices=[('reached', 'Reached'), ('not_reached', 'Not reached'), ('satisfied', 'Reached: satisfied'), ('not_satisfied', 'Reached: not satisfied')], max_length=14, verbose_name='Result of the call')),
-            ],
-            options={
-                'verbose_name_plural': 'Entries',
-            },
-        ),
-        migrations.CreateModel(
-            name='EntryHistory',
-            fields=[
-                ('pgh_created_at', models.DateTimeField(auto_now_add=True)),
-                ('pgh_label', models.TextField(help_text='The event label.')),
-                ('pgh_id', models.BigAutoField(primary_key=True, serialize=False)),
-                ('pgh_user_id', models.BigIntegerField(db_default=django.db.models.functions.comparison.Cast(django.db.models.functions.comparison.NullIf(models.Func(models.Value('caspp.user'), models.Value(True), function='current_setting', output_field=models.TextField()), models.Value('')), models.BigIntegerField()), null=True)),
-                ('pgh_request_id', models.CharField(db_default=django.db.models.functions.comparison.Coalesce(django.db.models.functions.comparison.NullIf(models.Func(models.Value('caspp.request'), models.Value(True), function='current_setting', output_field=models.TextField()), models.Value('')), models.Value('')), max_length=32)),
-                ('pgh_address', models.GenericIPAddressField(db_default=django.db.models.functions.comparison.Cast(django.db.models.functions.comparison.NullIf(models.Func(models.Value('caspp.address'), models.Value(True), function='current_setting', output_field=models.TextField()), models.Value('')), models.GenericIPAddressField()), null=True)),
-                ('pgh_source', models.CharField(db_default=django.db.models.functions.comparison.Coalesce(django.db.models.functions.comparison.NullIf(models.Func(models.Value('caspp.source'), models.Value(True), function='current_setting', output_field=models.TextField()), models.Value('')), models.Value('sql')), max_length=10)),
-                ('id', models.BigIntegerField()),
-                ('kind', models.CharField(choices=[('lodged', 'Complaint lodged'), ('assigned', 'Marked to an officer'), ('called', 'Call to the complainant'), ('note', 'Note'), ('question', 'Question to the complainant'), ('answer', 'Answer of the complainant'), ('file', 'File added'), ('linked', 'Linked with another complaint'), ('category', 'Category changed'), ('transferred', 'Moved to another station'), ('raised', 'Moved to a higher level'), ('delay', 'Why it takes longer'), ('reported', 'Answer of the officer'), ('verified', 'Answer verified with the complainant'), ('converted', 'An FIR is being registered'), ('registered', 'FIR registered'), ('closed', 'Closed'), ('referred', 'Referred elsewhere'), ('diaried', 'Entered in the diary, referred to the magistrate'), ('objected', 'Complainant not satisfied'), ('reopened', 'Reopened'), ('upheld', 'The outcome stands'), ('rated', 'Rated by the complainant'), ('sealed', 'Sealed'), ('named', 'Officer named on the seal'), ('unnamed', 'Officer no longer named on the seal'), ('lifted', 'Seal lifted'), ('about', 'Officer it is about was named')], max_length=12, verbose_name='What')),
-                ('made_at', models.DateTimeField(verbose_name='At')),
-                ('words', models.TextField(blank=True, max_length=4000, verbose_name='In words')),
-                ('answered', models.CharField(blank=True, choices=[('reached', 'Reached'), ('not_reached', 'Not reached'), ('satisfied', 'Reached: satisfied'), ('not_satisfied', 'Reached: not satisfied')], max_length=14, verbose_name='Result of the call')),
-            ],
-            options={
-                'abstract': False,
-            },
-        ),
-        migrations.CreateModel(
-            name='Respondent',
-            fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('name', models.CharField(blank=True, max_length=120, verbose_name='Name')),
-                ('relative_name', models.CharField(blank=True, max_length=120, verbose_name="Father's or husband's name")),
-                ('cnic', people.fields.CNICField(blank=True, default='', max_length=13, verbose_name='CNIC')),
-                ('phone', people.fields.PhoneField(blank=True, default='', max_length=20, verbose_name='Phone')),
-                ('description', models.CharField(blank=True, max_length=240, verbose_name='What is known of him')),
-                ('belt_no', models.CharField(blank=True, max_length=20, verbose_name='Belt number')),
-                ('post', models.CharField(blank=True, choices=[('station', 'Works at a police station'), ('sdpo', 'SDPO (DSP / ASP)'), ('dpo', 'DPO (SP / SSP)'), ('above', 'Above the district'), ('unknown', 'Not known')], max_length=8, verbose_name='Post')),
-            ],
-        ),
-        migrations.CreateModel(
-            name='RespondentHistory',
-            fields=[
-                ('pgh_created_at', models.DateTimeField(auto_now_add=True)),
-                ('pgh_label', models.TextField(help_text='The event label.')),
-                ('pgh_id', models.BigAutoField(primary_key=True, serialize=False)),
-                ('pgh_user_id', models.BigIntegerField(db_default=django.db.models.functions.comparison.Cast(django.db.models.functions.comparison.NullIf(models.Func(models.Value('caspp.user'), models.Value(True), function='current_setting', output_field=models.TextField()), models.Value('')), models.BigIntegerField()), null=True)),
-                ('pgh_request_id', models.CharField(db_default=django.db.models.functions.comparison.Coalesce(django.db.models.functions.comparison.NullIf(models.Func(models.Value('caspp.request'), models.Value(True), function='current_setting', output_field=models.TextField()), models.Value('')), models.Value('')), max_length=32)),
-                ('pgh_address', models.GenericIPAddressField(db_default=django.db.models.functions.comparison.Cast(django.db.models.functions.comparison.NullIf(models.Func(models.Value('caspp.address'), models.Value(True), function='current_setting', output_field=models.TextField()), models.Value('')), models.GenericIPAddressField()), null=True)),
-                ('pgh_source', models.CharField(db_default=django.db.models.functions.comparison.Coalesce(django.db.models.functions.comparison.NullIf(models.Func(models.Value('caspp.source'), models.Value(True), function='current_setting', output_field=models.TextField()), models.Value('')), models.Value('sql')), max_length=10)),
-                ('id', models.BigIntegerField()),
-                ('name', models.CharField(blank=True, max_length=120, verbose_name='Name')),
-                ('relative_name', models.CharField(blank=True, max_length=120, verbose_name="Father's or husband's name")),
-                ('cnic', people.fields.CNICField(blank=True, default='', max_length=13, verbose_name='CNIC')),
-                ('phone', people.fields.PhoneField(blank=True, default='', max_length=20, verbose_name='Phone')),
-                ('description', models.CharField(blank=True, max_length=240, verbose_name='What is known of him')),
-                ('belt_no', models.CharField(blank=True, max_length=20, verbose_name='Belt number')),
-                ('post', models.CharField(blank=True, choices=[('station', 'Works at a police station'), ('sdpo', 'SDPO (DSP / ASP)'), ('dpo', 'DPO (SP / SSP)'), ('above', 'Above the district'), ('unknown', 'Not known')], max_length=8, verbose_name='Post')),
-            ],
-            options={
-                'abstract': False,
-            },
-        ),
-        migrations.CreateModel(
-            name='Tally',
-            fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('month_on', models.DateField()),
-                ('level', models.PositiveSmallIntegerField(choices=[(1, 'Police station (SHO)'), (2, 'Circle (SDPO)'), (3, 'District (DPO)'), (4, 'Command (RPO / IGP)')])),
-                ('lodged', models.IntegerField(default=0)),
-                ('converted', models.IntegerField(default=0)),
-                ('closed', models.IntegerField(default=0)),
-                ('referred', models.IntegerField(default=0)),
-                ('diaried', models.IntegerField(default=0)),
-                ('late', models.IntegerField(default=0)),
-                ('reopened', models.IntegerField(default=0)),
-                ('rated', models.IntegerField(default=0)),
-                ('rating_sum', models.IntegerField(default=0)),
-            ],
-            options={
-                'verbose_name_plural': 'Tallies',
-            },
-        ),
-        migrations.CreateModel(
-            name='Upload',
-            fields=[
-                ('token', models.UUIDField(default=uuid.uuid4, editable=False, primary_key=True, serialize=False)),
-                ('name', models.CharField(max_length=120)),
-                ('size', models.PositiveIntegerField()),
-                ('received', models.PositiveIntegerField(default=0)),
-                ('begun_at', models.DateTimeField()),
-                ('claimed_at', models.DateTimeField(null=True)),
-            ],
-        ),
-        migrations.CreateModel(
-            name='UploadPart',
-            fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('position', models.PositiveIntegerField()),
-                ('content', models.BinaryField()),
-            ],
-        ),
-        migrations.CreateModel(
-            name='Attachment',
-            fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('kind', models.CharField(choices=[('photo', 'Photograph'), ('audio', 'Recording')], max_length=5, verbose_name='Kind')),
-                ('file', models.FileField(storage=people.sealed.SealedStorage(), upload_to=complaints.attachments.file_path, verbose_name='File')),
-                ('name', models.CharField(blank=True, max_length=120, verbose_name='Name')),
-                ('size', models.PositiveIntegerField(verbose_name='Size')),
-                ('seconds', models.PositiveIntegerField(blank=True, null=True, verbose_name='Length')),
-                ('added_at', models.DateTimeField(verbose_name='Added at')),
-                ('added_by', models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
-            ],
-        ),
-        migrations.CreateModel(
-            name='Complaint',
-            fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('name', models.CharField(max_length=120, verbose_name='Name')),
-                ('name_ur', models.CharField(blank=True, max_length=120, verbose_name='Name in Urdu')),
-                ('relation', models.CharField(blank=True, choices=[('S', 's/o'), ('D', 'd/o'), ('W', 'w/o')], default='', max_length=1, verbose_name='Relation')),
-                ('relative_name', models.CharField(blank=True, max_length=120, verbose_name="Father's or husband's name")),
-                ('relative_name_ur', models.CharField(blank=True, max_length=120, verbose_name="Father's or husband's name in Urdu")),
-                ('cnic', people.fields.CNICField(blank=True, default='', max_length=13, verbose_name='CNIC')),
-                ('passport_no', people.fields.PassportField(blank=True, default='', max_length=20, verbose_name='Passport number')),
-                ('nationality', models.CharField(blank=True, default='', max_length=3, verbose_name='Nationality')),
-                ('gender', models.CharField(blank=True, choices=[('M', 'Male'), ('F', 'Female'), ('X', 'Transgender')], max_length=1, verbose_name='Gender')),
-                ('birth_year', models.PositiveSmallIntegerField(blank=True, null=True, verbose_name='Year of birth')),
-                ('date_of_birth', models.DateField(blank=True, null=True, verbose_name='Date of birth')),
-                ('district', models.CharField(blank=True, max_length=60, verbose_name='District')),
-                ('phone', people.fields.PhoneField(blank=True, default='', max_length=20, verbose_name='Phone')),
-                ('sealed_as', models.CharField(blank=True, choices=[('sexual_offence', 'Sexual offence'), ('juvenile', 'Juvenile'), ('informant', 'Informant')], default='', max_length=14, verbose_name='Sealed as')),
-                ('e_tag', models.CharField(max_length=16, unique=True, verbose_name='E-tag')),
-                ('level', models.PositiveSmallIntegerField(choices=[(1, 'Police station (SHO)'), (2, 'Circle (SDPO)'), (3, 'District (DPO)'), (4, 'Command (RPO / IGP)')], default=1, verbose_name='Handled by')),
-                ('state', models.CharField(choices=[('received', 'Received'), ('assigned', 'With an officer'), ('waiting', 'Question to the complainant'), ('verifying', 'Answer to be verified by call'), ('objected', 'Complainant not satisfied'), ('converted', 'FIR'), ('closed', 'Closed with a reason'), ('referred', 'Referred elsewhere'), ('diaried', 'Entered in the diary, referred to the magistrate')], default='received', max_length=10, verbose_name='State')),
-                ('channel', models.CharField(choices=[('online', 'Online'), ('front_desk', 'Front desk'), ('khidmat', 'Khidmat Markaz'), ('call_15', 'Call to 15'), ('call_1787', 'Call to 1787'), ('letter', 'Post or e-mail'), ('patrol', 'Patrol')], max_length=10, verbose_name='Came by')),
-                ('language', models.CharField(choices=[('en', 'English'), ('ur', 'اردو')], max_length=2)),
-                ('lodged_at', models.DateTimeField(verbose_name='Lodged at')),
-                ('form_token', models.UUIDField(editable=False, unique=True)),
-                ('address', models.CharField(blank=True, max_length=240, verbose_name='Address')),
-                ('is_dictated', models.BooleanField(default=False, verbose_name='Dictated and read back')),
-                ('is_identity_hidden', models.BooleanField(default=False, verbose_name='Identity kept hidden')),
-                ('may_text', models.BooleanField(default=True, verbose_name='May be sent messages')),
-                ('may_call', models.BooleanField(default=True, verbose_name='May be called')),
-                ('safe_hours', models.CharField(blank=True, max_length=120, verbose_name='When it is safe to call')),
-                ('phone_proven_at', models.DateTimeField(editable=False, null=True)),
-                ('call_reference', models.CharField(blank=True, max_length=40, verbose_name='Number of the call to 15')),
-                ('occurred_from', models.DateTimeField(blank=True, null=True, verbose_name='When it happened')),
-                ('occurred_to', models.DateTimeField(blank=True, null=True, verbose_name='Until')),
-                ('place', models.CharField(blank=True, max_length=240, verbose_name='Where it happened')),
-                ('latitude', models.FloatField(blank=True, null=True, verbose_name='Latitude')),
-                ('longitude', models.FloatField(blank=True, null=True, verbose_name='Longitude')),
-                ('details', models.TextField(max_length=8000, verbose_name='What happened')),
-                ('property_lost', models.TextField(blank=True, max_length=2000, verbose_name='What was taken')),
-                ('property_value', models.PositiveBigIntegerField(blank=True, null=True, verbose_name='Value in rupees')),
-                ('is_accused_known', models.BooleanField(default=False, verbose_name='Somebody is named')),
-                ('due_at', models.DateTimeField(verbose_name='Outcome due')),
-                ('amber_at', models.DateTimeField(editable=False)),
-                ('call_due_at', models.DateTimeField(verbose_name='Call to the complainant due')),
-                ('called_at', models.DateTimeField(editable=False, null=True, verbose_name='Complainant called at')),
-                ('fir_due_at', models.DateTimeField(blank=True, null=True, verbose_name='FIR due')),
-                ('late_because', models.CharField(blank=True, max_length=500, verbose_name='Why it took longer')),
-                ('is_late', models.BooleanField(default=False, editable=False, verbose_name='Ended after its time')),
-                ('assigned_at', models.DateTimeField(editable=False, null=True, verbose_name='Assigned at')),
-                ('decided_at', models.DateTimeField(editable=False, null=True, verbose_name='Decided at')),
-                ('reason', models.CharField(blank=True, choices=[('resolved', 'The help that was asked for was given'), ('settled', 'The parties settled it themselves'), ('civil', 'No offence: a civil or family matter'), ('false', 'Found to be false'), ('withdrawn', 'Withdrawn by the complainant'), ('unreachable', 'The complainant cannot be reached'), ('no_evidence', 'Nothing was found that supports it'), ('duplicate', 'The same as another complaint'), ('proven', 'Proven: action was taken against the officer')], max_length=12, verbose_name='Reason')),
-                ('referred_to', models.CharField(blank=True, choices=[('cyber', 'Cyber crime agency (NCCIA / FIA)'), ('traffic', 'Traffic police'), ('excise', 'Excise department'), ('child', 'Child protection bureau'), ('women', "Women's protection centre"), ('civil', 'Civil or family court'), ('ombudsman', 'Ombudsman'), ('municipal', 'Municipal or district administration'), ('other', 'Another office')], max_length=10, verbose_name='Referred to')),
-                ('reason_words', models.CharField(blank=True, max_length=2000, verbose_name='Reason in words')),
-                ('diary_no', models.CharField(blank=True, max_length=20, verbose_name='Diary entry number')),
-                ('court', models.CharField(blank=True, max_length=120, verbose_name='Magistrate')),
-                ('fir_no', models.CharField(blank=True, max_length=40, verbose_name='FIR number')),
-                ('objected_at', models.DateTimeField(editable=False, null=True, verbose_name='Objected at')),
-                ('reopened_count', models.PositiveSmallIntegerField(default=0, editable=False, verbose_name='Reopened')),
-                ('rating', models.PositiveSmallIntegerField(editable=False, null=True, verbose_name='Rating')),
-                ('assigned_by', models.ForeignKey(editable=False, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
-                ('assigned_to', models.ForeignKey(editable=False, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL, verbose_name='Officer')),
-                ('decided_by', models.ForeignKey(editable=False, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
-                ('lodged_by', models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
-                ('station', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='complaints', to='stations.station', verbose_name='Station')),
-            ],
-        ),
-        migrations.CreateModel(
-            name='AttachmentHistory',
-            fields=[
-                ('pgh_created_at', models.DateTimeField(auto_now_add=True)),
-                ('pgh_label', models.TextField(help_text='The event label.')),
-                ('pgh_id', models.BigAutoField(primary_key=True, serialize=False)),
-                ('pgh_user_id', models.BigIntegerField(db_default=django.db.models.functions.comparison.Cast(django.db.models.functions.comparison.NullIf(models.Func(models.Value('caspp.user'), models.Value(True), function='current_setting', output_field=models.TextField()), models.Value('')), models.BigIntegerField()), null=True)),
-                ('pgh_request_id', models.CharField(db_default=django.db.models.functions.comparison.Coalesce(django.db.models.functions.comparison.NullIf(models.Func(models.Value('caspp.request'), models.Value(True), function='current_setting', output_field=models.TextField()), models.Value('')), models.Value('')), max_length=32)),
-                ('pgh_address', models.GenericIPAddressField(db_default=django.db.models.functions.comparison.Cast(django.db.models.functions.comparison.NullIf(models.Func(models.Value('caspp.address'), models.Value(True), function='current_setting', output_field=models.TextField()), models.Value('')), models.GenericIPAddressField()), null=True)),
-                ('pgh_source', models.CharField(db_default=django.db.models.functions.comparison.Coalesce(django.db.models.functions.comparison.NullIf(models.Func(models.Value('caspp.source'), models.Value(True), function='current_setting', output_field=models.TextField()), models.Value('')), models.Value('sql')), max_length=10)),
-                ('id', models.BigIntegerField()),
-                ('kind', models.CharField(choices=[('photo', 'Photograph'), ('audio', 'Recording')], max_length=5, verbose_name='Kind')),
-                ('file', models.FileField(storage=people.sealed.SealedStorage(), upload_to=complaints.attachments.file_path, verbose_name='File')),
-                ('name', models.CharField(blank=True, max_length=120, verbose_name='Name')),
-                ('size', models.PositiveIntegerField(verbose_name='Size')),
-                ('seconds', models.PositiveIntegerField(blank=True, null=True, verbose_name='Length')),
-                ('added_at', models.DateTimeField(verbose_name='Added at')),
-                ('added_by', models.ForeignKey(db_constraint=False, db_index=False, null=True, on_delete=django.db.models.deletion.DO_NOTHING, related_name='+', related_query_name='+', to=settings.AUTH_USER_MODEL)),
-                ('pgh_obj', models.ForeignKey(db_constraint=False, on_delete=django.db.models.deletion.DO_NOTHING, related_name='+', to='complaints.attachment')),
-                ('complaint', models.ForeignKey(db_constraint=False, db_index=False, null=True, on_delete=django.db.models.deletion.DO_NOTHING, related_name='+', related_query_name='+', to='complaints.complaint')),
-            ],
-            options={
-                'abstract': False,
-            },
+        Several(
+            [
+                migrations.CreateModel(
+                    name='ComplaintCategoryHistory',
+                    fields=[
+                        ('pgh_created_at', models.DateTimeField(auto_now_add=True)),
+                        ('pgh_label', models.TextField(help_text='The event label.')),
+                        ('pgh_id', models.BigAutoField(primary_key=True, serialize=False)),
+                        ('pgh_user_id', models.BigIntegerField(db_default=django.db.models.functions.comparison.Cast(django.db.models.functions.comparison.NullIf(models.Func(models.Value('caspp.user'), models.Value(True), function='current_setting', output_field=models.TextField()), models.Value('')), models.BigIntegerField()), null=True)),
+                        ('pgh_request_id', models.CharField(db_default=django.db.models.functions.comparison.Coalesce(django.db.models.functions.comparison.NullIf(models.Func(models.Value('caspp.request'), models.Value(True), function='current_setting', output_field=models.TextField()), models.Value('')), models.Value('')), max_length=32)),
+                        ('pgh_address', models.GenericIPAddressField(db_default=django.db.models.functions.comparison.Cast(django.db.models.functions.comparison.NullIf(models.Func(models.Value('caspp.address'), models.Value(True), function='current_setting', output_field=models.TextField()), models.Value('')), models.GenericIPAddressField()), null=True)),
+                        ('pgh_source', models.CharField(db_default=django.db.models.functions.comparison.Coalesce(django.db.models.functions.comparison.NullIf(models.Func(models.Value('caspp.source'), models.Value(True), function='current_setting', output_field=models.TextField()), models.Value('')), models.Value('sql')), max_length=10)),
+                        ('code', models.SlugField(db_index=False, max_length=40, serialize=False)),
+                        ('group', models.CharField(choices=[('property', 'Something was taken or damaged'), ('person', 'Somebody was hurt or threatened'), ('family', 'Women, children and family'), ('fraud', 'Cheating and money'), ('lost', 'Something or somebody is lost'), ('public', 'Trouble in the neighbourhood'), ('police', 'About the police')], max_length=10, verbose_name='Group')),
+                        ('name', models.CharField(max_length=80, verbose_name='Name')),
+                        ('name_ur', models.CharField(max_length=80, verbose_name='Name in Urdu')),
+                        ('says', models.CharField(max_length=200, verbose_name='In plain words')),
+                        ('says_ur', models.CharField(max_length=200, verbose_name='In plain words, in Urdu')),
+                        ('hours', models.PositiveSmallIntegerField(verbose_name='Hours until the outcome')),
+                        ('first_call_hours', models.PositiveSmallIntegerField(verbose_name="Hours until the officer's call")),
+                        ('fir_hours', models.PositiveSmallIntegerField(blank=True, null=True, verbose_name='Hours until the FIR when nobody is named')),
+                        ('is_cognizable', models.BooleanField(blank=True, null=True, verbose_name='Cognizable')),
+                        ('is_emergency', models.BooleanField(default=False, verbose_name='Often an emergency')),
+                        ('asks_property', models.BooleanField(default=False, verbose_name='Asks what was taken')),
+                        ('against_police', models.BooleanField(default=False, verbose_name='About the police')),
+                        ('sealed_as', models.CharField(blank=True, choices=[('sexual_offence', 'Sexual offence'), ('juvenile', 'Juvenile'), ('informant', 'Informant')], default='', max_length=14, verbose_name='Sealed as')),
+                        ('refer_to', models.CharField(blank=True, choices=[('cyber', 'Cyber crime agency (NCCIA / FIA)'), ('traffic', 'Traffic police'), ('excise', 'Excise department'), ('child', 'Child protection bureau'), ('women', "Women's protection centre"), ('civil', 'Civil or family court'), ('ombudsman', 'Ombudsman'), ('municipal', 'Municipal or district administration'), ('other', 'Another office')], max_length=10, verbose_name='Usually referred to')),
+                        ('source', models.CharField(max_length=200, verbose_name='Source of the rule')),
+                        ('is_verified', models.BooleanField(default=False, verbose_name='Verified by a lawyer')),
+                        ('valid_from', models.DateField(blank=True, null=True, verbose_name='Valid from')),
+                        ('valid_to', models.DateField(blank=True, null=True, verbose_name='Valid until')),
+                        ('position', models.PositiveSmallIntegerField(default=0, verbose_name='Position')),
+                    ],
+                    options={
+                        'abstract': False,
+                    },
+                ),
+                migrations.CreateModel(
+                    name='ComplaintHistory',
+                    fields=[
+                        ('pgh_created_at', models.DateTimeField(auto_now_add=True)),
+                        ('pgh_label', models.TextField(help_text='The event label.')),
+                        ('pgh_id', models.BigAutoField(primary_key=True, serialize=False)),
+                        ('pgh_user_id', models.BigIntegerField(db_default=django.db.models.functions.comparison.Cast(django.db.models.functions.comparison.NullIf(models.Func(models.Value('caspp.user'), models.Value(True), function='current_setting', output_field=models.TextField()), models.Value('')), models.BigIntegerField()), null=True)),
+                        ('pgh_request_id', models.CharField(db_default=django.db.models.functions.comparison.Coalesce(django.db.models.functions.comparison.NullIf(models.Func(models.Value('caspp.request'), models.Value(True), function='current_setting', output_field=models.TextField()), models.Value('')), models.Value('')), max_length=32)),
+                        ('pgh_address', models.GenericIPAddressField(db_default=django.db.models.functions.comparison.Cast(django.db.models.functions.comparison.NullIf(models.Func(models.Value('caspp.address'), models.Value(True), function='current_setting', output_field=models.TextField()), models.Value('')), models.GenericIPAddressField()), null=True)),
+                        ('pgh_source', models.CharField(db_default=django.db.models.functions.comparison.Coalesce(django.db.models.functions.comparison.NullIf(models.Func(models.Value('caspp.source'), models.Value(True), function='current_setting', output_field=models.TextField()), models.Value('')), models.Value('sql')), max_length=10)),
+                        ('id', models.BigIntegerField()),
+                        ('name', models.CharField(max_length=120, verbose_name='Name')),
+                        ('name_ur', models.CharField(blank=True, max_length=120, verbose_name='Name in Urdu')),
+                        ('relation', models.CharField(blank=True, choices=[('S', 's/o'), ('D', 'd/o'), ('W', 'w/o')], default='', max_length=1, verbose_name='Relation')),
+                        ('relative_name', models.CharField(blank=True, max_length=120, verbose_name="Father's or husband's name")),
+                        ('relative_name_ur', models.CharField(blank=True, max_length=120, verbose_name="Father's or husband's name in Urdu")),
+                        ('cnic', people.fields.CNICField(blank=True, default='', max_length=13, verbose_name='CNIC')),
+                        ('passport_no', people.fields.PassportField(blank=True, default='', max_length=20, verbose_name='Passport number')),
+                        ('nationality', models.CharField(blank=True, default='', max_length=3, verbose_name='Nationality')),
+                        ('gender', models.CharField(blank=True, choices=[('M', 'Male'), ('F', 'Female'), ('X', 'Transgender')], max_length=1, verbose_name='Gender')),
+                        ('birth_year', models.PositiveSmallIntegerField(blank=True, null=True, verbose_name='Year of birth')),
+                        ('date_of_birth', models.DateField(blank=True, null=True, verbose_name='Date of birth')),
+                        ('district', models.CharField(blank=True, max_length=60, verbose_name='District')),
+                        ('phone', people.fields.PhoneField(blank=True, default='', max_length=20, verbose_name='Phone')),
+                        ('sealed_as', models.CharField(blank=True, choices=[('sexual_offence', 'Sexual offence'), ('juvenile', 'Juvenile'), ('informant', 'Informant')], default='', max_length=14, verbose_name='Sealed as')),
+                        ('e_tag', models.CharField(max_length=16, verbose_name='E-tag')),
+                        ('level', models.PositiveSmallIntegerField(choices=[(1, 'Police station (SHO)'), (2, 'Circle (SDPO)'), (3, 'District (DPO)'), (4, 'Command (RPO / IGP)')], default=1, verbose_name='Handled by')),
+                        ('state', models.CharField(choices=[('received', 'Received'), ('assigned', 'With an officer'), ('waiting', 'Question to the complainant'), ('verifying', 'Answer to be verified by call'), ('objected', 'Complainant not satisfied'), ('converted', 'FIR'), ('closed', 'Closed with a reason'), ('referred', 'Referred elsewhere'), ('diaried', 'Entered in the diary, referred to the magistrate')], default='received', max_length=10, verbose_name='State')),
+                        ('channel', models.CharField(choices=[('online', 'Online'), ('front_desk', 'Front desk'), ('khidmat', 'Khidmat Markaz'), ('call_15', 'Call to 15'), ('call_1787', 'Call to 1787'), ('letter', 'Post or e-mail'), ('patrol', 'Patrol')], max_length=10, verbose_name='Came by')),
+                        ('language', models.CharField(choices=[('en', 'English'), ('ur', 'اردو')], max_length=2)),
+                        ('lodged_at', models.DateTimeField(verbose_name='Lodged at')),
+                        ('form_token', models.UUIDField(editable=False)),
+                        ('address', models.CharField(blank=True, max_length=240, verbose_name='Address')),
+                        ('is_dictated', models.BooleanField(default=False, verbose_name='Dictated and read back')),
+                        ('is_identity_hidden', models.BooleanField(default=False, verbose_name='Identity kept hidden')),
+                        ('may_text', models.BooleanField(default=True, verbose_name='May be sent messages')),
+                        ('may_call', models.BooleanField(default=True, verbose_name='May be called')),
+                        ('safe_hours', models.CharField(blank=True, max_length=120, verbose_name='When it is safe to call')),
+                        ('phone_proven_at', models.DateTimeField(editable=False, null=True)),
+                        ('call_reference', models.CharField(blank=True, max_length=40, verbose_name='Number of the call to 15')),
+                        ('occurred_from', models.DateTimeField(blank=True, null=True, verbose_name='When it happened')),
+                        ('occurred_to', models.DateTimeField(blank=True, null=True, verbose_name='Until')),
+                        ('place', models.CharField(blank=True, max_length=240, verbose_name='Where it happened')),
+                        ('latitude', models.FloatField(blank=True, null=True, verbose_name='Latitude')),
+                        ('longitude', models.FloatField(blank=True, null=True, verbose_name='Longitude')),
+                        ('details', models.TextField(max_length=8000, verbose_name='What happened')),
+                        ('property_lost', models.TextField(blank=True, max_length=2000, verbose_name='What was taken')),
+                        ('property_value', models.PositiveBigIntegerField(blank=True, null=True, verbose_name='Value in rupees')),
+                        ('is_accused_known', models.BooleanField(default=False, verbose_name='Somebody is named')),
+                        ('due_at', models.DateTimeField(verbose_name='Outcome due')),
+                        ('amber_at', models.DateTimeField(editable=False)),
+                        ('call_due_at', models.DateTimeField(verbose_name='Call to the complainant due')),
+                        ('called_at', models.DateTimeField(editable=False, null=True, verbose_name='Complainant called at')),
+                        ('fir_due_at', models.DateTimeField(blank=True, null=True, verbose_name='FIR due')),
+                        ('late_because', models.CharField(blank=True, max_length=500, verbose_name='Why it took longer')),
+                        ('is_late', models.BooleanField(default=False, editable=False, verbose_name='Ended after its time')),
+                        ('assigned_at', models.DateTimeField(editable=False, null=True, verbose_name='Assigned at')),
+                        ('decided_at', models.DateTimeField(editable=False, null=True, verbose_name='Decided at')),
+                        ('reason', models.CharField(blank=True, choices=[('resolved', 'The help that was asked for was given'), ('settled', 'The parties settled it themselves'), ('civil', 'No offence: a civil or family matter'), ('false', 'Found to be false'), ('withdrawn', 'Withdrawn by the complainant'), ('unreachable', 'The complainant cannot be reached'), ('no_evidence', 'Nothing was found that supports it'), ('duplicate', 'The same as another complaint'), ('proven', 'Proven: action was taken against the officer')], max_length=12, verbose_name='Reason')),
+                        ('referred_to', models.CharField(blank=True, choices=[('cyber', 'Cyber crime agency (NCCIA / FIA)'), ('traffic', 'Traffic police'), ('excise', 'Excise department'), ('child', 'Child protection bureau'), ('women', "Women's protection centre"), ('civil', 'Civil or family court'), ('ombudsman', 'Ombudsman'), ('municipal', 'Municipal or district administration'), ('other', 'Another office')], max_length=10, verbose_name='Referred to')),
+                        ('reason_words', models.CharField(blank=True, max_length=2000, verbose_name='Reason in words')),
+                        ('diary_no', models.CharField(blank=True, max_length=20, verbose_name='Diary entry number')),
+                        ('court', models.CharField(blank=True, max_length=120, verbose_name='Magistrate')),
+                        ('fir_no', models.CharField(blank=True, max_length=40, verbose_name='FIR number')),
+                        ('objected_at', models.DateTimeField(editable=False, null=True, verbose_name='Objected at')),
+                        ('reopened_count', models.PositiveSmallIntegerField(default=0, editable=False, verbose_name='Reopened')),
+                        ('rating', models.PositiveSmallIntegerField(editable=False, null=True, verbose_name='Rating')),
+                    ],
+                    options={
+                        'abstract': False,
+                    },
+                ),
+                migrations.CreateModel(
+                    name='Draft',
+                    fields=[
+                        ('token', models.UUIDField(default=uuid.uuid4, editable=False, primary_key=True, serialize=False)),
+                        ('code_digest', models.CharField(blank=True, max_length=64)),
+                        ('answers_json', people.sealed.EncryptedTextField(blank=True)),
+                        ('made_at', models.DateTimeField()),
+                        ('kept_at', models.DateTimeField(db_index=True)),
+                    ],
+                ),
+                migrations.CreateModel(
+                    name='Entry',
+                    fields=[
+                        ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
+                        ('kind', models.CharField(choices=[('lodged', 'Complaint lodged'), ('assigned', 'Marked to an officer'), ('called', 'Call to the complainant'), ('note', 'Note'), ('question', 'Question to the complainant'), ('answer', 'Answer of the complainant'), ('file', 'File added'), ('linked', 'Linked with another complaint'), ('category', 'Category changed'), ('transferred', 'Moved to another station'), ('raised', 'Moved to a higher level'), ('delay', 'Why it takes longer'), ('reported', 'Answer of the officer'), ('verified', 'Answer verified with the complainant'), ('converted', 'An FIR is being registered'), ('registered', 'FIR registered'), ('closed', 'Closed'), ('referred', 'Referred elsewhere'), ('diaried', 'Entered in the diary, referred to the magistrate'), ('objected', 'Complainant not satisfied'), ('reopened', 'Reopened'), ('upheld', 'The outcome stands'), ('rated', 'Rated by the complainant'), ('sealed', 'Sealed'), ('named', 'Officer named on the seal'), ('unnamed', 'Officer no longer named on the seal'), ('lifted', 'Seal lifted'), ('about', 'Officer it is about was named')], max_length=12, verbose_name='What')),
+                        ('made_at', models.DateTimeField(verbose_name='At')),
+                        ('words', models.TextField(blank=True, max_length=4000, verbose_name='In words')),
+                        ('answered', models.CharField(blank=True, choices=[('reached', 'Reached'), ('not_reached', 'Not reached'), ('satisfied', 'Reached: satisfied'), ('not_satisfied', 'Reached: not satisfied')], max_length=14, verbose_name='Result of the call')),
+                    ],
+                    options={
+                        'verbose_name_plural': 'Entries',
+                    },
+                ),
+                migrations.CreateModel(
+                    name='EntryHistory',
+                    fields=[
+                        ('pgh_created_at', models.DateTimeField(auto_now_add=True)),
+                        ('pgh_label', models.TextField(help_text='The event label.')),
+                        ('pgh_id', models.BigAutoField(primary_key=True, serialize=False)),
+                        ('pgh_user_id', models.BigIntegerField(db_default=django.db.models.functions.comparison.Cast(django.db.models.functions.comparison.NullIf(models.Func(models.Value('caspp.user'), models.Value(True), function='current_setting', output_field=models.TextField()), models.Value('')), models.BigIntegerField()), null=True)),
+                        ('pgh_request_id', models.CharField(db_default=django.db.models.functions.comparison.Coalesce(django.db.models.functions.comparison.NullIf(models.Func(models.Value('caspp.request'), models.Value(True), function='current_setting', output_field=models.TextField()), models.Value('')), models.Value('')), max_length=32)),
+                        ('pgh_address', models.GenericIPAddressField(db_default=django.db.models.functions.comparison.Cast(django.db.models.functions.comparison.NullIf(models.Func(models.Value('caspp.address'), models.Value(True), function='current_setting', output_field=models.TextField()), models.Value('')), models.GenericIPAddressField()), null=True)),
+                        ('pgh_source', models.CharField(db_default=django.db.models.functions.comparison.Coalesce(django.db.models.functions.comparison.NullIf(models.Func(models.Value('caspp.source'), models.Value(True), function='current_setting', output_field=models.TextField()), models.Value('')), models.Value('sql')), max_length=10)),
+                        ('id', models.BigIntegerField()),
+                        ('kind', models.CharField(choices=[('lodged', 'Complaint lodged'), ('assigned', 'Marked to an officer'), ('called', 'Call to the complainant'), ('note', 'Note'), ('question', 'Question to the complainant'), ('answer', 'Answer of the complainant'), ('file', 'File added'), ('linked', 'Linked with another complaint'), ('category', 'Category changed'), ('transferred', 'Moved to another station'), ('raised', 'Moved to a higher level'), ('delay', 'Why it takes longer'), ('reported', 'Answer of the officer'), ('verified', 'Answer verified with the complainant'), ('converted', 'An FIR is being registered'), ('registered', 'FIR registered'), ('closed', 'Closed'), ('referred', 'Referred elsewhere'), ('diaried', 'Entered in the diary, referred to the magistrate'), ('objected', 'Complainant not satisfied'), ('reopened', 'Reopened'), ('upheld', 'The outcome stands'), ('rated', 'Rated by the complainant'), ('sealed', 'Sealed'), ('named', 'Officer named on the seal'), ('unnamed', 'Officer no longer named on the seal'), ('lifted', 'Seal lifted'), ('about', 'Officer it is about was named')], max_length=12, verbose_name='What')),
+                        ('made_at', models.DateTimeField(verbose_name='At')),
+                        ('words', models.TextField(blank=True, max_length=4000, verbose_name='In words')),
+                        ('answered', models.CharField(blank=True, choices=[('reached', 'Reached'), ('not_reached', 'Not reached'), ('satisfied', 'Reached: satisfied'), ('not_satisfied', 'Reached: not satisfied')], max_length=14, verbose_name='Result of the call')),
+                    ],
+                    options={
+                        'abstract': False,
+                    },
+                ),
+                migrations.CreateModel(
+                    name='Respondent',
+                    fields=[
+                        ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
+                        ('name', models.CharField(blank=True, max_length=120, verbose_name='Name')),
+                        ('relative_name', models.CharField(blank=True, max_length=120, verbose_name="Father's or husband's name")),
+                        ('cnic', people.fields.CNICField(blank=True, default='', max_length=13, verbose_name='CNIC')),
+                        ('phone', people.fields.PhoneField(blank=True, default='', max_length=20, verbose_name='Phone')),
+                        ('description', models.CharField(blank=True, max_length=240, verbose_name='What is known of him')),
+                        ('belt_no', models.CharField(blank=True, max_length=20, verbose_name='Belt number')),
+                        ('post', models.CharField(blank=True, choices=[('station', 'Works at a police station'), ('sdpo', 'SDPO (DSP / ASP)'), ('dpo', 'DPO (SP / SSP)'), ('above', 'Above the district'), ('unknown', 'Not known')], max_length=8, verbose_name='Post')),
+                    ],
+                ),
+                migrations.CreateModel(
+                    name='RespondentHistory',
+                    fields=[
+                        ('pgh_created_at', models.DateTimeField(auto_now_add=True)),
+                        ('pgh_label', models.TextField(help_text='The event label.')),
+                        ('pgh_id', models.BigAutoField(primary_key=True, serialize=False)),
+                        ('pgh_user_id', models.BigIntegerField(db_default=django.db.models.functions.comparison.Cast(django.db.models.functions.comparison.NullIf(models.Func(models.Value('caspp.user'), models.Value(True), function='current_setting', output_field=models.TextField()), models.Value('')), models.BigIntegerField()), null=True)),
+                        ('pgh_request_id', models.CharField(db_default=django.db.models.functions.comparison.Coalesce(django.db.models.functions.comparison.NullIf(models.Func(models.Value('caspp.request'), models.Value(True), function='current_setting', output_field=models.TextField()), models.Value('')), models.Value('')), max_length=32)),
+                        ('pgh_address', models.GenericIPAddressField(db_default=django.db.models.functions.comparison.Cast(django.db.models.functions.comparison.NullIf(models.Func(models.Value('caspp.address'), models.Value(True), function='current_setting', output_field=models.TextField()), models.Value('')), models.GenericIPAddressField()), null=True)),
+                        ('pgh_source', models.CharField(db_default=django.db.models.functions.comparison.Coalesce(django.db.models.functions.comparison.NullIf(models.Func(models.Value('caspp.source'), models.Value(True), function='current_setting', output_field=models.TextField()), models.Value('')), models.Value('sql')), max_length=10)),
+                        ('id', models.BigIntegerField()),
+                        ('name', models.CharField(blank=True, max_length=120, verbose_name='Name')),
+                        ('relative_name', models.CharField(blank=True, max_length=120, verbose_name="Father's or husband's name")),
+                        ('cnic', people.fields.CNICField(blank=True, default='', max_length=13, verbose_name='CNIC')),
+                        ('phone', people.fields.PhoneField(blank=True, default='', max_length=20, verbose_name='Phone')),
+                        ('description', models.CharField(blank=True, max_length=240, verbose_name='What is known of him')),
+                        ('belt_no', models.CharField(blank=True, max_length=20, verbose_name='Belt number')),
+                        ('post', models.CharField(blank=True, choices=[('station', 'Works at a police station'), ('sdpo', 'SDPO (DSP / ASP)'), ('dpo', 'DPO (SP / SSP)'), ('above', 'Above the district'), ('unknown', 'Not known')], max_length=8, verbose_name='Post')),
+                    ],
+                    options={
+                        'abstract': False,
+                    },
+                ),
+                migrations.CreateModel(
+                    name='Tally',
+                    fields=[
+                        ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
+                        ('month_on', models.DateField()),
+                        ('level', models.PositiveSmallIntegerField(choices=[(1, 'Police station (SHO)'), (2, 'Circle (SDPO)'), (3, 'District (DPO)'), (4, 'Command (RPO / IGP)')])),
+                        ('lodged', models.IntegerField(default=0)),
+                        ('converted', models.IntegerField(default=0)),
+                        ('closed', models.IntegerField(default=0)),
+                        ('referred', models.IntegerField(default=0)),
+                        ('diaried', models.IntegerField(default=0)),
+                        ('late', models.IntegerField(default=0)),
+                        ('reopened', models.IntegerField(default=0)),
+                        ('rated', models.IntegerField(default=0)),
+                        ('rating_sum', models.IntegerField(default=0)),
+                    ],
+                    options={
+                        'verbose_name_plural': 'Tallies',
+                    },
+                ),
+                migrations.CreateModel(
+                    name='Upload',
+                    fields=[
+                        ('token', models.UUIDField(default=uuid.uuid4, editable=False, primary_key=True, serialize=False)),
+                        ('name', models.CharField(max_length=120)),
+                        ('size', models.PositiveIntegerField()),
+                        ('received', models.PositiveIntegerField(default=0)),
+                        ('begun_at', models.DateTimeField()),
+                        ('claimed_at', models.DateTimeField(null=True)),
+                    ],
+                ),
+                migrations.CreateModel(
+                    name='UploadPart',
+                    fields=[
+                        ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
+                        ('position', models.PositiveIntegerField()),
+                        ('content', models.BinaryField()),
+                    ],
+                ),
+                migrations.CreateModel(
+                    name='Attachment',
+                    fields=[
+                        ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
+                        ('kind', models.CharField(choices=[('photo', 'Photograph'), ('audio', 'Recording')], max_length=5, verbose_name='Kind')),
+                        ('file', models.FileField(storage=people.sealed.SealedStorage(), upload_to=complaints.attachments.file_path, verbose_name='File')),
+                        ('name', models.CharField(blank=True, max_length=120, verbose_name='Name')),
+                        ('size', models.PositiveIntegerField(verbose_name='Size')),
+                        ('seconds', models.PositiveIntegerField(blank=True, null=True, verbose_name='Length')),
+                        ('added_at', models.DateTimeField(verbose_name='Added at')),
+                        ('added_by', models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
+                    ],
+                ),
+                migrations.CreateModel(
+                    name='Complaint',
+                    fields=[
+                        ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
+                        ('name', models.CharField(max_length=120, verbose_name='Name')),
+                        ('name_ur', models.CharField(blank=True, max_length=120, verbose_name='Name in Urdu')),
+                        ('relation', models.CharField(blank=True, choices=[('S', 's/o'), ('D', 'd/o'), ('W', 'w/o')], default='', max_length=1, verbose_name='Relation')),
+                        ('relative_name', models.CharField(blank=True, max_length=120, verbose_name="Father's or husband's name")),
+                        ('relative_name_ur', models.CharField(blank=True, max_length=120, verbose_name="Father's or husband's name in Urdu")),
+                        ('cnic', people.fields.CNICField(blank=True, default='', max_length=13, verbose_name='CNIC')),
+                        ('passport_no', people.fields.PassportField(blank=True, default='', max_length=20, verbose_name='Passport number')),
+                        ('nationality', models.CharField(blank=True, default='', max_length=3, verbose_name='Nationality')),
+                        ('gender', models.CharField(blank=True, choices=[('M', 'Male'), ('F', 'Female'), ('X', 'Transgender')], max_length=1, verbose_name='Gender')),
+                        ('birth_year', models.PositiveSmallIntegerField(blank=True, null=True, verbose_name='Year of birth')),
+                        ('date_of_birth', models.DateField(blank=True, null=True, verbose_name='Date of birth')),
+                        ('district', models.CharField(blank=True, max_length=60, verbose_name='District')),
+                        ('phone', people.fields.PhoneField(blank=True, default='', max_length=20, verbose_name='Phone')),
+                        ('sealed_as', models.CharField(blank=True, choices=[('sexual_offence', 'Sexual offence'), ('juvenile', 'Juvenile'), ('informant', 'Informant')], default='', max_length=14, verbose_name='Sealed as')),
+                        ('e_tag', models.CharField(max_length=16, unique=True, verbose_name='E-tag')),
+                        ('level', models.PositiveSmallIntegerField(choices=[(1, 'Police station (SHO)'), (2, 'Circle (SDPO)'), (3, 'District (DPO)'), (4, 'Command (RPO / IGP)')], default=1, verbose_name='Handled by')),
+                        ('state', models.CharField(choices=[('received', 'Received'), ('assigned', 'With an officer'), ('waiting', 'Question to the complainant'), ('verifying', 'Answer to be verified by call'), ('objected', 'Complainant not satisfied'), ('converted', 'FIR'), ('closed', 'Closed with a reason'), ('referred', 'Referred elsewhere'), ('diaried', 'Entered in the diary, referred to the magistrate')], default='received', max_length=10, verbose_name='State')),
+                        ('channel', models.CharField(choices=[('online', 'Online'), ('front_desk', 'Front desk'), ('khidmat', 'Khidmat Markaz'), ('call_15', 'Call to 15'), ('call_1787', 'Call to 1787'), ('letter', 'Post or e-mail'), ('patrol', 'Patrol')], max_length=10, verbose_name='Came by')),
+                        ('language', models.CharField(choices=[('en', 'English'), ('ur', 'اردو')], max_length=2)),
+                        ('lodged_at', models.DateTimeField(verbose_name='Lodged at')),
+                        ('form_token', models.UUIDField(editable=False, unique=True)),
+                        ('address', models.CharField(blank=True, max_length=240, verbose_name='Address')),
+                        ('is_dictated', models.BooleanField(default=False, verbose_name='Dictated and read back')),
+                        ('is_identity_hidden', models.BooleanField(default=False, verbose_name='Identity kept hidden')),
+                        ('may_text', models.BooleanField(default=True, verbose_name='May be sent messages')),
+                        ('may_call', models.BooleanField(default=True, verbose_name='May be called')),
+                        ('safe_hours', models.CharField(blank=True, max_length=120, verbose_name='When it is safe to call')),
+                        ('phone_proven_at', models.DateTimeField(editable=False, null=True)),
+                        ('call_reference', models.CharField(blank=True, max_length=40, verbose_name='Number of the call to 15')),
+                        ('occurred_from', models.DateTimeField(blank=True, null=True, verbose_name='When it happened')),
+                        ('occurred_to', models.DateTimeField(blank=True, null=True, verbose_name='Until')),
+                        ('place', models.CharField(blank=True, max_length=240, verbose_name='Where it happened')),
+                        ('latitude', models.FloatField(blank=True, null=True, verbose_name='Latitude')),
+                        ('longitude', models.FloatField(blank=True, null=True, verbose_name='Longitude')),
+                        ('details', models.TextField(max_length=8000, verbose_name='What happened')),
+                        ('property_lost', models.TextField(blank=True, max_length=2000, verbose_name='What was taken')),
+                        ('property_value', models.PositiveBigIntegerField(blank=True, null=True, verbose_name='Value in rupees')),
+                        ('is_accused_known', models.BooleanField(default=False, verbose_name='Somebody is named')),
+                        ('due_at', models.DateTimeField(verbose_name='Outcome due')),
+                        ('amber_at', models.DateTimeField(editable=False)),
+                        ('call_due_at', models.DateTimeField(verbose_name='Call to the complainant due')),
+                        ('called_at', models.DateTimeField(editable=False, null=True, verbose_name='Complainant called at')),
+                        ('fir_due_at', models.DateTimeField(blank=True, null=True, verbose_name='FIR due')),
+                        ('late_because', models.CharField(blank=True, max_length=500, verbose_name='Why it took longer')),
+                        ('is_late', models.BooleanField(default=False, editable=False, verbose_name='Ended after its time')),
+                        ('assigned_at', models.DateTimeField(editable=False, null=True, verbose_name='Assigned at')),
+                        ('decided_at', models.DateTimeField(editable=False, null=True, verbose_name='Decided at')),
+                        ('reason', models.CharField(blank=True, choices=[('resolved', 'The help that was asked for was given'), ('settled', 'The parties settled it themselves'), ('civil', 'No offence: a civil or family matter'), ('false', 'Found to be false'), ('withdrawn', 'Withdrawn by the complainant'), ('unreachable', 'The complainant cannot be reached'), ('no_evidence', 'Nothing was found that supports it'), ('duplicate', 'The same as another complaint'), ('proven', 'Proven: action was taken against the officer')], max_length=12, verbose_name='Reason')),
+                        ('referred_to', models.CharField(blank=True, choices=[('cyber', 'Cyber crime agency (NCCIA / FIA)'), ('traffic', 'Traffic police'), ('excise', 'Excise department'), ('child', 'Child protection bureau'), ('women', "Women's protection centre"), ('civil', 'Civil or family court'), ('ombudsman', 'Ombudsman'), ('municipal', 'Municipal or district administration'), ('other', 'Another office')], max_length=10, verbose_name='Referred to')),
+                        ('reason_words', models.CharField(blank=True, max_length=2000, verbose_name='Reason in words')),
+                        ('diary_no', models.CharField(blank=True, max_length=20, verbose_name='Diary entry number')),
+                        ('court', models.CharField(blank=True, max_length=120, verbose_name='Magistrate')),
+                        ('fir_no', models.CharField(blank=True, max_length=40, verbose_name='FIR number')),
+                        ('objected_at', models.DateTimeField(editable=False, null=True, verbose_name='Objected at')),
+                        ('reopened_count', models.PositiveSmallIntegerField(default=0, editable=False, verbose_name='Reopened')),
+                        ('rating', models.PositiveSmallIntegerField(editable=False, null=True, verbose_name='Rating')),
+                        ('assigned_by', models.ForeignKey(editable=False, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
+                        ('assigned_to', models.ForeignKey(editable=False, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL, verbose_name='Officer')),
+                        ('decided_by', models.ForeignKey(editable=False, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
+                        ('lodged_by', models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
+                        ('station', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='complaints', to='stations.station', verbose_name='Station')),
+                    ],
+                ),
+                migrations.CreateModel(
+                    name='AttachmentHistory',
+                    fields=[
+                        ('pgh_created_at', models.DateTimeField(auto_now_add=True)),
+                        ('pgh_label', models.TextField(help_text='The event label.')),
+                        ('pgh_id', models.BigAutoField(primary_key=True, serialize=False)),
+                        ('pgh_user_id', models.BigIntegerField(db_default=django.db.models.functions.comparison.Cast(django.db.models.functions.comparison.NullIf(models.Func(models.Value('caspp.user'), models.Value(True), function='current_setting', output_field=models.TextField()), models.Value('')), models.BigIntegerField()), null=True)),
+                        ('pgh_request_id', models.CharField(db_default=django.db.models.functions.comparison.Coalesce(django.db.models.functions.comparison.NullIf(models.Func(models.Value('caspp.request'), models.Value(True), function='current_setting', output_field=models.TextField()), models.Value('')), models.Value('')), max_length=32)),
+                        ('pgh_address', models.GenericIPAddressField(db_default=django.db.models.functions.comparison.Cast(django.db.models.functions.comparison.NullIf(models.Func(models.Value('caspp.address'), models.Value(True), function='current_setting', output_field=models.TextField()), models.Value('')), models.GenericIPAddressField()), null=True)),
+                        ('pgh_source', models.CharField(db_default=django.db.models.functions.comparison.Coalesce(django.db.models.functions.comparison.NullIf(models.Func(models.Value('caspp.source'), models.Value(True), function='current_setting', output_field=models.TextField()), models.Value('')), models.Value('sql')), max_length=10)),
+                        ('id', models.BigIntegerField()),
+                        ('kind', models.CharField(choices=[('photo', 'Photograph'), ('audio', 'Recording')], max_length=5, verbose_name='Kind')),
+                        ('file', models.FileField(storage=people.sealed.SealedStorage(), upload_to=complaints.attachments.file_path, verbose_name='File')),
+                        ('name', models.CharField(blank=True, max_length=120, verbose_name='Name')),
+                        ('size', models.PositiveIntegerField(verbose_name='Size')),
+                        ('seconds', models.PositiveIntegerField(blank=True, null=True, verbose_name='Length')),
+                        ('added_at', models.DateTimeField(verbose_name='Added at')),
+                        ('added_by', models.ForeignKey(db_constraint=False, db_index=False, null=True, on_delete=django.db.models.deletion.DO_NOTHING, related_name='+', related_query_name='+', to=settings.AUTH_USER_MODEL)),
+                        ('pgh_obj', models.ForeignKey(db_constraint=False, on_delete=django.db.models.deletion.DO_NOTHING, related_name='+', to='complaints.attachment')),
+                        ('complaint', models.ForeignKey(db_constraint=False, db_index=False, null=True, on_delete=django.db.models.deletion.DO_NOTHING, related_name='+', related_query_name='+', to='complaints.complaint')),
+                    ],
+                    options={
+                        'abstract': False,
+                    },
+                ),
+            ]
         ),
         migrations.AddField(
             model_name='attachment',
@@ -395,433 +401,481 @@ class Migration(migrations.Migration):
             name='category',
             field=models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='complaints.complaintcategory', verbose_name='Category'),
         ),
-        pgtrigger.migrations.AddTrigger(
-            model_name='complaintcategory',
-            trigger=pgtrigger.compiler.Trigger(name='no_truncate', sql=pgtrigger.compiler.UpsertTriggerSql(func="RAISE EXCEPTION '% is not truncated: that leaves no history', TG_TABLE_NAME;", hash='e20ad954ac40d28b6edaa5fc8bdbbb65ade0bacb', level='STATEMENT', operation='TRUNCATE', pgid='pgtrigger_no_truncate_bc738', table='complaints_complaintcategory', when='BEFORE')),
-        ),
-        pgtrigger.migrations.AddTrigger(
-            model_name='complaintcategory',
-            trigger=pgtrigger.compiler.Trigger(name='update_update', sql=pgtrigger.compiler.UpsertTriggerSql(condition='WHEN (OLD.* IS DISTINCT FROM NEW.*)', func='INSERT INTO "complaints_complaintcategoryhistory" ("against_police", "asks_property", "code", "fir_hours", "first_call_hours", "group", "hours", "is_cognizable", "is_emergency", "is_verified", "name", "name_ur", "pgh_created_at", "pgh_label", "pgh_obj_id", "position", "refer_to", "says", "says_ur", "sealed_as", "source", "valid_from", "valid_to") VALUES (OLD."against_police", OLD."asks_property", OLD."code", OLD."fir_hours", OLD."first_call_hours", OLD."group", OLD."hours", OLD."is_cognizable", OLD."is_emergency", OLD."is_verified", OLD."name", OLD."name_ur", clock_timestamp(), \'update\', OLD."code", OLD."position", OLD."refer_to", OLD."says", OLD."says_ur", OLD."sealed_as", OLD."source", OLD."valid_from", OLD."valid_to"); RETURN NULL;', hash='93f52f73166864456d4cd94be946dd6a35364a4d', operation='UPDATE', pgid='pgtrigger_update_update_a0b48', table='complaints_complaintcategory', when='AFTER')),
-        ),
-        pgtrigger.migrations.AddTrigger(
-            model_name='complaintcategory',
-            trigger=pgtrigger.compiler.Trigger(name='delete_delete', sql=pgtrigger.compiler.UpsertTriggerSql(func='WITH _pgh_attached_context AS ( SELECT _pgh_attach_context() AS value ) INSERT INTO "complaints_complaintcategoryhistory" ("against_police", "asks_property", "code", "fir_hours", "first_call_hours", "group", "hours", "is_cognizable", "is_emergency", "is_verified", "name", "name_ur", "pgh_created_at", "pgh_label", "pgh_obj_id", "position", "refer_to", "says", "says_ur", "sealed_as", "source", "valid_from", "valid_to") SELECT old_values."against_police", old_values."asks_property", old_values."code", old_values."fir_hours", old_values."first_call_hours", old_values."group", old_values."hours", old_values."is_cognizable", old_values."is_emergency", old_values."is_verified", old_values."name", old_values."name_ur", clock_timestamp(), \'delete\', old_values."code", old_values."position", old_values."refer_to", old_values."says", old_values."says_ur", old_values."sealed_as", old_values."source", old_values."valid_from", old_values."valid_to" FROM ( SELECT old_values.* FROM old_values  ) AS old_values, _pgh_attached_context; RETURN NULL;', hash='354c61fe3f76e1f1eb18cebccc754be2316e7681', level='STATEMENT', operation='DELETE', pgid='pgtrigger_delete_delete_4530a', referencing='REFERENCING OLD TABLE AS old_values ', table='complaints_complaintcategory', when='AFTER')),
-        ),
-        pgtrigger.migrations.AddTrigger(
-            model_name='complaintcategory',
-            trigger=pgtrigger.compiler.Trigger(name='insert_insert', sql=pgtrigger.compiler.UpsertTriggerSql(func='WITH _pgh_attached_context AS ( SELECT _pgh_attach_context() AS value ) INSERT INTO "complaints_complaintcategoryhistory" ("against_police", "asks_property", "code", "fir_hours", "first_call_hours", "group", "hours", "is_cognizable", "is_emergency", "is_verified", "name", "name_ur", "pgh_created_at", "pgh_label", "pgh_obj_id", "position", "refer_to", "says", "says_ur", "sealed_as", "source", "valid_from", "valid_to") SELECT new_values."against_police", new_values."asks_property", new_values."code", new_values."fir_hours", new_values."first_call_hours", new_values."group", new_values."hours", new_values."is_cognizable", new_values."is_emergency", new_values."is_verified", new_values."name", new_values."name_ur", clock_timestamp(), \'insert\', new_values."code", new_values."position", new_values."refer_to", new_values."says", new_values."says_ur", new_values."sealed_as", new_values."source", new_values."valid_from", new_values."valid_to" FROM ( SELECT new_values.* FROM new_values  ) AS new_values, _pgh_attached_context; RETURN NULL;', hash='1ab8ed662c566ad63368f996f95557cfca1f2053', level='STATEMENT', operation='INSERT', pgid='pgtrigger_insert_insert_1eb9b', referencing='REFERENCING NEW TABLE AS new_values ', table='complaints_complaintcategory', when='AFTER')),
-        ),
-        migrations.AddField(
-            model_name='complaintcategoryhistory',
-            name='pgh_obj',
-            field=models.ForeignKey(db_constraint=False, on_delete=django.db.models.deletion.DO_NOTHING, related_name='+', to='complaints.complaintcategory'),
-        ),
-        migrations.AddField(
-            model_name='complainthistory',
-            name='assigned_by',
-            field=models.ForeignKey(db_constraint=False, db_index=False, editable=False, null=True, on_delete=django.db.models.deletion.DO_NOTHING, related_name='+', related_query_name='+', to=settings.AUTH_USER_MODEL),
-        ),
-        migrations.AddField(
-            model_name='complainthistory',
-            name='assigned_to',
-            field=models.ForeignKey(db_constraint=False, db_index=False, editable=False, null=True, on_delete=django.db.models.deletion.DO_NOTHING, related_name='+', related_query_name='+', to=settings.AUTH_USER_MODEL, verbose_name='Officer'),
-        ),
-        migrations.AddField(
-            model_name='complainthistory',
-            name='category',
-            field=models.ForeignKey(db_constraint=False, db_index=False, on_delete=django.db.models.deletion.DO_NOTHING, related_name='+', related_query_name='+', to='complaints.complaintcategory', verbose_name='Category'),
-        ),
-        migrations.AddField(
-            model_name='complainthistory',
-            name='decided_by',
-            field=models.ForeignKey(db_constraint=False, db_index=False, editable=False, null=True, on_delete=django.db.models.deletion.DO_NOTHING, related_name='+', related_query_name='+', to=settings.AUTH_USER_MODEL),
-        ),
-        migrations.AddField(
-            model_name='complainthistory',
-            name='lodged_by',
-            field=models.ForeignKey(db_constraint=False, db_index=False, null=True, on_delete=django.db.models.deletion.DO_NOTHING, related_name='+', related_query_name='+', to=settings.AUTH_USER_MODEL),
-        ),
-        migrations.AddField(
-            model_name='complainthistory',
-            name='pgh_obj',
-            field=models.ForeignKey(db_constraint=False, on_delete=django.db.models.deletion.DO_NOTHING, related_name='+', to='complaints.complaint'),
-        ),
-        migrations.AddField(
-            model_name='complainthistory',
-            name='station',
-            field=models.ForeignKey(db_constraint=False, db_index=False, on_delete=django.db.models.deletion.DO_NOTHING, related_name='+', related_query_name='+', to='stations.station', verbose_name='Station'),
-        ),
-        migrations.AddField(
-            model_name='draft',
-            name='officer',
-            field=models.ForeignKey(null=True, on_delete=django.db.models.deletion.CASCADE, related_name='+', to=settings.AUTH_USER_MODEL),
-        ),
-        migrations.AddField(
-            model_name='attachmenthistory',
-            name='draft',
-            field=models.ForeignKey(db_constraint=False, db_index=False, null=True, on_delete=django.db.models.deletion.DO_NOTHING, related_name='+', related_query_name='+', to='complaints.draft'),
-        ),
-        migrations.AddField(
-            model_name='attachment',
-            name='draft',
-            field=models.ForeignKey(null=True, on_delete=django.db.models.deletion.CASCADE, related_name='attachments', to='complaints.draft'),
-        ),
-        migrations.AddField(
-            model_name='entry',
-            name='complaint',
-            field=models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='entries', to='complaints.complaint'),
-        ),
-        migrations.AddField(
-            model_name='entry',
-            name='made_by',
-            field=models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL),
-        ),
-        migrations.AddField(
-            model_name='entry',
-            name='officer',
-            field=models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL),
-        ),
-        migrations.AddField(
-            model_name='entry',
-            name='other',
-            field=models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='complaints.complaint'),
-        ),
-        migrations.AddField(
-            model_name='entryhistory',
-            name='complaint',
-            field=models.ForeignKey(db_constraint=False, db_index=False, on_delete=django.db.models.deletion.DO_NOTHING, related_name='+', related_query_name='+', to='complaints.complaint'),
-        ),
-        migrations.AddField(
-            model_name='entryhistory',
-            name='made_by',
-            field=models.ForeignKey(db_constraint=False, db_index=False, null=True, on_delete=django.db.models.deletion.DO_NOTHING, related_name='+', related_query_name='+', to=settings.AUTH_USER_MODEL),
-        ),
-        migrations.AddField(
-            model_name='entryhistory',
-            name='officer',
-            field=models.ForeignKey(db_constraint=False, db_index=False, null=True, on_delete=django.db.models.deletion.DO_NOTHING, related_name='+', related_query_name='+', to=settings.AUTH_USER_MODEL),
-        ),
-        migrations.AddField(
-            model_name='entryhistory',
-            name='other',
-            field=models.ForeignKey(db_constraint=False, db_index=False, null=True, on_delete=django.db.models.deletion.DO_NOTHING, related_name='+', related_query_name='+', to='complaints.complaint'),
-        ),
-        migrations.AddField(
-            model_name='entryhistory',
-            name='pgh_obj',
-            field=models.ForeignKey(db_constraint=False, on_delete=django.db.models.deletion.DO_NOTHING, related_name='+', to='complaints.entry'),
-        ),
-        migrations.AddField(
-            model_name='respondent',
-            name='complaint',
-            field=models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='respondents', to='complaints.complaint'),
-        ),
-        migrations.AddField(
-            model_name='respondent',
-            name='user',
-            field=models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL),
-        ),
-        migrations.AddField(
-            model_name='respondenthistory',
-            name='complaint',
-            field=models.ForeignKey(db_constraint=False, db_index=False, on_delete=django.db.models.deletion.DO_NOTHING, related_name='+', related_query_name='+', to='complaints.complaint'),
-        ),
-        migrations.AddField(
-            model_name='respondenthistory',
-            name='pgh_obj',
-            field=models.ForeignKey(db_constraint=False, on_delete=django.db.models.deletion.DO_NOTHING, related_name='+', to='complaints.respondent'),
-        ),
-        migrations.AddField(
-            model_name='respondenthistory',
-            name='user',
-            field=models.ForeignKey(blank=True, db_constraint=False, db_index=False, null=True, on_delete=django.db.models.deletion.DO_NOTHING, related_name='+', related_query_name='+', to=settings.AUTH_USER_MODEL),
-        ),
-        migrations.AddField(
-            model_name='tally',
-            name='category',
-            field=models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='complaints.complaintcategory'),
-        ),
-        migrations.AddField(
-            model_name='tally',
-            name='station',
-            field=models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='stations.station'),
-        ),
-        migrations.AddField(
-            model_name='upload',
-            name='draft',
-            field=models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='uploads', to='complaints.draft'),
-        ),
-        migrations.AddField(
-            model_name='uploadpart',
-            name='upload',
-            field=models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='parts', to='complaints.upload'),
-        ),
-        migrations.AddIndex(
-            model_name='complaint',
-            index=models.Index(fields=['station', '-lodged_at', '-id'], name='complaints_of_station'),
-        ),
-        migrations.AddIndex(
-            model_name='complaint',
-            index=models.Index(fields=['-lodged_at', '-id'], name='complaints_newest'),
-        ),
-        migrations.AddIndex(
-            model_name='complaint',
-            index=models.Index(condition=models.Q(('state__in', ['received', 'assigned', 'waiting', 'verifying', 'objected'])), fields=['station', 'due_at', 'id'], name='complaints_open_station'),
-        ),
-        migrations.AddIndex(
-            model_name='complaint',
-            index=models.Index(condition=models.Q(('state__in', ['received', 'assigned', 'waiting', 'verifying', 'objected'])), fields=['due_at', 'id'], name='complaints_open_due'),
-        ),
-        migrations.AddIndex(
-            model_name='complaint',
-            index=models.Index(condition=models.Q(('state__in', ['received', 'assigned', 'waiting', 'verifying', 'objected'])), fields=['assigned_to', 'due_at', 'id'], name='complaints_open_officer'),
-        ),
-        migrations.AddIndex(
-            model_name='complaint',
-            index=models.Index(condition=models.Q(('phone', ''), _negated=True), fields=['phone', '-lodged_at'], name='complaints_phone'),
-        ),
-        migrations.AddIndex(
-            model_name='complaint',
-            index=models.Index(condition=models.Q(('cnic', ''), _negated=True), fields=['cnic', '-lodged_at'], name='complaints_cnic'),
-        ),
-        migrations.AddIndex(
-            model_name='complaint',
-            index=models.Index(condition=models.Q(('occurred_from__isnull', False)), fields=['station', 'occurred_from'], name='complaints_nearby'),
-        ),
-        migrations.AddIndex(
-            model_name='complaint',
-            index=models.Index(condition=models.Q(('reopened_count__gt', 0)), fields=['-lodged_at', '-id'], name='complaints_reopened'),
-        ),
-        migrations.AddIndex(
-            model_name='complaint',
-            index=models.Index(condition=models.Q(('sealed_as', ''), _negated=True), fields=['sealed_as', 'id'], name='complaints_sealed'),
-        ),
-        migrations.AddIndex(
-            model_name='complaint',
-            index=models.Index(fields=['category', '-lodged_at', '-id'], name='complaints_of_category'),
-        ),
-        migrations.AddIndex(
-            model_name='complaint',
-            index=models.Index(condition=models.Q(('state__in', ['received', 'assigned', 'waiting', 'verifying', 'objected']), _negated=True), fields=['state', '-lodged_at', '-id'], name='complaints_ended'),
-        ),
-        migrations.AddIndex(
-            model_name='complaint',
-            index=models.Index(condition=models.Q(('reason', ''), _negated=True), fields=['reason', '-lodged_at', '-id'], name='complaints_reason'),
-        ),
-        migrations.AddIndex(
-            model_name='complaint',
-            index=models.Index(condition=models.Q(('is_late', True)), fields=['-lodged_at', '-id'], name='complaints_late'),
-        ),
-        migrations.AddIndex(
-            model_name='complaint',
-            index=django.contrib.postgres.indexes.GinIndex(django.contrib.postgres.indexes.OpClass(django.db.models.functions.text.Upper('name'), 'gin_trgm_ops'), name='complaints_name'),
-        ),
-        migrations.AddIndex(
-            model_name='complaint',
-            index=django.contrib.postgres.indexes.GinIndex(django.contrib.postgres.indexes.OpClass(models.F('name_ur'), 'gin_trgm_ops'), name='complaints_name_ur'),
-        ),
-        migrations.AddConstraint(
-            model_name='complaint',
-            constraint=models.CheckConstraint(condition=models.Q(('sealed_as__in', ['', 'sexual_offence', 'juvenile', 'informant'])), name='complaints_complaint_seal_is_known'),
-        ),
-        migrations.AddConstraint(
-            model_name='complaint',
-            constraint=models.CheckConstraint(condition=models.Q(('e_tag__regex', '^[0-9]{6}-[0-9]{8}$')), name='complaints_complaint_e_tag_form'),
-        ),
-        migrations.AddConstraint(
-            model_name='complaint',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('occurred_from', None), models.Q(('occurred_from__lte', models.F('lodged_at')), models.Q(('occurred_to', None), ('occurred_to__gte', models.F('occurred_from')), _connector='OR')), _connector='OR'), ('amber_at__lte', models.F('due_at')), ('due_at__gt', models.F('lodged_at'))), name='complaints_complaint_in_order'),
-        ),
-        migrations.AddConstraint(
-            model_name='complaint',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('assigned_at', None), ('assigned_by', None), ('assigned_to', None)), models.Q(('assigned_at__isnull', False), ('assigned_by__isnull', False), ('assigned_to__isnull', False)), _connector='OR'), name='complaints_complaint_assigned_whole'),
-        ),
-        migrations.AddConstraint(
-            model_name='complaint',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('state__in', ['assigned', 'verifying']), _negated=True), ('assigned_to__isnull', False), _connector='OR'), name='complaints_complaint_with_an_officer'),
-        ),
-        migrations.AddConstraint(
-            model_name='complaint',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('decided_at', None), ('decided_by', None)), models.Q(('decided_at__isnull', False), ('decided_by__isnull', False)), _connector='OR'), name='complaints_complaint_decided_whole'),
-        ),
-        migrations.AddConstraint(
-            model_name='complaint',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('state__in', ['converted', 'closed', 'referred', 'diaried', 'objected']), _negated=True), ('decided_at__isnull', False), _connector='OR'), name='complaints_complaint_ends_by_decision'),
-        ),
-        migrations.AddConstraint(
-            model_name='complaint',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('state__in', ['closed', 'referred', 'diaried']), _negated=True), models.Q(('reason_words', ''), _negated=True), _connector='OR'), name='complaints_complaint_no_end_without_a_word'),
-        ),
-        migrations.AddConstraint(
-            model_name='complaint',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(models.Q(('state', 'closed'), _negated=True), models.Q(('reason', ''), _negated=True), _connector='OR'), models.Q(models.Q(('state', 'referred'), _negated=True), models.Q(('referred_to', ''), _negated=True), _connector='OR'), models.Q(models.Q(('state', 'diaried'), _negated=True), models.Q(models.Q(('diary_no', ''), _negated=True), models.Q(('court', ''), _negated=True)), _connector='OR')), name='complaints_complaint_reason_of_its_end'),
-        ),
-        migrations.AddConstraint(
-            model_name='complaint',
-            constraint=models.CheckConstraint(condition=models.Q(('rating', None), models.Q(('rating__gte', 1), ('rating__lte', 5)), _connector='OR'), name='complaints_complaint_rating_of_five'),
-        ),
-        migrations.AddConstraint(
-            model_name='complaint',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('latitude', None), ('longitude', None)), models.Q(('latitude__gte', -90), ('latitude__lte', 90), ('longitude__gte', -180), ('longitude__lte', 180)), _connector='OR'), name='complaints_complaint_pin_whole'),
-        ),
-        pgtrigger.migrations.AddTrigger(
-            model_name='complaint',
-            trigger=pgtrigger.compiler.Trigger(name='no_truncate', sql=pgtrigger.compiler.UpsertTriggerSql(func="RAISE EXCEPTION '% is not truncated: that leaves no history', TG_TABLE_NAME;", hash='ae1d930f256ba0da74e72c87041a7d16b3050350', level='STATEMENT', operation='TRUNCATE', pgid='pgtrigger_no_truncate_82b19', table='complaints_complaint', when='BEFORE')),
-        ),
-        pgtrigger.migrations.AddTrigger(
-            model_name='complaint',
-            trigger=pgtrigger.compiler.Trigger(name='update_update', sql=pgtrigger.compiler.UpsertTriggerSql(condition='WHEN (OLD.* IS DISTINCT FROM NEW.*)', func='INSERT INTO "complaints_complainthistory" ("address", "amber_at", "assigned_at", "assigned_by_id", "assigned_to_id", "birth_year", "call_due_at", "call_reference", "called_at", "category_id", "channel", "cnic", "court", "date_of_birth", "decided_at", "decided_by_id", "details", "diary_no", "district", "due_at", "e_tag", "fir_due_at", "fir_no", "form_token", "gender", "id", "is_accused_known", "is_dictated", "is_identity_hidden", "is_late", "language", "late_because", "latitude", "level", "lodged_at", "lodged_by_id", "longitude", "may_call", "may_text", "name", "name_ur", "nationality", "objected_at", "occurred_from", "occurred_to", "passport_no", "pgh_created_at", "pgh_label", "pgh_obj_id", "phone", "phone_proven_at", "place", "property_lost", "property_value", "rating", "reason", "reason_words", "referred_to", "relation", "relative_name", "relative_name_ur", "reopened_count", "safe_hours", "sealed_as", "state", "station_id") VALUES (OLD."address", OLD."amber_at", OLD."assigned_at", OLD."assigned_by_id", OLD."assigned_to_id", OLD."birth_year", OLD."call_due_at", OLD."call_reference", OLD."called_at", OLD."category_id", OLD."channel", OLD."cnic", OLD."court", OLD."date_of_birth", OLD."decided_at", OLD."decided_by_id", OLD."details", OLD."diary_no", OLD."district", OLD."due_at", OLD."e_tag", OLD."fir_due_at", OLD."fir_no", OLD."form_token", OLD."gender", OLD."id", OLD."is_accused_known", OLD."is_dictated", OLD."is_identity_hidden", OLD."is_late", OLD."language", OLD."late_because", OLD."latitude", OLD."level", OLD."lodged_at", OLD."lodged_by_id", OLD."longitude", OLD."may_call", OLD."may_text", OLD."name", OLD."name_ur", OLD."nationality", OLD."objected_at", OLD."occurred_from", OLD."occurred_to", OLD."passport_no", clock_timestamp(), \'update\', OLD."id", OLD."phone", OLD."phone_proven_at", OLD."place", OLD."property_lost", OLD."property_value", OLD."rating", OLD."reason", OLD."reason_words", OLD."referred_to", OLD."relation", OLD."relative_name", OLD."relative_name_ur", OLD."reopened_count", OLD."safe_hours", OLD."sealed_as", OLD."state", OLD."station_id"); RETURN NULL;', hash='bebfef783d1170a7be5dedcf6dcc3007d5e3c803', operation='UPDATE', pgid='pgtrigger_update_update_36c30', table='complaints_complaint', when='AFTER')),
-        ),
-        pgtrigger.migrations.AddTrigger(
-            model_name='complaint',
-            trigger=pgtrigger.compiler.Trigger(name='delete_delete', sql=pgtrigger.compiler.UpsertTriggerSql(func='WITH _pgh_attached_context AS ( SELECT _pgh_attach_context() AS value ) INSERT INTO "complaints_complainthistory" ("address", "amber_at", "assigned_at", "assigned_by_id", "assigned_to_id", "birth_year", "call_due_at", "call_reference", "called_at", "category_id", "channel", "cnic", "court", "date_of_birth", "decided_at", "decided_by_id", "details", "diary_no", "district", "due_at", "e_tag", "fir_due_at", "fir_no", "form_token", "gender", "id", "is_accused_known", "is_dictated", "is_identity_hidden", "is_late", "language", "late_because", "latitude", "level", "lodged_at", "lodged_by_id", "longitude", "may_call", "may_text", "name", "name_ur", "nationality", "objected_at", "occurred_from", "occurred_to", "passport_no", "pgh_created_at", "pgh_label", "pgh_obj_id", "phone", "phone_proven_at", "place", "property_lost", "property_value", "rating", "reason", "reason_words", "referred_to", "relation", "relative_name", "relative_name_ur", "reopened_count", "safe_hours", "sealed_as", "state", "station_id") SELECT old_values."address", old_values."amber_at", old_values."assigned_at", old_values."assigned_by_id", old_values."assigned_to_id", old_values."birth_year", old_values."call_due_at", old_values."call_reference", old_values."called_at", old_values."category_id", old_values."channel", old_values."cnic", old_values."court", old_values."date_of_birth", old_values."decided_at", old_values."decided_by_id", old_values."details", old_values."diary_no", old_values."district", old_values."due_at", old_values."e_tag", old_values."fir_due_at", old_values."fir_no", old_values."form_token", old_values."gender", old_values."id", old_values."is_accused_known", old_values."is_dictated", old_values."is_identity_hidden", old_values."is_late", old_values."language", old_values."late_because", old_values."latitude", old_values."level", old_values."lodged_at", old_values."lodged_by_id", old_values."longitude", old_values."may_call", old_values."may_text", old_values."name", old_values."name_ur", old_values."nationality", old_values."objected_at", old_values."occurred_from", old_values."occurred_to", old_values."passport_no", clock_timestamp(), \'delete\', old_values."id", old_values."phone", old_values."phone_proven_at", old_values."place", old_values."property_lost", old_values."property_value", old_values."rating", old_values."reason", old_values."reason_words", old_values."referred_to", old_values."relation", old_values."relative_name", old_values."relative_name_ur", old_values."reopened_count", old_values."safe_hours", old_values."sealed_as", old_values."state", old_values."station_id" FROM ( SELECT old_values.* FROM old_values  ) AS old_values, _pgh_attached_context; RETURN NULL;', hash='7d995d8cacd9bf7beb144c9a57ca2fee3b72483f', level='STATEMENT', operation='DELETE', pgid='pgtrigger_delete_delete_a79b8', referencing='REFERENCING OLD TABLE AS old_values ', table='complaints_complaint', when='AFTER')),
-        ),
-        pgtrigger.migrations.AddTrigger(
-            model_name='complaint',
-            trigger=pgtrigger.compiler.Trigger(name='tally_insert', sql=pgtrigger.compiler.UpsertTriggerSql(func="\n        INSERT INTO complaints_tally (month_on, station_id, category_id, level, lodged, converted, closed, referred, diaried, late, reopened, rated, rating_sum)\n        SELECT * FROM (\n            SELECT date_trunc('month', lodged_at AT TIME ZONE 'Asia/Karachi')::date AS month_on,\n                station_id, category_id, level, coalesce(sum(sign) FILTER (WHERE true), 0) AS lodged, coalesce(sum(sign) FILTER (WHERE state = 'converted'), 0) AS converted, coalesce(sum(sign) FILTER (WHERE state = 'closed'), 0) AS closed, coalesce(sum(sign) FILTER (WHERE state = 'referred'), 0) AS referred, coalesce(sum(sign) FILTER (WHERE state = 'diaried'), 0) AS diaried, coalesce(sum(sign) FILTER (WHERE is_late), 0) AS late, coalesce(sum(sign) FILTER (WHERE reopened_count > 0), 0) AS reopened, coalesce(sum(sign) FILTER (WHERE rating IS NOT NULL), 0) AS rated,\n                coalesce(sum(sign * rating), 0) AS rating_sum\n            FROM (SELECT *, 1 AS sign FROM new_rows) AS moved WHERE sealed_as = ''\n            GROUP BY 1, 2, 3, 4\n        ) AS counted WHERE lodged <> 0 OR converted <> 0 OR closed <> 0 OR referred <> 0 OR diaried <> 0 OR late <> 0 OR reopened <> 0 OR rated <> 0 OR rating_sum <> 0\n        ORDER BY 1, 2, 3, 4\n        ON CONFLICT (month_on, station_id, category_id, level) DO UPDATE SET lodged = complaints_tally.lodged + excluded.lodged, converted = complaints_tally.converted + excluded.converted, closed = complaints_tally.closed + excluded.closed, referred = complaints_tally.referred + excluded.referred, diaried = complaints_tally.diaried + excluded.diaried, late = complaints_tally.late + excluded.late, reopened = complaints_tally.reopened + excluded.reopened, rated = complaints_tally.rated + excluded.rated, rating_sum = complaints_tally.rating_sum + excluded.rating_sum;\n        RETURN NULL;\n    ", hash='9826cb0aa84a7844578c3cd78988bb8aed11b023', level='STATEMENT', operation='INSERT', pgid='pgtrigger_tally_insert_e67b1', referencing='REFERENCING NEW TABLE AS new_rows ', table='complaints_complaint', when='AFTER')),
-        ),
-        pgtrigger.migrations.AddTrigger(
-            model_name='complaint',
-            trigger=pgtrigger.compiler.Trigger(name='tally_update', sql=pgtrigger.compiler.UpsertTriggerSql(func="\n        INSERT INTO complaints_tally (month_on, station_id, category_id, level, lodged, converted, closed, referred, diaried, late, reopened, rated, rating_sum)\n        SELECT * FROM (\n            SELECT date_trunc('month', lodged_at AT TIME ZONE 'Asia/Karachi')::date AS month_on,\n                station_id, category_id, level, coalesce(sum(sign) FILTER (WHERE true), 0) AS lodged, coalesce(sum(sign) FILTER (WHERE state = 'converted'), 0) AS converted, coalesce(sum(sign) FILTER (WHERE state = 'closed'), 0) AS closed, coalesce(sum(sign) FILTER (WHERE state = 'referred'), 0) AS referred, coalesce(sum(sign) FILTER (WHERE state = 'diaried'), 0) AS diaried, coalesce(sum(sign) FILTER (WHERE is_late), 0) AS late, coalesce(sum(sign) FILTER (WHERE reopened_count > 0), 0) AS reopened, coalesce(sum(sign) FILTER (WHERE rating IS NOT NULL), 0) AS rated,\n                coalesce(sum(sign * rating), 0) AS rating_sum\n            FROM (SELECT *, 1 AS sign FROM new_rows UNION ALL SELECT *, -1 AS sign FROM old_rows) AS moved WHERE sealed_as = ''\n            GROUP BY 1, 2, 3, 4\n        ) AS counted WHERE lodged <> 0 OR converted <> 0 OR closed <> 0 OR referred <> 0 OR diaried <> 0 OR late <> 0 OR reopened <> 0 OR rated <> 0 OR rating_sum <> 0\n        ORDER BY 1, 2, 3, 4\n        ON CONFLICT (month_on, station_id, category_id, level) DO UPDATE SET lodged = complaints_tally.lodged + excluded.lodged, converted = complaints_tally.converted + excluded.converted, closed = complaints_tally.closed + excluded.closed, referred = complaints_tally.referred + excluded.referred, diaried = complaints_tally.diaried + excluded.diaried, late = complaints_tally.late + excluded.late, reopened = complaints_tally.reopened + excluded.reopened, rated = complaints_tally.rated + excluded.rated, rating_sum = complaints_tally.rating_sum + excluded.rating_sum;\n        RETURN NULL;\n    ", hash='83724625da8ad6d7f6a45aed5be7f25ef89a8384', level='STATEMENT', operation='UPDATE', pgid='pgtrigger_tally_update_623ba', referencing='REFERENCING OLD TABLE AS old_rows  NEW TABLE AS new_rows ', table='complaints_complaint', when='AFTER')),
-        ),
-        pgtrigger.migrations.AddTrigger(
-            model_name='complaint',
-            trigger=pgtrigger.compiler.Trigger(name='tally_delete', sql=pgtrigger.compiler.UpsertTriggerSql(func="\n        INSERT INTO complaints_tally (month_on, station_id, category_id, level, lodged, converted, closed, referred, diaried, late, reopened, rated, rating_sum)\n        SELECT * FROM (\n            SELECT date_trunc('month', lodged_at AT TIME ZONE 'Asia/Karachi')::date AS month_on,\n                station_id, category_id, level, coalesce(sum(sign) FILTER (WHERE true), 0) AS lodged, coalesce(sum(sign) FILTER (WHERE state = 'converted'), 0) AS converted, coalesce(sum(sign) FILTER (WHERE state = 'closed'), 0) AS closed, coalesce(sum(sign) FILTER (WHERE state = 'referred'), 0) AS referred, coalesce(sum(sign) FILTER (WHERE state = 'diaried'), 0) AS diaried, coalesce(sum(sign) FILTER (WHERE is_late), 0) AS late, coalesce(sum(sign) FILTER (WHERE reopened_count > 0), 0) AS reopened, coalesce(sum(sign) FILTER (WHERE rating IS NOT NULL), 0) AS rated,\n                coalesce(sum(sign * rating), 0) AS rating_sum\n            FROM (SELECT *, -1 AS sign FROM old_rows) AS moved WHERE sealed_as = ''\n            GROUP BY 1, 2, 3, 4\n        ) AS counted WHERE lodged <> 0 OR converted <> 0 OR closed <> 0 OR referred <> 0 OR diaried <> 0 OR late <> 0 OR reopened <> 0 OR rated <> 0 OR rating_sum <> 0\n        ORDER BY 1, 2, 3, 4\n        ON CONFLICT (month_on, station_id, category_id, level) DO UPDATE SET lodged = complaints_tally.lodged + excluded.lodged, converted = complaints_tally.converted + excluded.converted, closed = complaints_tally.closed + excluded.closed, referred = complaints_tally.referred + excluded.referred, diaried = complaints_tally.diaried + excluded.diaried, late = complaints_tally.late + excluded.late, reopened = complaints_tally.reopened + excluded.reopened, rated = complaints_tally.rated + excluded.rated, rating_sum = complaints_tally.rating_sum + excluded.rating_sum;\n        RETURN NULL;\n    ", hash='b72b4fa6b1819beaf7c0b36593274deebafa206b', level='STATEMENT', operation='DELETE', pgid='pgtrigger_tally_delete_0e18d', referencing='REFERENCING OLD TABLE AS old_rows ', table='complaints_complaint', when='AFTER')),
-        ),
-        pgtrigger.migrations.AddTrigger(
-            model_name='complaintcategoryhistory',
-            trigger=pgtrigger.compiler.Trigger(name='no_truncate', sql=pgtrigger.compiler.UpsertTriggerSql(func="RAISE EXCEPTION '% is not truncated: that leaves no history', TG_TABLE_NAME;", hash='f4b54fc93d623d59982ec58c4aa4fa453381c94c', level='STATEMENT', operation='TRUNCATE', pgid='pgtrigger_no_truncate_c908f', table='complaints_complaintcategoryhistory', when='BEFORE')),
-        ),
-        pgtrigger.migrations.AddTrigger(
-            model_name='complaintcategoryhistory',
-            trigger=pgtrigger.compiler.Trigger(name='append_only', sql=pgtrigger.compiler.UpsertTriggerSql(func="RAISE EXCEPTION 'pgtrigger: Cannot update or delete rows from % table', TG_TABLE_NAME;", hash='a1ee53ebe090491a55bc6932eaec670df1dd83bd', operation='UPDATE OR DELETE', pgid='pgtrigger_append_only_5164b', table='complaints_complaintcategoryhistory', when='BEFORE')),
-        ),
-        pgtrigger.migrations.AddTrigger(
-            model_name='complainthistory',
-            trigger=pgtrigger.compiler.Trigger(name='no_truncate', sql=pgtrigger.compiler.UpsertTriggerSql(func="RAISE EXCEPTION '% is not truncated: that leaves no history', TG_TABLE_NAME;", hash='e98f7d850d82df9ca1595f3525e2351a440320a0', level='STATEMENT', operation='TRUNCATE', pgid='pgtrigger_no_truncate_3f5e8', table='complaints_complainthistory', when='BEFORE')),
-        ),
-        pgtrigger.migrations.AddTrigger(
-            model_name='complainthistory',
-            trigger=pgtrigger.compiler.Trigger(name='append_only', sql=pgtrigger.compiler.UpsertTriggerSql(func="RAISE EXCEPTION 'pgtrigger: Cannot update or delete rows from % table', TG_TABLE_NAME;", hash='87ff13a0a39daf6135f9c7353fb51082a55bfa0c', operation='UPDATE OR DELETE', pgid='pgtrigger_append_only_d1eaf', table='complaints_complainthistory', when='BEFORE')),
-        ),
-        migrations.AddConstraint(
-            model_name='draft',
-            constraint=models.UniqueConstraint(condition=models.Q(('officer', None), _negated=True), fields=('officer',), name='complaints_draft_one_each'),
-        ),
-        migrations.AddConstraint(
-            model_name='draft',
-            constraint=models.UniqueConstraint(condition=models.Q(('code_digest', ''), _negated=True), fields=('code_digest',), name='complaints_draft_code'),
-        ),
-        pgtrigger.migrations.AddTrigger(
-            model_name='attachmenthistory',
-            trigger=pgtrigger.compiler.Trigger(name='no_truncate', sql=pgtrigger.compiler.UpsertTriggerSql(func="RAISE EXCEPTION '% is not truncated: that leaves no history', TG_TABLE_NAME;", hash='46faa7750700ee1a2f01e210189e769c102dfadf', level='STATEMENT', operation='TRUNCATE', pgid='pgtrigger_no_truncate_b5398', table='complaints_attachmenthistory', when='BEFORE')),
-        ),
-        pgtrigger.migrations.AddTrigger(
-            model_name='attachmenthistory',
-            trigger=pgtrigger.compiler.Trigger(name='append_only', sql=pgtrigger.compiler.UpsertTriggerSql(func="RAISE EXCEPTION 'pgtrigger: Cannot update or delete rows from % table', TG_TABLE_NAME;", hash='cc9fae3933cbd2b77819f1197ce09e8216438974', operation='UPDATE OR DELETE', pgid='pgtrigger_append_only_0abbc', table='complaints_attachmenthistory', when='BEFORE')),
+        Several(
+            [
+                pgtrigger.migrations.AddTrigger(
+                    model_name='complaintcategory',
+                    trigger=pgtrigger.compiler.Trigger(name='no_truncate', sql=pgtrigger.compiler.UpsertTriggerSql(func="RAISE EXCEPTION '% is not truncated: that leaves no history', TG_TABLE_NAME;", hash='e20ad954ac40d28b6edaa5fc8bdbbb65ade0bacb', level='STATEMENT', operation='TRUNCATE', pgid='pgtrigger_no_truncate_bc738', table='complaints_complaintcategory', when='BEFORE')),
+                ),
+                pgtrigger.migrations.AddTrigger(
+                    model_name='complaintcategory',
+                    trigger=pgtrigger.compiler.Trigger(name='update_update', sql=pgtrigger.compiler.UpsertTriggerSql(condition='WHEN (OLD.* IS DISTINCT FROM NEW.*)', func='INSERT INTO "complaints_complaintcategoryhistory" ("against_police", "asks_property", "code", "fir_hours", "first_call_hours", "group", "hours", "is_cognizable", "is_emergency", "is_verified", "name", "name_ur", "pgh_created_at", "pgh_label", "pgh_obj_id", "position", "refer_to", "says", "says_ur", "sealed_as", "source", "valid_from", "valid_to") VALUES (OLD."against_police", OLD."asks_property", OLD."code", OLD."fir_hours", OLD."first_call_hours", OLD."group", OLD."hours", OLD."is_cognizable", OLD."is_emergency", OLD."is_verified", OLD."name", OLD."name_ur", clock_timestamp(), \'update\', OLD."code", OLD."position", OLD."refer_to", OLD."says", OLD."says_ur", OLD."sealed_as", OLD."source", OLD."valid_from", OLD."valid_to"); RETURN NULL;', hash='93f52f73166864456d4cd94be946dd6a35364a4d', operation='UPDATE', pgid='pgtrigger_update_update_a0b48', table='complaints_complaintcategory', when='AFTER')),
+                ),
+                pgtrigger.migrations.AddTrigger(
+                    model_name='complaintcategory',
+                    trigger=pgtrigger.compiler.Trigger(name='delete_delete', sql=pgtrigger.compiler.UpsertTriggerSql(func='WITH _pgh_attached_context AS ( SELECT _pgh_attach_context() AS value ) INSERT INTO "complaints_complaintcategoryhistory" ("against_police", "asks_property", "code", "fir_hours", "first_call_hours", "group", "hours", "is_cognizable", "is_emergency", "is_verified", "name", "name_ur", "pgh_created_at", "pgh_label", "pgh_obj_id", "position", "refer_to", "says", "says_ur", "sealed_as", "source", "valid_from", "valid_to") SELECT old_values."against_police", old_values."asks_property", old_values."code", old_values."fir_hours", old_values."first_call_hours", old_values."group", old_values."hours", old_values."is_cognizable", old_values."is_emergency", old_values."is_verified", old_values."name", old_values."name_ur", clock_timestamp(), \'delete\', old_values."code", old_values."position", old_values."refer_to", old_values."says", old_values."says_ur", old_values."sealed_as", old_values."source", old_values."valid_from", old_values."valid_to" FROM ( SELECT old_values.* FROM old_values  ) AS old_values, _pgh_attached_context; RETURN NULL;', hash='354c61fe3f76e1f1eb18cebccc754be2316e7681', level='STATEMENT', operation='DELETE', pgid='pgtrigger_delete_delete_4530a', referencing='REFERENCING OLD TABLE AS old_values ', table='complaints_complaintcategory', when='AFTER')),
+                ),
+                pgtrigger.migrations.AddTrigger(
+                    model_name='complaintcategory',
+                    trigger=pgtrigger.compiler.Trigger(name='insert_insert', sql=pgtrigger.compiler.UpsertTriggerSql(func='WITH _pgh_attached_context AS ( SELECT _pgh_attach_context() AS value ) INSERT INTO "complaints_complaintcategoryhistory" ("against_police", "asks_property", "code", "fir_hours", "first_call_hours", "group", "hours", "is_cognizable", "is_emergency", "is_verified", "name", "name_ur", "pgh_created_at", "pgh_label", "pgh_obj_id", "position", "refer_to", "says", "says_ur", "sealed_as", "source", "valid_from", "valid_to") SELECT new_values."against_police", new_values."asks_property", new_values."code", new_values."fir_hours", new_values."first_call_hours", new_values."group", new_values."hours", new_values."is_cognizable", new_values."is_emergency", new_values."is_verified", new_values."name", new_values."name_ur", clock_timestamp(), \'insert\', new_values."code", new_values."position", new_values."refer_to", new_values."says", new_values."says_ur", new_values."sealed_as", new_values."source", new_values."valid_from", new_values."valid_to" FROM ( SELECT new_values.* FROM new_values  ) AS new_values, _pgh_attached_context; RETURN NULL;', hash='1ab8ed662c566ad63368f996f95557cfca1f2053', level='STATEMENT', operation='INSERT', pgid='pgtrigger_insert_insert_1eb9b', referencing='REFERENCING NEW TABLE AS new_values ', table='complaints_complaintcategory', when='AFTER')),
+                ),
+            ]
+        ),
+        Several(
+            [
+                migrations.AddField(
+                    model_name='complaintcategoryhistory',
+                    name='pgh_obj',
+                    field=models.ForeignKey(db_constraint=False, on_delete=django.db.models.deletion.DO_NOTHING, related_name='+', to='complaints.complaintcategory'),
+                ),
+                migrations.AddField(
+                    model_name='complainthistory',
+                    name='assigned_by',
+                    field=models.ForeignKey(db_constraint=False, db_index=False, editable=False, null=True, on_delete=django.db.models.deletion.DO_NOTHING, related_name='+', related_query_name='+', to=settings.AUTH_USER_MODEL),
+                ),
+                migrations.AddField(
+                    model_name='complainthistory',
+                    name='assigned_to',
+                    field=models.ForeignKey(db_constraint=False, db_index=False, editable=False, null=True, on_delete=django.db.models.deletion.DO_NOTHING, related_name='+', related_query_name='+', to=settings.AUTH_USER_MODEL, verbose_name='Officer'),
+                ),
+                migrations.AddField(
+                    model_name='complainthistory',
+                    name='category',
+                    field=models.ForeignKey(db_constraint=False, db_index=False, on_delete=django.db.models.deletion.DO_NOTHING, related_name='+', related_query_name='+', to='complaints.complaintcategory', verbose_name='Category'),
+                ),
+                migrations.AddField(
+                    model_name='complainthistory',
+                    name='decided_by',
+                    field=models.ForeignKey(db_constraint=False, db_index=False, editable=False, null=True, on_delete=django.db.models.deletion.DO_NOTHING, related_name='+', related_query_name='+', to=settings.AUTH_USER_MODEL),
+                ),
+                migrations.AddField(
+                    model_name='complainthistory',
+                    name='lodged_by',
+                    field=models.ForeignKey(db_constraint=False, db_index=False, null=True, on_delete=django.db.models.deletion.DO_NOTHING, related_name='+', related_query_name='+', to=settings.AUTH_USER_MODEL),
+                ),
+                migrations.AddField(
+                    model_name='complainthistory',
+                    name='pgh_obj',
+                    field=models.ForeignKey(db_constraint=False, on_delete=django.db.models.deletion.DO_NOTHING, related_name='+', to='complaints.complaint'),
+                ),
+                migrations.AddField(
+                    model_name='complainthistory',
+                    name='station',
+                    field=models.ForeignKey(db_constraint=False, db_index=False, on_delete=django.db.models.deletion.DO_NOTHING, related_name='+', related_query_name='+', to='stations.station', verbose_name='Station'),
+                ),
+                migrations.AddField(
+                    model_name='draft',
+                    name='officer',
+                    field=models.ForeignKey(null=True, on_delete=django.db.models.deletion.CASCADE, related_name='+', to=settings.AUTH_USER_MODEL),
+                ),
+                migrations.AddField(
+                    model_name='attachmenthistory',
+                    name='draft',
+                    field=models.ForeignKey(db_constraint=False, db_index=False, null=True, on_delete=django.db.models.deletion.DO_NOTHING, related_name='+', related_query_name='+', to='complaints.draft'),
+                ),
+                migrations.AddField(
+                    model_name='attachment',
+                    name='draft',
+                    field=models.ForeignKey(null=True, on_delete=django.db.models.deletion.CASCADE, related_name='attachments', to='complaints.draft'),
+                ),
+                migrations.AddField(
+                    model_name='entry',
+                    name='complaint',
+                    field=models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='entries', to='complaints.complaint'),
+                ),
+                migrations.AddField(
+                    model_name='entry',
+                    name='made_by',
+                    field=models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL),
+                ),
+                migrations.AddField(
+                    model_name='entry',
+                    name='officer',
+                    field=models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL),
+                ),
+                migrations.AddField(
+                    model_name='entry',
+                    name='other',
+                    field=models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='complaints.complaint'),
+                ),
+                migrations.AddField(
+                    model_name='entryhistory',
+                    name='complaint',
+                    field=models.ForeignKey(db_constraint=False, db_index=False, on_delete=django.db.models.deletion.DO_NOTHING, related_name='+', related_query_name='+', to='complaints.complaint'),
+                ),
+                migrations.AddField(
+                    model_name='entryhistory',
+                    name='made_by',
+                    field=models.ForeignKey(db_constraint=False, db_index=False, null=True, on_delete=django.db.models.deletion.DO_NOTHING, related_name='+', related_query_name='+', to=settings.AUTH_USER_MODEL),
+                ),
+                migrations.AddField(
+                    model_name='entryhistory',
+                    name='officer',
+                    field=models.ForeignKey(db_constraint=False, db_index=False, null=True, on_delete=django.db.models.deletion.DO_NOTHING, related_name='+', related_query_name='+', to=settings.AUTH_USER_MODEL),
+                ),
+                migrations.AddField(
+                    model_name='entryhistory',
+                    name='other',
+                    field=models.ForeignKey(db_constraint=False, db_index=False, null=True, on_delete=django.db.models.deletion.DO_NOTHING, related_name='+', related_query_name='+', to='complaints.complaint'),
+                ),
+                migrations.AddField(
+                    model_name='entryhistory',
+                    name='pgh_obj',
+                    field=models.ForeignKey(db_constraint=False, on_delete=django.db.models.deletion.DO_NOTHING, related_name='+', to='complaints.entry'),
+                ),
+                migrations.AddField(
+                    model_name='respondent',
+                    name='complaint',
+                    field=models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='respondents', to='complaints.complaint'),
+                ),
+                migrations.AddField(
+                    model_name='respondent',
+                    name='user',
+                    field=models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL),
+                ),
+                migrations.AddField(
+                    model_name='respondenthistory',
+                    name='complaint',
+                    field=models.ForeignKey(db_constraint=False, db_index=False, on_delete=django.db.models.deletion.DO_NOTHING, related_name='+', related_query_name='+', to='complaints.complaint'),
+                ),
+                migrations.AddField(
+                    model_name='respondenthistory',
+                    name='pgh_obj',
+                    field=models.ForeignKey(db_constraint=False, on_delete=django.db.models.deletion.DO_NOTHING, related_name='+', to='complaints.respondent'),
+                ),
+                migrations.AddField(
+                    model_name='respondenthistory',
+                    name='user',
+                    field=models.ForeignKey(blank=True, db_constraint=False, db_index=False, null=True, on_delete=django.db.models.deletion.DO_NOTHING, related_name='+', related_query_name='+', to=settings.AUTH_USER_MODEL),
+                ),
+                migrations.AddField(
+                    model_name='tally',
+                    name='category',
+                    field=models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='complaints.complaintcategory'),
+                ),
+                migrations.AddField(
+                    model_name='tally',
+                    name='station',
+                    field=models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='stations.station'),
+                ),
+                migrations.AddField(
+                    model_name='upload',
+                    name='draft',
+                    field=models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='uploads', to='complaints.draft'),
+                ),
+                migrations.AddField(
+                    model_name='uploadpart',
+                    name='upload',
+                    field=models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='parts', to='complaints.upload'),
+                ),
+            ]
+        ),
+        Several(
+            [
+                migrations.AddIndex(
+                    model_name='complaint',
+                    index=models.Index(fields=['station', '-lodged_at', '-id'], name='complaints_of_station'),
+                ),
+                migrations.AddIndex(
+                    model_name='complaint',
+                    index=models.Index(fields=['-lodged_at', '-id'], name='complaints_newest'),
+                ),
+                migrations.AddIndex(
+                    model_name='complaint',
+                    index=models.Index(condition=models.Q(('state__in', ['received', 'assigned', 'waiting', 'verifying', 'objected'])), fields=['station', 'due_at', 'id'], name='complaints_open_station'),
+                ),
+                migrations.AddIndex(
+                    model_name='complaint',
+                    index=models.Index(condition=models.Q(('state__in', ['received', 'assigned', 'waiting', 'verifying', 'objected'])), fields=['due_at', 'id'], name='complaints_open_due'),
+                ),
+                migrations.AddIndex(
+                    model_name='complaint',
+                    index=models.Index(condition=models.Q(('state__in', ['received', 'assigned', 'waiting', 'verifying', 'objected'])), fields=['assigned_to', 'due_at', 'id'], name='complaints_open_officer'),
+                ),
+                migrations.AddIndex(
+                    model_name='complaint',
+                    index=models.Index(condition=models.Q(('phone', ''), _negated=True), fields=['phone', '-lodged_at'], name='complaints_phone'),
+                ),
+                migrations.AddIndex(
+                    model_name='complaint',
+                    index=models.Index(condition=models.Q(('cnic', ''), _negated=True), fields=['cnic', '-lodged_at'], name='complaints_cnic'),
+                ),
+                migrations.AddIndex(
+                    model_name='complaint',
+                    index=models.Index(condition=models.Q(('occurred_from__isnull', False)), fields=['station', 'occurred_from'], name='complaints_nearby'),
+                ),
+                migrations.AddIndex(
+                    model_name='complaint',
+                    index=models.Index(condition=models.Q(('reopened_count__gt', 0)), fields=['-lodged_at', '-id'], name='complaints_reopened'),
+                ),
+                migrations.AddIndex(
+                    model_name='complaint',
+                    index=models.Index(condition=models.Q(('sealed_as', ''), _negated=True), fields=['sealed_as', 'id'], name='complaints_sealed'),
+                ),
+                migrations.AddIndex(
+                    model_name='complaint',
+                    index=models.Index(fields=['category', '-lodged_at', '-id'], name='complaints_of_category'),
+                ),
+                migrations.AddIndex(
+                    model_name='complaint',
+                    index=models.Index(condition=models.Q(('state__in', ['received', 'assigned', 'waiting', 'verifying', 'objected']), _negated=True), fields=['state', '-lodged_at', '-id'], name='complaints_ended'),
+                ),
+                migrations.AddIndex(
+                    model_name='complaint',
+                    index=models.Index(condition=models.Q(('reason', ''), _negated=True), fields=['reason', '-lodged_at', '-id'], name='complaints_reason'),
+                ),
+                migrations.AddIndex(
+                    model_name='complaint',
+                    index=models.Index(condition=models.Q(('is_late', True)), fields=['-lodged_at', '-id'], name='complaints_late'),
+                ),
+                migrations.AddIndex(
+                    model_name='complaint',
+                    index=django.contrib.postgres.indexes.GinIndex(django.contrib.postgres.indexes.OpClass(django.db.models.functions.text.Upper('name'), 'gin_trgm_ops'), name='complaints_name'),
+                ),
+                migrations.AddIndex(
+                    model_name='complaint',
+                    index=django.contrib.postgres.indexes.GinIndex(django.contrib.postgres.indexes.OpClass(models.F('name_ur'), 'gin_trgm_ops'), name='complaints_name_ur'),
+                ),
+                migrations.AddConstraint(
+                    model_name='complaint',
+                    constraint=models.CheckConstraint(condition=models.Q(('sealed_as__in', ['', 'sexual_offence', 'juvenile', 'informant'])), name='complaints_complaint_seal_is_known'),
+                ),
+                migrations.AddConstraint(
+                    model_name='complaint',
+                    constraint=models.CheckConstraint(condition=models.Q(('e_tag__regex', '^[0-9]{6}-[0-9]{8}$')), name='complaints_complaint_e_tag_form'),
+                ),
+                migrations.AddConstraint(
+                    model_name='complaint',
+                    constraint=models.CheckConstraint(condition=models.Q(models.Q(('occurred_from', None), models.Q(('occurred_from__lte', models.F('lodged_at')), models.Q(('occurred_to', None), ('occurred_to__gte', models.F('occurred_from')), _connector='OR')), _connector='OR'), ('amber_at__lte', models.F('due_at')), ('due_at__gt', models.F('lodged_at'))), name='complaints_complaint_in_order'),
+                ),
+                migrations.AddConstraint(
+                    model_name='complaint',
+                    constraint=models.CheckConstraint(condition=models.Q(models.Q(('assigned_at', None), ('assigned_by', None), ('assigned_to', None)), models.Q(('assigned_at__isnull', False), ('assigned_by__isnull', False), ('assigned_to__isnull', False)), _connector='OR'), name='complaints_complaint_assigned_whole'),
+                ),
+                migrations.AddConstraint(
+                    model_name='complaint',
+                    constraint=models.CheckConstraint(condition=models.Q(models.Q(('state__in', ['assigned', 'verifying']), _negated=True), ('assigned_to__isnull', False), _connector='OR'), name='complaints_complaint_with_an_officer'),
+                ),
+                migrations.AddConstraint(
+                    model_name='complaint',
+                    constraint=models.CheckConstraint(condition=models.Q(models.Q(('decided_at', None), ('decided_by', None)), models.Q(('decided_at__isnull', False), ('decided_by__isnull', False)), _connector='OR'), name='complaints_complaint_decided_whole'),
+                ),
+                migrations.AddConstraint(
+                    model_name='complaint',
+                    constraint=models.CheckConstraint(condition=models.Q(models.Q(('state__in', ['converted', 'closed', 'referred', 'diaried', 'objected']), _negated=True), ('decided_at__isnull', False), _connector='OR'), name='complaints_complaint_ends_by_decision'),
+                ),
+                migrations.AddConstraint(
+                    model_name='complaint',
+                    constraint=models.CheckConstraint(condition=models.Q(models.Q(('state__in', ['closed', 'referred', 'diaried']), _negated=True), models.Q(('reason_words', ''), _negated=True), _connector='OR'), name='complaints_complaint_no_end_without_a_word'),
+                ),
+                migrations.AddConstraint(
+                    model_name='complaint',
+                    constraint=models.CheckConstraint(condition=models.Q(models.Q(models.Q(('state', 'closed'), _negated=True), models.Q(('reason', ''), _negated=True), _connector='OR'), models.Q(models.Q(('state', 'referred'), _negated=True), models.Q(('referred_to', ''), _negated=True), _connector='OR'), models.Q(models.Q(('state', 'diaried'), _negated=True), models.Q(models.Q(('diary_no', ''), _negated=True), models.Q(('court', ''), _negated=True)), _connector='OR')), name='complaints_complaint_reason_of_its_end'),
+                ),
+                migrations.AddConstraint(
+                    model_name='complaint',
+                    constraint=models.CheckConstraint(condition=models.Q(('rating', None), models.Q(('rating__gte', 1), ('rating__lte', 5)), _connector='OR'), name='complaints_complaint_rating_of_five'),
+                ),
+                migrations.AddConstraint(
+                    model_name='complaint',
+                    constraint=models.CheckConstraint(condition=models.Q(models.Q(('latitude', None), ('longitude', None)), models.Q(('latitude__gte', -90), ('latitude__lte', 90), ('longitude__gte', -180), ('longitude__lte', 180)), _connector='OR'), name='complaints_complaint_pin_whole'),
+                ),
+            ]
+        ),
+        Several(
+            [
+                pgtrigger.migrations.AddTrigger(
+                    model_name='complaint',
+                    trigger=pgtrigger.compiler.Trigger(name='no_truncate', sql=pgtrigger.compiler.UpsertTriggerSql(func="RAISE EXCEPTION '% is not truncated: that leaves no history', TG_TABLE_NAME;", hash='ae1d930f256ba0da74e72c87041a7d16b3050350', level='STATEMENT', operation='TRUNCATE', pgid='pgtrigger_no_truncate_82b19', table='complaints_complaint', when='BEFORE')),
+                ),
+                pgtrigger.migrations.AddTrigger(
+                    model_name='complaint',
+                    trigger=pgtrigger.compiler.Trigger(name='update_update', sql=pgtrigger.compiler.UpsertTriggerSql(condition='WHEN (OLD.* IS DISTINCT FROM NEW.*)', func='INSERT INTO "complaints_complainthistory" ("address", "amber_at", "assigned_at", "assigned_by_id", "assigned_to_id", "birth_year", "call_due_at", "call_reference", "called_at", "category_id", "channel", "cnic", "court", "date_of_birth", "decided_at", "decided_by_id", "details", "diary_no", "district", "due_at", "e_tag", "fir_due_at", "fir_no", "form_token", "gender", "id", "is_accused_known", "is_dictated", "is_identity_hidden", "is_late", "language", "late_because", "latitude", "level", "lodged_at", "lodged_by_id", "longitude", "may_call", "may_text", "name", "name_ur", "nationality", "objected_at", "occurred_from", "occurred_to", "passport_no", "pgh_created_at", "pgh_label", "pgh_obj_id", "phone", "phone_proven_at", "place", "property_lost", "property_value", "rating", "reason", "reason_words", "referred_to", "relation", "relative_name", "relative_name_ur", "reopened_count", "safe_hours", "sealed_as", "state", "station_id") VALUES (OLD."address", OLD."amber_at", OLD."assigned_at", OLD."assigned_by_id", OLD."assigned_to_id", OLD."birth_year", OLD."call_due_at", OLD."call_reference", OLD."called_at", OLD."category_id", OLD."channel", OLD."cnic", OLD."court", OLD."date_of_birth", OLD."decided_at", OLD."decided_by_id", OLD."details", OLD."diary_no", OLD."district", OLD."due_at", OLD."e_tag", OLD."fir_due_at", OLD."fir_no", OLD."form_token", OLD."gender", OLD."id", OLD."is_accused_known", OLD."is_dictated", OLD."is_identity_hidden", OLD."is_late", OLD."language", OLD."late_because", OLD."latitude", OLD."level", OLD."lodged_at", OLD."lodged_by_id", OLD."longitude", OLD."may_call", OLD."may_text", OLD."name", OLD."name_ur", OLD."nationality", OLD."objected_at", OLD."occurred_from", OLD."occurred_to", OLD."passport_no", clock_timestamp(), \'update\', OLD."id", OLD."phone", OLD."phone_proven_at", OLD."place", OLD."property_lost", OLD."property_value", OLD."rating", OLD."reason", OLD."reason_words", OLD."referred_to", OLD."relation", OLD."relative_name", OLD."relative_name_ur", OLD."reopened_count", OLD."safe_hours", OLD."sealed_as", OLD."state", OLD."station_id"); RETURN NULL;', hash='bebfef783d1170a7be5dedcf6dcc3007d5e3c803', operation='UPDATE', pgid='pgtrigger_update_update_36c30', table='complaints_complaint', when='AFTER')),
+                ),
+                pgtrigger.migrations.AddTrigger(
+                    model_name='complaint',
+                    trigger=pgtrigger.compiler.Trigger(name='delete_delete', sql=pgtrigger.compiler.UpsertTriggerSql(func='WITH _pgh_attached_context AS ( SELECT _pgh_attach_context() AS value ) INSERT INTO "complaints_complainthistory" ("address", "amber_at", "assigned_at", "assigned_by_id", "assigned_to_id", "birth_year", "call_due_at", "call_reference", "called_at", "category_id", "channel", "cnic", "court", "date_of_birth", "decided_at", "decided_by_id", "details", "diary_no", "district", "due_at", "e_tag", "fir_due_at", "fir_no", "form_token", "gender", "id", "is_accused_known", "is_dictated", "is_identity_hidden", "is_late", "language", "late_because", "latitude", "level", "lodged_at", "lodged_by_id", "longitude", "may_call", "may_text", "name", "name_ur", "nationality", "objected_at", "occurred_from", "occurred_to", "passport_no", "pgh_created_at", "pgh_label", "pgh_obj_id", "phone", "phone_proven_at", "place", "property_lost", "property_value", "rating", "reason", "reason_words", "referred_to", "relation", "relative_name", "relative_name_ur", "reopened_count", "safe_hours", "sealed_as", "state", "station_id") SELECT old_values."address", old_values."amber_at", old_values."assigned_at", old_values."assigned_by_id", old_values."assigned_to_id", old_values."birth_year", old_values."call_due_at", old_values."call_reference", old_values."called_at", old_values."category_id", old_values."channel", old_values."cnic", old_values."court", old_values."date_of_birth", old_values."decided_at", old_values."decided_by_id", old_values."details", old_values."diary_no", old_values."district", old_values."due_at", old_values."e_tag", old_values."fir_due_at", old_values."fir_no", old_values."form_token", old_values."gender", old_values."id", old_values."is_accused_known", old_values."is_dictated", old_values."is_identity_hidden", old_values."is_late", old_values."language", old_values."late_because", old_values."latitude", old_values."level", old_values."lodged_at", old_values."lodged_by_id", old_values."longitude", old_values."may_call", old_values."may_text", old_values."name", old_values."name_ur", old_values."nationality", old_values."objected_at", old_values."occurred_from", old_values."occurred_to", old_values."passport_no", clock_timestamp(), \'delete\', old_values."id", old_values."phone", old_values."phone_proven_at", old_values."place", old_values."property_lost", old_values."property_value", old_values."rating", old_values."reason", old_values."reason_words", old_values."referred_to", old_values."relation", old_values."relative_name", old_values."relative_name_ur", old_values."reopened_count", old_values."safe_hours", old_values."sealed_as", old_values."state", old_values."station_id" FROM ( SELECT old_values.* FROM old_values  ) AS old_values, _pgh_attached_context; RETURN NULL;', hash='7d995d8cacd9bf7beb144c9a57ca2fee3b72483f', level='STATEMENT', operation='DELETE', pgid='pgtrigger_delete_delete_a79b8', referencing='REFERENCING OLD TABLE AS old_values ', table='complaints_complaint', when='AFTER')),
+                ),
+                pgtrigger.migrations.AddTrigger(
+                    model_name='complaint',
+                    trigger=pgtrigger.compiler.Trigger(name='tally_insert', sql=pgtrigger.compiler.UpsertTriggerSql(func="\n        INSERT INTO complaints_tally (month_on, station_id, category_id, level, lodged, converted, closed, referred, diaried, late, reopened, rated, rating_sum)\n        SELECT * FROM (\n            SELECT date_trunc('month', lodged_at AT TIME ZONE 'Asia/Karachi')::date AS month_on,\n                station_id, category_id, level, coalesce(sum(sign) FILTER (WHERE true), 0) AS lodged, coalesce(sum(sign) FILTER (WHERE state = 'converted'), 0) AS converted, coalesce(sum(sign) FILTER (WHERE state = 'closed'), 0) AS closed, coalesce(sum(sign) FILTER (WHERE state = 'referred'), 0) AS referred, coalesce(sum(sign) FILTER (WHERE state = 'diaried'), 0) AS diaried, coalesce(sum(sign) FILTER (WHERE is_late), 0) AS late, coalesce(sum(sign) FILTER (WHERE reopened_count > 0), 0) AS reopened, coalesce(sum(sign) FILTER (WHERE rating IS NOT NULL), 0) AS rated,\n                coalesce(sum(sign * rating), 0) AS rating_sum\n            FROM (SELECT *, 1 AS sign FROM new_rows) AS moved WHERE sealed_as = ''\n            GROUP BY 1, 2, 3, 4\n        ) AS counted WHERE lodged <> 0 OR converted <> 0 OR closed <> 0 OR referred <> 0 OR diaried <> 0 OR late <> 0 OR reopened <> 0 OR rated <> 0 OR rating_sum <> 0\n        ORDER BY 1, 2, 3, 4\n        ON CONFLICT (month_on, station_id, category_id, level) DO UPDATE SET lodged = complaints_tally.lodged + excluded.lodged, converted = complaints_tally.converted + excluded.converted, closed = complaints_tally.closed + excluded.closed, referred = complaints_tally.referred + excluded.referred, diaried = complaints_tally.diaried + excluded.diaried, late = complaints_tally.late + excluded.late, reopened = complaints_tally.reopened + excluded.reopened, rated = complaints_tally.rated + excluded.rated, rating_sum = complaints_tally.rating_sum + excluded.rating_sum;\n        RETURN NULL;\n    ", hash='9826cb0aa84a7844578c3cd78988bb8aed11b023', level='STATEMENT', operation='INSERT', pgid='pgtrigger_tally_insert_e67b1', referencing='REFERENCING NEW TABLE AS new_rows ', table='complaints_complaint', when='AFTER')),
+                ),
+                pgtrigger.migrations.AddTrigger(
+                    model_name='complaint',
+                    trigger=pgtrigger.compiler.Trigger(name='tally_update', sql=pgtrigger.compiler.UpsertTriggerSql(func="\n        INSERT INTO complaints_tally (month_on, station_id, category_id, level, lodged, converted, closed, referred, diaried, late, reopened, rated, rating_sum)\n        SELECT * FROM (\n            SELECT date_trunc('month', lodged_at AT TIME ZONE 'Asia/Karachi')::date AS month_on,\n                station_id, category_id, level, coalesce(sum(sign) FILTER (WHERE true), 0) AS lodged, coalesce(sum(sign) FILTER (WHERE state = 'converted'), 0) AS converted, coalesce(sum(sign) FILTER (WHERE state = 'closed'), 0) AS closed, coalesce(sum(sign) FILTER (WHERE state = 'referred'), 0) AS referred, coalesce(sum(sign) FILTER (WHERE state = 'diaried'), 0) AS diaried, coalesce(sum(sign) FILTER (WHERE is_late), 0) AS late, coalesce(sum(sign) FILTER (WHERE reopened_count > 0), 0) AS reopened, coalesce(sum(sign) FILTER (WHERE rating IS NOT NULL), 0) AS rated,\n                coalesce(sum(sign * rating), 0) AS rating_sum\n            FROM (SELECT *, 1 AS sign FROM new_rows UNION ALL SELECT *, -1 AS sign FROM old_rows) AS moved WHERE sealed_as = ''\n            GROUP BY 1, 2, 3, 4\n        ) AS counted WHERE lodged <> 0 OR converted <> 0 OR closed <> 0 OR referred <> 0 OR diaried <> 0 OR late <> 0 OR reopened <> 0 OR rated <> 0 OR rating_sum <> 0\n        ORDER BY 1, 2, 3, 4\n        ON CONFLICT (month_on, station_id, category_id, level) DO UPDATE SET lodged = complaints_tally.lodged + excluded.lodged, converted = complaints_tally.converted + excluded.converted, closed = complaints_tally.closed + excluded.closed, referred = complaints_tally.referred + excluded.referred, diaried = complaints_tally.diaried + excluded.diaried, late = complaints_tally.late + excluded.late, reopened = complaints_tally.reopened + excluded.reopened, rated = complaints_tally.rated + excluded.rated, rating_sum = complaints_tally.rating_sum + excluded.rating_sum;\n        RETURN NULL;\n    ", hash='83724625da8ad6d7f6a45aed5be7f25ef89a8384', level='STATEMENT', operation='UPDATE', pgid='pgtrigger_tally_update_623ba', referencing='REFERENCING OLD TABLE AS old_rows  NEW TABLE AS new_rows ', table='complaints_complaint', when='AFTER')),
+                ),
+                pgtrigger.migrations.AddTrigger(
+                    model_name='complaint',
+                    trigger=pgtrigger.compiler.Trigger(name='tally_delete', sql=pgtrigger.compiler.UpsertTriggerSql(func="\n        INSERT INTO complaints_tally (month_on, station_id, category_id, level, lodged, converted, closed, referred, diaried, late, reopened, rated, rating_sum)\n        SELECT * FROM (\n            SELECT date_trunc('month', lodged_at AT TIME ZONE 'Asia/Karachi')::date AS month_on,\n                station_id, category_id, level, coalesce(sum(sign) FILTER (WHERE true), 0) AS lodged, coalesce(sum(sign) FILTER (WHERE state = 'converted'), 0) AS converted, coalesce(sum(sign) FILTER (WHERE state = 'closed'), 0) AS closed, coalesce(sum(sign) FILTER (WHERE state = 'referred'), 0) AS referred, coalesce(sum(sign) FILTER (WHERE state = 'diaried'), 0) AS diaried, coalesce(sum(sign) FILTER (WHERE is_late), 0) AS late, coalesce(sum(sign) FILTER (WHERE reopened_count > 0), 0) AS reopened, coalesce(sum(sign) FILTER (WHERE rating IS NOT NULL), 0) AS rated,\n                coalesce(sum(sign * rating), 0) AS rating_sum\n            FROM (SELECT *, -1 AS sign FROM old_rows) AS moved WHERE sealed_as = ''\n            GROUP BY 1, 2, 3, 4\n        ) AS counted WHERE lodged <> 0 OR converted <> 0 OR closed <> 0 OR referred <> 0 OR diaried <> 0 OR late <> 0 OR reopened <> 0 OR rated <> 0 OR rating_sum <> 0\n        ORDER BY 1, 2, 3, 4\n        ON CONFLICT (month_on, station_id, category_id, level) DO UPDATE SET lodged = complaints_tally.lodged + excluded.lodged, converted = complaints_tally.converted + excluded.converted, closed = complaints_tally.closed + excluded.closed, referred = complaints_tally.referred + excluded.referred, diaried = complaints_tally.diaried + excluded.diaried, late = complaints_tally.late + excluded.late, reopened = complaints_tally.reopened + excluded.reopened, rated = complaints_tally.rated + excluded.rated, rating_sum = complaints_tally.rating_sum + excluded.rating_sum;\n        RETURN NULL;\n    ", hash='b72b4fa6b1819beaf7c0b36593274deebafa206b', level='STATEMENT', operation='DELETE', pgid='pgtrigger_tally_delete_0e18d', referencing='REFERENCING OLD TABLE AS old_rows ', table='complaints_complaint', when='AFTER')),
+                ),
+                pgtrigger.migrations.AddTrigger(
+                    model_name='complaintcategoryhistory',
+                    trigger=pgtrigger.compiler.Trigger(name='no_truncate', sql=pgtrigger.compiler.UpsertTriggerSql(func="RAISE EXCEPTION '% is not truncated: that leaves no history', TG_TABLE_NAME;", hash='f4b54fc93d623d59982ec58c4aa4fa453381c94c', level='STATEMENT', operation='TRUNCATE', pgid='pgtrigger_no_truncate_c908f', table='complaints_complaintcategoryhistory', when='BEFORE')),
+                ),
+                pgtrigger.migrations.AddTrigger(
+                    model_name='complaintcategoryhistory',
+                    trigger=pgtrigger.compiler.Trigger(name='append_only', sql=pgtrigger.compiler.UpsertTriggerSql(func="RAISE EXCEPTION 'pgtrigger: Cannot update or delete rows from % table', TG_TABLE_NAME;", hash='a1ee53ebe090491a55bc6932eaec670df1dd83bd', operation='UPDATE OR DELETE', pgid='pgtrigger_append_only_5164b', table='complaints_complaintcategoryhistory', when='BEFORE')),
+                ),
+                pgtrigger.migrations.AddTrigger(
+                    model_name='complainthistory',
+                    trigger=pgtrigger.compiler.Trigger(name='no_truncate', sql=pgtrigger.compiler.UpsertTriggerSql(func="RAISE EXCEPTION '% is not truncated: that leaves no history', TG_TABLE_NAME;", hash='e98f7d850d82df9ca1595f3525e2351a440320a0', level='STATEMENT', operation='TRUNCATE', pgid='pgtrigger_no_truncate_3f5e8', table='complaints_complainthistory', when='BEFORE')),
+                ),
+                pgtrigger.migrations.AddTrigger(
+                    model_name='complainthistory',
+                    trigger=pgtrigger.compiler.Trigger(name='append_only', sql=pgtrigger.compiler.UpsertTriggerSql(func="RAISE EXCEPTION 'pgtrigger: Cannot update or delete rows from % table', TG_TABLE_NAME;", hash='87ff13a0a39daf6135f9c7353fb51082a55bfa0c', operation='UPDATE OR DELETE', pgid='pgtrigger_append_only_d1eaf', table='complaints_complainthistory', when='BEFORE')),
+                ),
+            ]
+        ),
+        Several(
+            [
+                migrations.AddConstraint(
+                    model_name='draft',
+                    constraint=models.UniqueConstraint(condition=models.Q(('officer', None), _negated=True), fields=('officer',), name='complaints_draft_one_each'),
+                ),
+                migrations.AddConstraint(
+                    model_name='draft',
+                    constraint=models.UniqueConstraint(condition=models.Q(('code_digest', ''), _negated=True), fields=('code_digest',), name='complaints_draft_code'),
+                ),
+            ]
+        ),
+        Several(
+            [
+                pgtrigger.migrations.AddTrigger(
+                    model_name='attachmenthistory',
+                    trigger=pgtrigger.compiler.Trigger(name='no_truncate', sql=pgtrigger.compiler.UpsertTriggerSql(func="RAISE EXCEPTION '% is not truncated: that leaves no history', TG_TABLE_NAME;", hash='46faa7750700ee1a2f01e210189e769c102dfadf', level='STATEMENT', operation='TRUNCATE', pgid='pgtrigger_no_truncate_b5398', table='complaints_attachmenthistory', when='BEFORE')),
+                ),
+                pgtrigger.migrations.AddTrigger(
+                    model_name='attachmenthistory',
+                    trigger=pgtrigger.compiler.Trigger(name='append_only', sql=pgtrigger.compiler.UpsertTriggerSql(func="RAISE EXCEPTION 'pgtrigger: Cannot update or delete rows from % table', TG_TABLE_NAME;", hash='cc9fae3933cbd2b77819f1197ce09e8216438974', operation='UPDATE OR DELETE', pgid='pgtrigger_append_only_0abbc', table='complaints_attachmenthistory', when='BEFORE')),
+                ),
+            ]
         ),
         migrations.AddConstraint(
             model_name='attachment',
             constraint=models.CheckConstraint(condition=models.Q(models.Q(('complaint', None), ('draft__isnull', False)), models.Q(('complaint__isnull', False), ('draft', None)), _connector='OR'), name='complaints_attachment_of_one_thing'),
         ),
-        pgtrigger.migrations.AddTrigger(
-            model_name='attachment',
-            trigger=pgtrigger.compiler.Trigger(name='no_truncate', sql=pgtrigger.compiler.UpsertTriggerSql(func="RAISE EXCEPTION '% is not truncated: that leaves no history', TG_TABLE_NAME;", hash='015f57b5a4f0ea6aacbfb0cb91ad11feb6904e97', level='STATEMENT', operation='TRUNCATE', pgid='pgtrigger_no_truncate_9873d', table='complaints_attachment', when='BEFORE')),
+        Several(
+            [
+                pgtrigger.migrations.AddTrigger(
+                    model_name='attachment',
+                    trigger=pgtrigger.compiler.Trigger(name='no_truncate', sql=pgtrigger.compiler.UpsertTriggerSql(func="RAISE EXCEPTION '% is not truncated: that leaves no history', TG_TABLE_NAME;", hash='015f57b5a4f0ea6aacbfb0cb91ad11feb6904e97', level='STATEMENT', operation='TRUNCATE', pgid='pgtrigger_no_truncate_9873d', table='complaints_attachment', when='BEFORE')),
+                ),
+                pgtrigger.migrations.AddTrigger(
+                    model_name='attachment',
+                    trigger=pgtrigger.compiler.Trigger(name='update_update', sql=pgtrigger.compiler.UpsertTriggerSql(condition='WHEN (OLD.* IS DISTINCT FROM NEW.*)', func='INSERT INTO "complaints_attachmenthistory" ("added_at", "added_by_id", "complaint_id", "draft_id", "file", "id", "kind", "name", "pgh_created_at", "pgh_label", "pgh_obj_id", "seconds", "size") VALUES (OLD."added_at", OLD."added_by_id", OLD."complaint_id", OLD."draft_id", OLD."file", OLD."id", OLD."kind", OLD."name", clock_timestamp(), \'update\', OLD."id", OLD."seconds", OLD."size"); RETURN NULL;', hash='7b4d8f063699104259c485a190f5f5ec666b3e07', operation='UPDATE', pgid='pgtrigger_update_update_4b1b2', table='complaints_attachment', when='AFTER')),
+                ),
+                pgtrigger.migrations.AddTrigger(
+                    model_name='attachment',
+                    trigger=pgtrigger.compiler.Trigger(name='delete_delete', sql=pgtrigger.compiler.UpsertTriggerSql(func='WITH _pgh_attached_context AS ( SELECT _pgh_attach_context() AS value ) INSERT INTO "complaints_attachmenthistory" ("added_at", "added_by_id", "complaint_id", "draft_id", "file", "id", "kind", "name", "pgh_created_at", "pgh_label", "pgh_obj_id", "seconds", "size") SELECT old_values."added_at", old_values."added_by_id", old_values."complaint_id", old_values."draft_id", old_values."file", old_values."id", old_values."kind", old_values."name", clock_timestamp(), \'delete\', old_values."id", old_values."seconds", old_values."size" FROM ( SELECT old_values.* FROM old_values  ) AS old_values, _pgh_attached_context; RETURN NULL;', hash='c0c36698f47e88037f135d04c26d306b05350df2', level='STATEMENT', operation='DELETE', pgid='pgtrigger_delete_delete_0f0cf', referencing='REFERENCING OLD TABLE AS old_values ', table='complaints_attachment', when='AFTER')),
+                ),
+            ]
         ),
-        pgtrigger.migrations.AddTrigger(
-            model_name='attachment',
-            trigger=pgtrigger.compiler.Trigger(name='update_update', sql=pgtrigger.compiler.UpsertTriggerSql(condition='WHEN (OLD.* IS DISTINCT FROM NEW.*)', func='INSERT INTO "complaints_attachmenthistory" ("added_at", "added_by_id", "complaint_id", "draft_id", "file", "id", "kind", "name", "pgh_created_at", "pgh_label", "pgh_obj_id", "seconds", "size") VALUES (OLD."added_at", OLD."added_by_id", OLD."complaint_id", OLD."draft_id", OLD."file", OLD."id", OLD."kind", OLD."name", clock_timestamp(), \'update\', OLD."id", OLD."seconds", OLD."size"); RETURN NULL;', hash='7b4d8f063699104259c485a190f5f5ec666b3e07', operation='UPDATE', pgid='pgtrigger_update_update_4b1b2', table='complaints_attachment', when='AFTER')),
+        Several(
+            [
+                migrations.AddIndex(
+                    model_name='entry',
+                    index=models.Index(fields=['complaint', 'made_at', 'id'], name='complaints_entry_order'),
+                ),
+                migrations.AddConstraint(
+                    model_name='entry',
+                    constraint=models.CheckConstraint(condition=models.Q(models.Q(('kind__in', ['called', 'verified']), _negated=True), models.Q(('answered', ''), _negated=True), _connector='OR'), name='complaints_entry_call_has_a_result'),
+                ),
+                migrations.AddConstraint(
+                    model_name='entry',
+                    constraint=models.CheckConstraint(condition=models.Q(('other', None), models.Q(('other', models.F('complaint')), _negated=True), _connector='OR'), name='complaints_entry_not_about_itself'),
+                ),
+            ]
         ),
-        pgtrigger.migrations.AddTrigger(
-            model_name='attachment',
-            trigger=pgtrigger.compiler.Trigger(name='delete_delete', sql=pgtrigger.compiler.UpsertTriggerSql(func='WITH _pgh_attached_context AS ( SELECT _pgh_attach_context() AS value ) INSERT INTO "complaints_attachmenthistory" ("added_at", "added_by_id", "complaint_id", "draft_id", "file", "id", "kind", "name", "pgh_created_at", "pgh_label", "pgh_obj_id", "seconds", "size") SELECT old_values."added_at", old_values."added_by_id", old_values."complaint_id", old_values."draft_id", old_values."file", old_values."id", old_values."kind", old_values."name", clock_timestamp(), \'delete\', old_values."id", old_values."seconds", old_values."size" FROM ( SELECT old_values.* FROM old_values  ) AS old_values, _pgh_attached_context; RETURN NULL;', hash='c0c36698f47e88037f135d04c26d306b05350df2', level='STATEMENT', operation='DELETE', pgid='pgtrigger_delete_delete_0f0cf', referencing='REFERENCING OLD TABLE AS old_values ', table='complaints_attachment', when='AFTER')),
+        Several(
+            [
+                pgtrigger.migrations.AddTrigger(
+                    model_name='entry',
+                    trigger=pgtrigger.compiler.Trigger(name='append_only', sql=pgtrigger.compiler.UpsertTriggerSql(func="RAISE EXCEPTION 'pgtrigger: Cannot update or delete rows from % table', TG_TABLE_NAME;", hash='449e016bb2069d80d37328e1fe9ee62812fd1278', operation='UPDATE OR DELETE', pgid='pgtrigger_append_only_d9ee5', table='complaints_entry', when='BEFORE')),
+                ),
+                pgtrigger.migrations.AddTrigger(
+                    model_name='entry',
+                    trigger=pgtrigger.compiler.Trigger(name='no_truncate', sql=pgtrigger.compiler.UpsertTriggerSql(func="RAISE EXCEPTION '% is not truncated: that leaves no history', TG_TABLE_NAME;", hash='71f754f330338a90fb2b38a19213c4eb48a048e4', level='STATEMENT', operation='TRUNCATE', pgid='pgtrigger_no_truncate_b6b7d', table='complaints_entry', when='BEFORE')),
+                ),
+                pgtrigger.migrations.AddTrigger(
+                    model_name='entry',
+                    trigger=pgtrigger.compiler.Trigger(name='update_update', sql=pgtrigger.compiler.UpsertTriggerSql(condition='WHEN (OLD.* IS DISTINCT FROM NEW.*)', func='INSERT INTO "complaints_entryhistory" ("answered", "complaint_id", "id", "kind", "made_at", "made_by_id", "officer_id", "other_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "words") VALUES (OLD."answered", OLD."complaint_id", OLD."id", OLD."kind", OLD."made_at", OLD."made_by_id", OLD."officer_id", OLD."other_id", clock_timestamp(), \'update\', OLD."id", OLD."words"); RETURN NULL;', hash='de5fa4d8843ea76674b571c3d2a44123ce719756', operation='UPDATE', pgid='pgtrigger_update_update_b69e2', table='complaints_entry', when='AFTER')),
+                ),
+                pgtrigger.migrations.AddTrigger(
+                    model_name='entry',
+                    trigger=pgtrigger.compiler.Trigger(name='delete_delete', sql=pgtrigger.compiler.UpsertTriggerSql(func='WITH _pgh_attached_context AS ( SELECT _pgh_attach_context() AS value ) INSERT INTO "complaints_entryhistory" ("answered", "complaint_id", "id", "kind", "made_at", "made_by_id", "officer_id", "other_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "words") SELECT old_values."answered", old_values."complaint_id", old_values."id", old_values."kind", old_values."made_at", old_values."made_by_id", old_values."officer_id", old_values."other_id", clock_timestamp(), \'delete\', old_values."id", old_values."words" FROM ( SELECT old_values.* FROM old_values  ) AS old_values, _pgh_attached_context; RETURN NULL;', hash='14d20db64ac5fcd01af9e381ff182baef8b7b5e7', level='STATEMENT', operation='DELETE', pgid='pgtrigger_delete_delete_a7d19', referencing='REFERENCING OLD TABLE AS old_values ', table='complaints_entry', when='AFTER')),
+                ),
+                pgtrigger.migrations.AddTrigger(
+                    model_name='entryhistory',
+                    trigger=pgtrigger.compiler.Trigger(name='no_truncate', sql=pgtrigger.compiler.UpsertTriggerSql(func="RAISE EXCEPTION '% is not truncated: that leaves no history', TG_TABLE_NAME;", hash='b7824984a0fe1429ae1dbd4d8eecef4367b48f41', level='STATEMENT', operation='TRUNCATE', pgid='pgtrigger_no_truncate_338f6', table='complaints_entryhistory', when='BEFORE')),
+                ),
+                pgtrigger.migrations.AddTrigger(
+                    model_name='entryhistory',
+                    trigger=pgtrigger.compiler.Trigger(name='append_only', sql=pgtrigger.compiler.UpsertTriggerSql(func="RAISE EXCEPTION 'pgtrigger: Cannot update or delete rows from % table', TG_TABLE_NAME;", hash='28bd38da9df10d97f7b6344934ac076a6c661a9a', operation='UPDATE OR DELETE', pgid='pgtrigger_append_only_c3bbc', table='complaints_entryhistory', when='BEFORE')),
+                ),
+            ]
         ),
-        migrations.AddIndex(
-            model_name='entry',
-            index=models.Index(fields=['complaint', 'made_at', 'id'], name='complaints_entry_order'),
+        Several(
+            [
+                migrations.AddIndex(
+                    model_name='respondent',
+                    index=models.Index(condition=models.Q(('user', None), _negated=True), fields=['user'], name='complaints_respondent_officer'),
+                ),
+                migrations.AddIndex(
+                    model_name='respondent',
+                    index=models.Index(condition=models.Q(('cnic', ''), _negated=True), fields=['cnic'], name='complaints_respondent_cnic'),
+                ),
+                migrations.AddIndex(
+                    model_name='respondent',
+                    index=models.Index(condition=models.Q(('phone', ''), _negated=True), fields=['phone'], name='complaints_respondent_phone'),
+                ),
+                migrations.AddConstraint(
+                    model_name='respondent',
+                    constraint=models.CheckConstraint(condition=models.Q(('belt_no', ''), ('description', ''), ('name', ''), ('post', ''), _negated=True), name='complaints_respondent_is_somebody'),
+                ),
+            ]
         ),
-        migrations.AddConstraint(
-            model_name='entry',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('kind__in', ['called', 'verified']), _negated=True), models.Q(('answered', ''), _negated=True), _connector='OR'), name='complaints_entry_call_has_a_result'),
+        Several(
+            [
+                pgtrigger.migrations.AddTrigger(
+                    model_name='respondent',
+                    trigger=pgtrigger.compiler.Trigger(name='no_truncate', sql=pgtrigger.compiler.UpsertTriggerSql(func="RAISE EXCEPTION '% is not truncated: that leaves no history', TG_TABLE_NAME;", hash='ef8003c7a288ad86d1cd2087d25dc677955c9d95', level='STATEMENT', operation='TRUNCATE', pgid='pgtrigger_no_truncate_8b5f7', table='complaints_respondent', when='BEFORE')),
+                ),
+                pgtrigger.migrations.AddTrigger(
+                    model_name='respondent',
+                    trigger=pgtrigger.compiler.Trigger(name='update_update', sql=pgtrigger.compiler.UpsertTriggerSql(condition='WHEN (OLD.* IS DISTINCT FROM NEW.*)', func='INSERT INTO "complaints_respondenthistory" ("belt_no", "cnic", "complaint_id", "description", "id", "name", "pgh_created_at", "pgh_label", "pgh_obj_id", "phone", "post", "relative_name", "user_id") VALUES (OLD."belt_no", OLD."cnic", OLD."complaint_id", OLD."description", OLD."id", OLD."name", clock_timestamp(), \'update\', OLD."id", OLD."phone", OLD."post", OLD."relative_name", OLD."user_id"); RETURN NULL;', hash='87458bc88092d9a75b67189528e58dcb0c1ac4dc', operation='UPDATE', pgid='pgtrigger_update_update_63df9', table='complaints_respondent', when='AFTER')),
+                ),
+                pgtrigger.migrations.AddTrigger(
+                    model_name='respondent',
+                    trigger=pgtrigger.compiler.Trigger(name='delete_delete', sql=pgtrigger.compiler.UpsertTriggerSql(func='WITH _pgh_attached_context AS ( SELECT _pgh_attach_context() AS value ) INSERT INTO "complaints_respondenthistory" ("belt_no", "cnic", "complaint_id", "description", "id", "name", "pgh_created_at", "pgh_label", "pgh_obj_id", "phone", "post", "relative_name", "user_id") SELECT old_values."belt_no", old_values."cnic", old_values."complaint_id", old_values."description", old_values."id", old_values."name", clock_timestamp(), \'delete\', old_values."id", old_values."phone", old_values."post", old_values."relative_name", old_values."user_id" FROM ( SELECT old_values.* FROM old_values  ) AS old_values, _pgh_attached_context; RETURN NULL;', hash='fa4f6f9ed8873ac14091a2938ad83801ebdc72e4', level='STATEMENT', operation='DELETE', pgid='pgtrigger_delete_delete_7f76d', referencing='REFERENCING OLD TABLE AS old_values ', table='complaints_respondent', when='AFTER')),
+                ),
+                pgtrigger.migrations.AddTrigger(
+                    model_name='respondent',
+                    trigger=pgtrigger.compiler.Trigger(name='insert_insert', sql=pgtrigger.compiler.UpsertTriggerSql(func='WITH _pgh_attached_context AS ( SELECT _pgh_attach_context() AS value ) INSERT INTO "complaints_respondenthistory" ("belt_no", "cnic", "complaint_id", "description", "id", "name", "pgh_created_at", "pgh_label", "pgh_obj_id", "phone", "post", "relative_name", "user_id") SELECT new_values."belt_no", new_values."cnic", new_values."complaint_id", new_values."description", new_values."id", new_values."name", clock_timestamp(), \'insert\', new_values."id", new_values."phone", new_values."post", new_values."relative_name", new_values."user_id" FROM ( SELECT new_values.* FROM new_values  ) AS new_values, _pgh_attached_context; RETURN NULL;', hash='b6537d298fbc43582512ca0884267787580409d9', level='STATEMENT', operation='INSERT', pgid='pgtrigger_insert_insert_eff7a', referencing='REFERENCING NEW TABLE AS new_values ', table='complaints_respondent', when='AFTER')),
+                ),
+                pgtrigger.migrations.AddTrigger(
+                    model_name='respondenthistory',
+                    trigger=pgtrigger.compiler.Trigger(name='no_truncate', sql=pgtrigger.compiler.UpsertTriggerSql(func="RAISE EXCEPTION '% is not truncated: that leaves no history', TG_TABLE_NAME;", hash='d7e5f2ebe9fc119c1e20956ae1f32beca13565b3', level='STATEMENT', operation='TRUNCATE', pgid='pgtrigger_no_truncate_cef45', table='complaints_respondenthistory', when='BEFORE')),
+                ),
+                pgtrigger.migrations.AddTrigger(
+                    model_name='respondenthistory',
+                    trigger=pgtrigger.compiler.Trigger(name='append_only', sql=pgtrigger.compiler.UpsertTriggerSql(func="RAISE EXCEPTION 'pgtrigger: Cannot update or delete rows from % table', TG_TABLE_NAME;", hash='f5eb4f65fff8ecea1ed2585db91201340c4d32b2', operation='UPDATE OR DELETE', pgid='pgtrigger_append_only_0f51c', table='complaints_respondenthistory', when='BEFORE')),
+                ),
+            ]
         ),
-        migrations.AddConstraint(
-            model_name='entry',
-            constraint=models.CheckConstraint(condition=models.Q(('other', None), models.Q(('other', models.F('complaint')), _negated=True), _connector='OR'), name='complaints_entry_not_about_itself'),
-        ),
-        pgtrigger.migrations.AddTrigger(
-            model_name='entry',
-            trigger=pgtrigger.compiler.Trigger(name='append_only', sql=pgtrigger.compiler.UpsertTriggerSql(func="RAISE EXCEPTION 'pgtrigger: Cannot update or delete rows from % table', TG_TABLE_NAME;", hash='449e016bb2069d80d37328e1fe9ee62812fd1278', operation='UPDATE OR DELETE', pgid='pgtrigger_append_only_d9ee5', table='complaints_entry', when='BEFORE')),
-        ),
-        pgtrigger.migrations.AddTrigger(
-            model_name='entry',
-            trigger=pgtrigger.compiler.Trigger(name='no_truncate', sql=pgtrigger.compiler.UpsertTriggerSql(func="RAISE EXCEPTION '% is not truncated: that leaves no history', TG_TABLE_NAME;", hash='71f754f330338a90fb2b38a19213c4eb48a048e4', level='STATEMENT', operation='TRUNCATE', pgid='pgtrigger_no_truncate_b6b7d', table='complaints_entry', when='BEFORE')),
-        ),
-        pgtrigger.migrations.AddTrigger(
-            model_name='entry',
-            trigger=pgtrigger.compiler.Trigger(name='update_update', sql=pgtrigger.compiler.UpsertTriggerSql(condition='WHEN (OLD.* IS DISTINCT FROM NEW.*)', func='INSERT INTO "complaints_entryhistory" ("answered", "complaint_id", "id", "kind", "made_at", "made_by_id", "officer_id", "other_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "words") VALUES (OLD."answered", OLD."complaint_id", OLD."id", OLD."kind", OLD."made_at", OLD."made_by_id", OLD."officer_id", OLD."other_id", clock_timestamp(), \'update\', OLD."id", OLD."words"); RETURN NULL;', hash='de5fa4d8843ea76674b571c3d2a44123ce719756', operation='UPDATE', pgid='pgtrigger_update_update_b69e2', table='complaints_entry', when='AFTER')),
-        ),
-        pgtrigger.migrations.AddTrigger(
-            model_name='entry',
-            trigger=pgtrigger.compiler.Trigger(name='delete_delete', sql=pgtrigger.compiler.UpsertTriggerSql(func='WITH _pgh_attached_context AS ( SELECT _pgh_attach_context() AS value ) INSERT INTO "complaints_entryhistory" ("answered", "complaint_id", "id", "kind", "made_at", "made_by_id", "officer_id", "other_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "words") SELECT old_values."answered", old_values."complaint_id", old_values."id", old_values."kind", old_values."made_at", old_values."made_by_id", old_values."officer_id", old_values."other_id", clock_timestamp(), \'delete\', old_values."id", old_values."words" FROM ( SELECT old_values.* FROM old_values  ) AS old_values, _pgh_attached_context; RETURN NULL;', hash='14d20db64ac5fcd01af9e381ff182baef8b7b5e7', level='STATEMENT', operation='DELETE', pgid='pgtrigger_delete_delete_a7d19', referencing='REFERENCING OLD TABLE AS old_values ', table='complaints_entry', when='AFTER')),
-        ),
-        pgtrigger.migrations.AddTrigger(
-            model_name='entryhistory',
-            trigger=pgtrigger.compiler.Trigger(name='no_truncate', sql=pgtrigger.compiler.UpsertTriggerSql(func="RAISE EXCEPTION '% is not truncated: that leaves no history', TG_TABLE_NAME;", hash='b7824984a0fe1429ae1dbd4d8eecef4367b48f41', level='STATEMENT', operation='TRUNCATE', pgid='pgtrigger_no_truncate_338f6', table='complaints_entryhistory', when='BEFORE')),
-        ),
-        pgtrigger.migrations.AddTrigger(
-            model_name='entryhistory',
-            trigger=pgtrigger.compiler.Trigger(name='append_only', sql=pgtrigger.compiler.UpsertTriggerSql(func="RAISE EXCEPTION 'pgtrigger: Cannot update or delete rows from % table', TG_TABLE_NAME;", hash='28bd38da9df10d97f7b6344934ac076a6c661a9a', operation='UPDATE OR DELETE', pgid='pgtrigger_append_only_c3bbc', table='complaints_entryhistory', when='BEFORE')),
-        ),
-        migrations.AddIndex(
-            model_name='respondent',
-            index=models.Index(condition=models.Q(('user', None), _negated=True), fields=['user'], name='complaints_respondent_officer'),
-        ),
-        migrations.AddIndex(
-            model_name='respondent',
-            index=models.Index(condition=models.Q(('cnic', ''), _negated=True), fields=['cnic'], name='complaints_respondent_cnic'),
-        ),
-        migrations.AddIndex(
-            model_name='respondent',
-            index=models.Index(condition=models.Q(('phone', ''), _negated=True), fields=['phone'], name='complaints_respondent_phone'),
-        ),
-        migrations.AddConstraint(
-            model_name='respondent',
-            constraint=models.CheckConstraint(condition=models.Q(('belt_no', ''), ('description', ''), ('name', ''), ('post', ''), _negated=True), name='complaints_respondent_is_somebody'),
-        ),
-        pgtrigger.migrations.AddTrigger(
-            model_name='respondent',
-            trigger=pgtrigger.compiler.Trigger(name='no_truncate', sql=pgtrigger.compiler.UpsertTriggerSql(func="RAISE EXCEPTION '% is not truncated: that leaves no history', TG_TABLE_NAME;", hash='ef8003c7a288ad86d1cd2087d25dc677955c9d95', level='STATEMENT', operation='TRUNCATE', pgid='pgtrigger_no_truncate_8b5f7', table='complaints_respondent', when='BEFORE')),
-        ),
-        pgtrigger.migrations.AddTrigger(
-            model_name='respondent',
-            trigger=pgtrigger.compiler.Trigger(name='update_update', sql=pgtrigger.compiler.UpsertTriggerSql(condition='WHEN (OLD.* IS DISTINCT FROM NEW.*)', func='INSERT INTO "complaints_respondenthistory" ("belt_no", "cnic", "complaint_id", "description", "id", "name", "pgh_created_at", "pgh_label", "pgh_obj_id", "phone", "post", "relative_name", "user_id") VALUES (OLD."belt_no", OLD."cnic", OLD."complaint_id", OLD."description", OLD."id", OLD."name", clock_timestamp(), \'update\', OLD."id", OLD."phone", OLD."post", OLD."relative_name", OLD."user_id"); RETURN NULL;', hash='87458bc88092d9a75b67189528e58dcb0c1ac4dc', operation='UPDATE', pgid='pgtrigger_update_update_63df9', table='complaints_respondent', when='AFTER')),
-        ),
-        pgtrigger.migrations.AddTrigger(
-            model_name='respondent',
-            trigger=pgtrigger.compiler.Trigger(name='delete_delete', sql=pgtrigger.compiler.UpsertTriggerSql(func='WITH _pgh_attached_context AS ( SELECT _pgh_attach_context() AS value ) INSERT INTO "complaints_respondenthistory" ("belt_no", "cnic", "complaint_id", "description", "id", "name", "pgh_created_at", "pgh_label", "pgh_obj_id", "phone", "post", "relative_name", "user_id") SELECT old_values."belt_no", old_values."cnic", old_values."complaint_id", old_values."description", old_values."id", old_values."name", clock_timestamp(), \'delete\', old_values."id", old_values."phone", old_values."post", old_values."relative_name", old_values."user_id" FROM ( SELECT old_values.* FROM old_values  ) AS old_values, _pgh_attached_context; RETURN NULL;', hash='fa4f6f9ed8873ac14091a2938ad83801ebdc72e4', level='STATEMENT', operation='DELETE', pgid='pgtrigger_delete_delete_7f76d', referencing='REFERENCING OLD TABLE AS old_values ', table='complaints_respondent', when='AFTER')),
-        ),
-        pgtrigger.migrations.AddTrigger(
-            model_name='respondent',
-            trigger=pgtrigger.compiler.Trigger(name='insert_insert', sql=pgtrigger.compiler.UpsertTriggerSql(func='WITH _pgh_attached_context AS ( SELECT _pgh_attach_context() AS value ) INSERT INTO "complaints_respondenthistory" ("belt_no", "cnic", "complaint_id", "description", "id", "name", "pgh_created_at", "pgh_label", "pgh_obj_id", "phone", "post", "relative_name", "user_id") SELECT new_values."belt_no", new_values."cnic", new_values."complaint_id", new_values."description", new_values."id", new_values."name", clock_timestamp(), \'insert\', new_values."id", new_values."phone", new_values."post", new_values."relative_name", new_values."user_id" FROM ( SELECT new_values.* FROM new_values  ) AS new_values, _pgh_attached_context; RETURN NULL;', hash='b6537d298fbc43582512ca0884267787580409d9', level='STATEMENT', operation='INSERT', pgid='pgtrigger_insert_insert_eff7a', referencing='REFERENCING NEW TABLE AS new_values ', table='complaints_respondent', when='AFTER')),
-        ),
-        pgtrigger.migrations.AddTrigger(
-            model_name='respondenthistory',
-            trigger=pgtrigger.compiler.Trigger(name='no_truncate', sql=pgtrigger.compiler.UpsertTriggerSql(func="RAISE EXCEPTION '% is not truncated: that leaves no history', TG_TABLE_NAME;", hash='d7e5f2ebe9fc119c1e20956ae1f32beca13565b3', level='STATEMENT', operation='TRUNCATE', pgid='pgtrigger_no_truncate_cef45', table='complaints_respondenthistory', when='BEFORE')),
-        ),
-        pgtrigger.migrations.AddTrigger(
-            model_name='respondenthistory',
-            trigger=pgtrigger.compiler.Trigger(name='append_only', sql=pgtrigger.compiler.UpsertTriggerSql(func="RAISE EXCEPTION 'pgtrigger: Cannot update or delete rows from % table', TG_TABLE_NAME;", hash='f5eb4f65fff8ecea1ed2585db91201340c4d32b2', operation='UPDATE OR DELETE', pgid='pgtrigger_append_only_0f51c', table='complaints_respondenthistory', when='BEFORE')),
-        ),
-        migrations.AddConstraint(
-            model_name='tally',
-            constraint=models.UniqueConstraint(fields=('month_on', 'station', 'category', 'level'), name='complaints_tally_once'),
-        ),
-        migrations.AddConstraint(
-            model_name='upload',
-            constraint=models.CheckConstraint(condition=models.Q(('received__lte', models.F('size'))), name='complaints_upload_not_more_than_told'),
-        ),
-        migrations.AddConstraint(
-            model_name='uploadpart',
-            constraint=models.UniqueConstraint(fields=('upload', 'position'), name='complaints_part_once'),
+        Several(
+            [
+                migrations.AddConstraint(
+                    model_name='tally',
+                    constraint=models.UniqueConstraint(fields=('month_on', 'station', 'category', 'level'), name='complaints_tally_once'),
+                ),
+                migrations.AddConstraint(
+                    model_name='upload',
+                    constraint=models.CheckConstraint(condition=models.Q(('received__lte', models.F('size'))), name='complaints_upload_not_more_than_told'),
+                ),
+                migrations.AddConstraint(
+                    model_name='uploadpart',
+                    constraint=models.UniqueConstraint(fields=('upload', 'position'), name='complaints_part_once'),
+                ),
+            ]
         ),
     ]

@@ -6,6 +6,8 @@ import django.db.models.deletion
 from django.conf import settings
 from django.db import migrations, models
 
+from audit.several import Several
+
 
 class Migration(migrations.Migration):
 
@@ -38,12 +40,16 @@ class Migration(migrations.Migration):
             name='station',
             field=models.ForeignKey(db_index=False, on_delete=django.db.models.deletion.PROTECT, related_name='complaints', to='stations.station', verbose_name='Station'),
         ),
-        migrations.AddIndex(
-            model_name='complaint',
-            index=models.Index(condition=models.Q(('occurred_from__isnull', False)), fields=['station', 'category', 'occurred_from'], name='complaints_nearby'),
-        ),
-        migrations.AddIndex(
-            model_name='complaint',
-            index=django.contrib.postgres.indexes.GinIndex(django.contrib.postgres.search.SearchVector('name', 'name_ur', config='simple'), name='complaints_names'),
+        Several(
+            [
+                migrations.AddIndex(
+                    model_name='complaint',
+                    index=models.Index(condition=models.Q(('occurred_from__isnull', False)), fields=['station', 'category', 'occurred_from'], name='complaints_nearby'),
+                ),
+                migrations.AddIndex(
+                    model_name='complaint',
+                    index=django.contrib.postgres.indexes.GinIndex(django.contrib.postgres.search.SearchVector('name', 'name_ur', config='simple'), name='complaints_names'),
+                ),
+            ]
         ),
     ]

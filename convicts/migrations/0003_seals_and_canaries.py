@@ -2,6 +2,8 @@
 
 from django.db import migrations, models
 
+from audit.several import Several
+
 
 class Migration(migrations.Migration):
 
@@ -11,15 +13,19 @@ class Migration(migrations.Migration):
     ]
 
     operations = [
-        migrations.AddField(
-            model_name='convictrecord',
-            name='is_canary',
-            field=models.BooleanField(default=False, editable=False),
-        ),
-        migrations.AddField(
-            model_name='convictrecord',
-            name='sealed_as',
-            field=models.CharField(blank=True, choices=[('sexual_offence', 'Sexual offence'), ('juvenile', 'Juvenile'), ('informant', 'Informant')], default='', max_length=14, verbose_name='Sealed as'),
+        Several(
+            [
+                migrations.AddField(
+                    model_name='convictrecord',
+                    name='is_canary',
+                    field=models.BooleanField(default=False, editable=False),
+                ),
+                migrations.AddField(
+                    model_name='convictrecord',
+                    name='sealed_as',
+                    field=models.CharField(blank=True, choices=[('sexual_offence', 'Sexual offence'), ('juvenile', 'Juvenile'), ('informant', 'Informant')], default='', max_length=14, verbose_name='Sealed as'),
+                ),
+            ]
         ),
         migrations.AddConstraint(
             model_name='convictrecord',

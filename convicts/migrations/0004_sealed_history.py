@@ -4,6 +4,8 @@ import pgtrigger.compiler
 import pgtrigger.migrations
 from django.db import migrations, models
 
+from audit.several import Several
+
 
 class Migration(migrations.Migration):
 
@@ -20,22 +22,30 @@ class Migration(migrations.Migration):
             model_name='convictrecord',
             name='delete_delete',
         ),
-        migrations.AddField(
-            model_name='convictrecordhistory',
-            name='is_canary',
-            field=models.BooleanField(default=False, editable=False),
+        Several(
+            [
+                migrations.AddField(
+                    model_name='convictrecordhistory',
+                    name='is_canary',
+                    field=models.BooleanField(default=False, editable=False),
+                ),
+                migrations.AddField(
+                    model_name='convictrecordhistory',
+                    name='sealed_as',
+                    field=models.CharField(blank=True, choices=[('sexual_offence', 'Sexual offence'), ('juvenile', 'Juvenile'), ('informant', 'Informant')], default='', max_length=14, verbose_name='Sealed as'),
+                ),
+            ]
         ),
-        migrations.AddField(
-            model_name='convictrecordhistory',
-            name='sealed_as',
-            field=models.CharField(blank=True, choices=[('sexual_offence', 'Sexual offence'), ('juvenile', 'Juvenile'), ('informant', 'Informant')], default='', max_length=14, verbose_name='Sealed as'),
-        ),
-        pgtrigger.migrations.AddTrigger(
-            model_name='convictrecord',
-            trigger=pgtrigger.compiler.Trigger(name='update_update', sql=pgtrigger.compiler.UpsertTriggerSql(condition='WHEN (OLD."birth_year" IS DISTINCT FROM (NEW."birth_year") OR OLD."category_id" IS DISTINCT FROM (NEW."category_id") OR OLD."category_as_given" IS DISTINCT FROM (NEW."category_as_given") OR OLD."changed_at" IS DISTINCT FROM (NEW."changed_at") OR OLD."cnic" IS DISTINCT FROM (NEW."cnic") OR OLD."date_of_birth" IS DISTINCT FROM (NEW."date_of_birth") OR OLD."district" IS DISTINCT FROM (NEW."district") OR OLD."external_ref" IS DISTINCT FROM (NEW."external_ref") OR OLD."gender" IS DISTINCT FROM (NEW."gender") OR OLD."id" IS DISTINCT FROM (NEW."id") OR OLD."is_canary" IS DISTINCT FROM (NEW."is_canary") OR OLD."name" IS DISTINCT FROM (NEW."name") OR OLD."name_ur" IS DISTINCT FROM (NEW."name_ur") OR OLD."nationality" IS DISTINCT FROM (NEW."nationality") OR OLD."offence" IS DISTINCT FROM (NEW."offence") OR OLD."passport_no" IS DISTINCT FROM (NEW."passport_no") OR OLD."phone" IS DISTINCT FROM (NEW."phone") OR OLD."recorded_at" IS DISTINCT FROM (NEW."recorded_at") OR OLD."relation" IS DISTINCT FROM (NEW."relation") OR OLD."relative_name" IS DISTINCT FROM (NEW."relative_name") OR OLD."relative_name_ur" IS DISTINCT FROM (NEW."relative_name_ur") OR OLD."sealed_as" IS DISTINCT FROM (NEW."sealed_as") OR OLD."status" IS DISTINCT FROM (NEW."status") OR OLD."status_as_given" IS DISTINCT FROM (NEW."status_as_given"))', func='INSERT INTO "convicts_convictrecordhistory" ("birth_year", "category_as_given", "category_id", "changed_at", "cnic", "date_of_birth", "district", "external_ref", "gender", "id", "is_canary", "name", "name_ur", "nationality", "offence", "passport_no", "pgh_created_at", "pgh_label", "pgh_obj_id", "phone", "recorded_at", "relation", "relative_name", "relative_name_ur", "sealed_as", "status", "status_as_given") VALUES (OLD."birth_year", OLD."category_as_given", OLD."category_id", OLD."changed_at", OLD."cnic", OLD."date_of_birth", OLD."district", OLD."external_ref", OLD."gender", OLD."id", OLD."is_canary", OLD."name", OLD."name_ur", OLD."nationality", OLD."offence", OLD."passport_no", clock_timestamp(), \'update\', OLD."id", OLD."phone", OLD."recorded_at", OLD."relation", OLD."relative_name", OLD."relative_name_ur", OLD."sealed_as", OLD."status", OLD."status_as_given"); RETURN NULL;', hash='c033a59d4650d6bd2dbcac327e06c99d69d0205c', operation='UPDATE', pgid='pgtrigger_update_update_7e329', table='convicts_convictrecord', when='AFTER')),
-        ),
-        pgtrigger.migrations.AddTrigger(
-            model_name='convictrecord',
-            trigger=pgtrigger.compiler.Trigger(name='delete_delete', sql=pgtrigger.compiler.UpsertTriggerSql(func='WITH _pgh_attached_context AS ( SELECT _pgh_attach_context() AS value ) INSERT INTO "convicts_convictrecordhistory" ("birth_year", "category_as_given", "category_id", "changed_at", "cnic", "date_of_birth", "district", "external_ref", "gender", "id", "is_canary", "name", "name_ur", "nationality", "offence", "passport_no", "pgh_created_at", "pgh_label", "pgh_obj_id", "phone", "recorded_at", "relation", "relative_name", "relative_name_ur", "sealed_as", "status", "status_as_given") SELECT old_values."birth_year", old_values."category_as_given", old_values."category_id", old_values."changed_at", old_values."cnic", old_values."date_of_birth", old_values."district", old_values."external_ref", old_values."gender", old_values."id", old_values."is_canary", old_values."name", old_values."name_ur", old_values."nationality", old_values."offence", old_values."passport_no", clock_timestamp(), \'delete\', old_values."id", old_values."phone", old_values."recorded_at", old_values."relation", old_values."relative_name", old_values."relative_name_ur", old_values."sealed_as", old_values."status", old_values."status_as_given" FROM ( SELECT old_values.* FROM old_values  ) AS old_values, _pgh_attached_context; RETURN NULL;', hash='a08e141ceb008978017a23c05eb134354a54dd02', level='STATEMENT', operation='DELETE', pgid='pgtrigger_delete_delete_faf19', referencing='REFERENCING OLD TABLE AS old_values ', table='convicts_convictrecord', when='AFTER')),
+        Several(
+            [
+                pgtrigger.migrations.AddTrigger(
+                    model_name='convictrecord',
+                    trigger=pgtrigger.compiler.Trigger(name='update_update', sql=pgtrigger.compiler.UpsertTriggerSql(condition='WHEN (OLD."birth_year" IS DISTINCT FROM (NEW."birth_year") OR OLD."category_id" IS DISTINCT FROM (NEW."category_id") OR OLD."category_as_given" IS DISTINCT FROM (NEW."category_as_given") OR OLD."changed_at" IS DISTINCT FROM (NEW."changed_at") OR OLD."cnic" IS DISTINCT FROM (NEW."cnic") OR OLD."date_of_birth" IS DISTINCT FROM (NEW."date_of_birth") OR OLD."district" IS DISTINCT FROM (NEW."district") OR OLD."external_ref" IS DISTINCT FROM (NEW."external_ref") OR OLD."gender" IS DISTINCT FROM (NEW."gender") OR OLD."id" IS DISTINCT FROM (NEW."id") OR OLD."is_canary" IS DISTINCT FROM (NEW."is_canary") OR OLD."name" IS DISTINCT FROM (NEW."name") OR OLD."name_ur" IS DISTINCT FROM (NEW."name_ur") OR OLD."nationality" IS DISTINCT FROM (NEW."nationality") OR OLD."offence" IS DISTINCT FROM (NEW."offence") OR OLD."passport_no" IS DISTINCT FROM (NEW."passport_no") OR OLD."phone" IS DISTINCT FROM (NEW."phone") OR OLD."recorded_at" IS DISTINCT FROM (NEW."recorded_at") OR OLD."relation" IS DISTINCT FROM (NEW."relation") OR OLD."relative_name" IS DISTINCT FROM (NEW."relative_name") OR OLD."relative_name_ur" IS DISTINCT FROM (NEW."relative_name_ur") OR OLD."sealed_as" IS DISTINCT FROM (NEW."sealed_as") OR OLD."status" IS DISTINCT FROM (NEW."status") OR OLD."status_as_given" IS DISTINCT FROM (NEW."status_as_given"))', func='INSERT INTO "convicts_convictrecordhistory" ("birth_year", "category_as_given", "category_id", "changed_at", "cnic", "date_of_birth", "district", "external_ref", "gender", "id", "is_canary", "name", "name_ur", "nationality", "offence", "passport_no", "pgh_created_at", "pgh_label", "pgh_obj_id", "phone", "recorded_at", "relation", "relative_name", "relative_name_ur", "sealed_as", "status", "status_as_given") VALUES (OLD."birth_year", OLD."category_as_given", OLD."category_id", OLD."changed_at", OLD."cnic", OLD."date_of_birth", OLD."district", OLD."external_ref", OLD."gender", OLD."id", OLD."is_canary", OLD."name", OLD."name_ur", OLD."nationality", OLD."offence", OLD."passport_no", clock_timestamp(), \'update\', OLD."id", OLD."phone", OLD."recorded_at", OLD."relation", OLD."relative_name", OLD."relative_name_ur", OLD."sealed_as", OLD."status", OLD."status_as_given"); RETURN NULL;', hash='c033a59d4650d6bd2dbcac327e06c99d69d0205c', operation='UPDATE', pgid='pgtrigger_update_update_7e329', table='convicts_convictrecord', when='AFTER')),
+                ),
+                pgtrigger.migrations.AddTrigger(
+                    model_name='convictrecord',
+                    trigger=pgtrigger.compiler.Trigger(name='delete_delete', sql=pgtrigger.compiler.UpsertTriggerSql(func='WITH _pgh_attached_context AS ( SELECT _pgh_attach_context() AS value ) INSERT INTO "convicts_convictrecordhistory" ("birth_year", "category_as_given", "category_id", "changed_at", "cnic", "date_of_birth", "district", "external_ref", "gender", "id", "is_canary", "name", "name_ur", "nationality", "offence", "passport_no", "pgh_created_at", "pgh_label", "pgh_obj_id", "phone", "recorded_at", "relation", "relative_name", "relative_name_ur", "sealed_as", "status", "status_as_given") SELECT old_values."birth_year", old_values."category_as_given", old_values."category_id", old_values."changed_at", old_values."cnic", old_values."date_of_birth", old_values."district", old_values."external_ref", old_values."gender", old_values."id", old_values."is_canary", old_values."name", old_values."name_ur", old_values."nationality", old_values."offence", old_values."passport_no", clock_timestamp(), \'delete\', old_values."id", old_values."phone", old_values."recorded_at", old_values."relation", old_values."relative_name", old_values."relative_name_ur", old_values."sealed_as", old_values."status", old_values."status_as_given" FROM ( SELECT old_values.* FROM old_values  ) AS old_values, _pgh_attached_context; RETURN NULL;', hash='a08e141ceb008978017a23c05eb134354a54dd02', level='STATEMENT', operation='DELETE', pgid='pgtrigger_delete_delete_faf19', referencing='REFERENCING OLD TABLE AS old_values ', table='convicts_convictrecord', when='AFTER')),
+                ),
+            ]
         ),
     ]

@@ -9,6 +9,8 @@ import pgtrigger.migrations
 from django.conf import settings
 from django.db import migrations, models
 
+from audit.several import Several
+
 
 class Migration(migrations.Migration):
 
@@ -20,220 +22,240 @@ class Migration(migrations.Migration):
     ]
 
     operations = [
-        migrations.CreateModel(
-            name='WatchEntry',
-            fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('name', models.CharField(max_length=120, verbose_name='Name')),
-                ('name_ur', models.CharField(blank=True, max_length=120, verbose_name='Name in Urdu')),
-                ('relation', models.CharField(blank=True, choices=[('S', 's/o'), ('D', 'd/o'), ('W', 'w/o')], default='', max_length=1, verbose_name='Relation')),
-                ('relative_name', models.CharField(blank=True, max_length=120, verbose_name="Father's or husband's name")),
-                ('relative_name_ur', models.CharField(blank=True, max_length=120, verbose_name="Father's or husband's name in Urdu")),
-                ('cnic', people.fields.CNICField(blank=True, default='', max_length=13, verbose_name='CNIC')),
-                ('passport_no', people.fields.PassportField(blank=True, default='', max_length=20, verbose_name='Passport number')),
-                ('nationality', models.CharField(blank=True, default='', max_length=3, verbose_name='Nationality')),
-                ('gender', models.CharField(blank=True, choices=[('M', 'Male'), ('F', 'Female'), ('X', 'Transgender')], max_length=1, verbose_name='Gender')),
-                ('birth_year', models.PositiveSmallIntegerField(blank=True, null=True, verbose_name='Year of birth')),
-                ('date_of_birth', models.DateField(blank=True, null=True, verbose_name='Date of birth')),
-                ('district', models.CharField(blank=True, max_length=60, verbose_name='District')),
-                ('phone', people.fields.PhoneField(blank=True, default='', max_length=20, verbose_name='Phone')),
-                ('proposed_at', models.DateTimeField(verbose_name='Proposed at')),
-                ('decided_at', models.DateTimeField(null=True, verbose_name='Decided at')),
-                ('decision', models.CharField(blank=True, choices=[('approved', 'Approved'), ('refused', 'Refused')], max_length=10, verbose_name='Decision')),
-                ('decision_note', models.CharField(blank=True, max_length=300, verbose_name='Reason')),
-                ('reference', models.CharField(max_length=80, verbose_name='FIR or court order number')),
-                ('reason', people.sealed.EncryptedTextField(verbose_name='Reason')),
-                ('valid_from', models.DateField(verbose_name='In force from')),
-                ('valid_to', models.DateField(blank=True, null=True, verbose_name='Last day')),
-                ('review_on', models.DateField(verbose_name='Review on')),
-                ('ended_at', models.DateTimeField(editable=False, null=True, verbose_name='Ended at')),
-                ('ended_because', models.CharField(blank=True, max_length=200, verbose_name='Ended because')),
-                ('category', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, to='alerts.listingcategory', verbose_name='Category')),
-                ('decided_by', models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
-                ('proposed_by', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL, verbose_name='By')),
-                ('station', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='stations.station', verbose_name='Owning station')),
-            ],
-            options={
-                'abstract': False,
-            },
+        Several(
+            [
+                migrations.CreateModel(
+                    name='WatchEntry',
+                    fields=[
+                        ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
+                        ('name', models.CharField(max_length=120, verbose_name='Name')),
+                        ('name_ur', models.CharField(blank=True, max_length=120, verbose_name='Name in Urdu')),
+                        ('relation', models.CharField(blank=True, choices=[('S', 's/o'), ('D', 'd/o'), ('W', 'w/o')], default='', max_length=1, verbose_name='Relation')),
+                        ('relative_name', models.CharField(blank=True, max_length=120, verbose_name="Father's or husband's name")),
+                        ('relative_name_ur', models.CharField(blank=True, max_length=120, verbose_name="Father's or husband's name in Urdu")),
+                        ('cnic', people.fields.CNICField(blank=True, default='', max_length=13, verbose_name='CNIC')),
+                        ('passport_no', people.fields.PassportField(blank=True, default='', max_length=20, verbose_name='Passport number')),
+                        ('nationality', models.CharField(blank=True, default='', max_length=3, verbose_name='Nationality')),
+                        ('gender', models.CharField(blank=True, choices=[('M', 'Male'), ('F', 'Female'), ('X', 'Transgender')], max_length=1, verbose_name='Gender')),
+                        ('birth_year', models.PositiveSmallIntegerField(blank=True, null=True, verbose_name='Year of birth')),
+                        ('date_of_birth', models.DateField(blank=True, null=True, verbose_name='Date of birth')),
+                        ('district', models.CharField(blank=True, max_length=60, verbose_name='District')),
+                        ('phone', people.fields.PhoneField(blank=True, default='', max_length=20, verbose_name='Phone')),
+                        ('proposed_at', models.DateTimeField(verbose_name='Proposed at')),
+                        ('decided_at', models.DateTimeField(null=True, verbose_name='Decided at')),
+                        ('decision', models.CharField(blank=True, choices=[('approved', 'Approved'), ('refused', 'Refused')], max_length=10, verbose_name='Decision')),
+                        ('decision_note', models.CharField(blank=True, max_length=300, verbose_name='Reason')),
+                        ('reference', models.CharField(max_length=80, verbose_name='FIR or court order number')),
+                        ('reason', people.sealed.EncryptedTextField(verbose_name='Reason')),
+                        ('valid_from', models.DateField(verbose_name='In force from')),
+                        ('valid_to', models.DateField(blank=True, null=True, verbose_name='Last day')),
+                        ('review_on', models.DateField(verbose_name='Review on')),
+                        ('ended_at', models.DateTimeField(editable=False, null=True, verbose_name='Ended at')),
+                        ('ended_because', models.CharField(blank=True, max_length=200, verbose_name='Ended because')),
+                        ('category', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, to='alerts.listingcategory', verbose_name='Category')),
+                        ('decided_by', models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
+                        ('proposed_by', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL, verbose_name='By')),
+                        ('station', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='stations.station', verbose_name='Owning station')),
+                    ],
+                    options={
+                        'abstract': False,
+                    },
+                ),
+                migrations.CreateModel(
+                    name='WatchEntryHistory',
+                    fields=[
+                        ('pgh_created_at', models.DateTimeField(auto_now_add=True)),
+                        ('pgh_label', models.TextField(help_text='The event label.')),
+                        ('pgh_id', models.BigAutoField(primary_key=True, serialize=False)),
+                        ('pgh_user_id', models.BigIntegerField(db_default=django.db.models.functions.comparison.Cast(django.db.models.functions.comparison.NullIf(models.Func(models.Value('caspp.user'), models.Value(True), function='current_setting', output_field=models.TextField()), models.Value('')), models.BigIntegerField()), null=True)),
+                        ('pgh_request_id', models.CharField(db_default=django.db.models.functions.comparison.Coalesce(django.db.models.functions.comparison.NullIf(models.Func(models.Value('caspp.request'), models.Value(True), function='current_setting', output_field=models.TextField()), models.Value('')), models.Value('')), max_length=32)),
+                        ('pgh_address', models.GenericIPAddressField(db_default=django.db.models.functions.comparison.Cast(django.db.models.functions.comparison.NullIf(models.Func(models.Value('caspp.address'), models.Value(True), function='current_setting', output_field=models.TextField()), models.Value('')), models.GenericIPAddressField()), null=True)),
+                        ('pgh_source', models.CharField(db_default=django.db.models.functions.comparison.Coalesce(django.db.models.functions.comparison.NullIf(models.Func(models.Value('caspp.source'), models.Value(True), function='current_setting', output_field=models.TextField()), models.Value('')), models.Value('sql')), max_length=10)),
+                        ('id', models.BigIntegerField()),
+                        ('name', models.CharField(max_length=120, verbose_name='Name')),
+                        ('name_ur', models.CharField(blank=True, max_length=120, verbose_name='Name in Urdu')),
+                        ('relation', models.CharField(blank=True, choices=[('S', 's/o'), ('D', 'd/o'), ('W', 'w/o')], default='', max_length=1, verbose_name='Relation')),
+                        ('relative_name', models.CharField(blank=True, max_length=120, verbose_name="Father's or husband's name")),
+                        ('relative_name_ur', models.CharField(blank=True, max_length=120, verbose_name="Father's or husband's name in Urdu")),
+                        ('cnic', people.fields.CNICField(blank=True, default='', max_length=13, verbose_name='CNIC')),
+                        ('passport_no', people.fields.PassportField(blank=True, default='', max_length=20, verbose_name='Passport number')),
+                        ('nationality', models.CharField(blank=True, default='', max_length=3, verbose_name='Nationality')),
+                        ('gender', models.CharField(blank=True, choices=[('M', 'Male'), ('F', 'Female'), ('X', 'Transgender')], max_length=1, verbose_name='Gender')),
+                        ('birth_year', models.PositiveSmallIntegerField(blank=True, null=True, verbose_name='Year of birth')),
+                        ('date_of_birth', models.DateField(blank=True, null=True, verbose_name='Date of birth')),
+                        ('district', models.CharField(blank=True, max_length=60, verbose_name='District')),
+                        ('phone', people.fields.PhoneField(blank=True, default='', max_length=20, verbose_name='Phone')),
+                        ('proposed_at', models.DateTimeField(verbose_name='Proposed at')),
+                        ('decided_at', models.DateTimeField(null=True, verbose_name='Decided at')),
+                        ('decision', models.CharField(blank=True, choices=[('approved', 'Approved'), ('refused', 'Refused')], max_length=10, verbose_name='Decision')),
+                        ('decision_note', models.CharField(blank=True, max_length=300, verbose_name='Reason')),
+                        ('reference', models.CharField(max_length=80, verbose_name='FIR or court order number')),
+                        ('reason', people.sealed.EncryptedTextField(verbose_name='Reason')),
+                        ('valid_from', models.DateField(verbose_name='In force from')),
+                        ('valid_to', models.DateField(blank=True, null=True, verbose_name='Last day')),
+                        ('review_on', models.DateField(verbose_name='Review on')),
+                        ('ended_at', models.DateTimeField(editable=False, null=True, verbose_name='Ended at')),
+                        ('ended_because', models.CharField(blank=True, max_length=200, verbose_name='Ended because')),
+                        ('category', models.ForeignKey(db_constraint=False, db_index=False, on_delete=django.db.models.deletion.DO_NOTHING, related_name='+', related_query_name='+', to='alerts.listingcategory', verbose_name='Category')),
+                        ('decided_by', models.ForeignKey(db_constraint=False, db_index=False, null=True, on_delete=django.db.models.deletion.DO_NOTHING, related_name='+', related_query_name='+', to=settings.AUTH_USER_MODEL)),
+                        ('pgh_obj', models.ForeignKey(db_constraint=False, on_delete=django.db.models.deletion.DO_NOTHING, related_name='+', to='convicts.watchentry')),
+                        ('proposed_by', models.ForeignKey(db_constraint=False, db_index=False, on_delete=django.db.models.deletion.DO_NOTHING, related_name='+', related_query_name='+', to=settings.AUTH_USER_MODEL, verbose_name='By')),
+                        ('station', models.ForeignKey(db_constraint=False, db_index=False, on_delete=django.db.models.deletion.DO_NOTHING, related_name='+', related_query_name='+', to='stations.station', verbose_name='Owning station')),
+                    ],
+                    options={
+                        'abstract': False,
+                    },
+                ),
+                migrations.CreateModel(
+                    name='WatchRemoval',
+                    fields=[
+                        ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
+                        ('proposed_at', models.DateTimeField(verbose_name='Proposed at')),
+                        ('decided_at', models.DateTimeField(null=True, verbose_name='Decided at')),
+                        ('decision', models.CharField(blank=True, choices=[('approved', 'Approved'), ('refused', 'Refused')], max_length=10, verbose_name='Decision')),
+                        ('decision_note', models.CharField(blank=True, max_length=300, verbose_name='Reason')),
+                        ('reason', people.sealed.EncryptedTextField(verbose_name='Reason')),
+                        ('decided_by', models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
+                        ('entry', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='removals', to='convicts.watchentry')),
+                        ('proposed_by', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL, verbose_name='By')),
+                    ],
+                    options={
+                        'abstract': False,
+                    },
+                ),
+                migrations.CreateModel(
+                    name='WatchRemovalHistory',
+                    fields=[
+                        ('pgh_created_at', models.DateTimeField(auto_now_add=True)),
+                        ('pgh_label', models.TextField(help_text='The event label.')),
+                        ('pgh_id', models.BigAutoField(primary_key=True, serialize=False)),
+                        ('pgh_user_id', models.BigIntegerField(db_default=django.db.models.functions.comparison.Cast(django.db.models.functions.comparison.NullIf(models.Func(models.Value('caspp.user'), models.Value(True), function='current_setting', output_field=models.TextField()), models.Value('')), models.BigIntegerField()), null=True)),
+                        ('pgh_request_id', models.CharField(db_default=django.db.models.functions.comparison.Coalesce(django.db.models.functions.comparison.NullIf(models.Func(models.Value('caspp.request'), models.Value(True), function='current_setting', output_field=models.TextField()), models.Value('')), models.Value('')), max_length=32)),
+                        ('pgh_address', models.GenericIPAddressField(db_default=django.db.models.functions.comparison.Cast(django.db.models.functions.comparison.NullIf(models.Func(models.Value('caspp.address'), models.Value(True), function='current_setting', output_field=models.TextField()), models.Value('')), models.GenericIPAddressField()), null=True)),
+                        ('pgh_source', models.CharField(db_default=django.db.models.functions.comparison.Coalesce(django.db.models.functions.comparison.NullIf(models.Func(models.Value('caspp.source'), models.Value(True), function='current_setting', output_field=models.TextField()), models.Value('')), models.Value('sql')), max_length=10)),
+                        ('id', models.BigIntegerField()),
+                        ('proposed_at', models.DateTimeField(verbose_name='Proposed at')),
+                        ('decided_at', models.DateTimeField(null=True, verbose_name='Decided at')),
+                        ('decision', models.CharField(blank=True, choices=[('approved', 'Approved'), ('refused', 'Refused')], max_length=10, verbose_name='Decision')),
+                        ('decision_note', models.CharField(blank=True, max_length=300, verbose_name='Reason')),
+                        ('reason', people.sealed.EncryptedTextField(verbose_name='Reason')),
+                        ('decided_by', models.ForeignKey(db_constraint=False, db_index=False, null=True, on_delete=django.db.models.deletion.DO_NOTHING, related_name='+', related_query_name='+', to=settings.AUTH_USER_MODEL)),
+                        ('entry', models.ForeignKey(db_constraint=False, db_index=False, on_delete=django.db.models.deletion.DO_NOTHING, related_name='+', related_query_name='+', to='convicts.watchentry')),
+                        ('pgh_obj', models.ForeignKey(db_constraint=False, on_delete=django.db.models.deletion.DO_NOTHING, related_name='+', to='convicts.watchremoval')),
+                        ('proposed_by', models.ForeignKey(db_constraint=False, db_index=False, on_delete=django.db.models.deletion.DO_NOTHING, related_name='+', related_query_name='+', to=settings.AUTH_USER_MODEL, verbose_name='By')),
+                    ],
+                    options={
+                        'abstract': False,
+                    },
+                ),
+            ]
         ),
-        migrations.CreateModel(
-            name='WatchEntryHistory',
-            fields=[
-                ('pgh_created_at', models.DateTimeField(auto_now_add=True)),
-                ('pgh_label', models.TextField(help_text='The event label.')),
-                ('pgh_id', models.BigAutoField(primary_key=True, serialize=False)),
-                ('pgh_user_id', models.BigIntegerField(db_default=django.db.models.functions.comparison.Cast(django.db.models.functions.comparison.NullIf(models.Func(models.Value('caspp.user'), models.Value(True), function='current_setting', output_field=models.TextField()), models.Value('')), models.BigIntegerField()), null=True)),
-                ('pgh_request_id', models.CharField(db_default=django.db.models.functions.comparison.Coalesce(django.db.models.functions.comparison.NullIf(models.Func(models.Value('caspp.request'), models.Value(True), function='current_setting', output_field=models.TextField()), models.Value('')), models.Value('')), max_length=32)),
-                ('pgh_address', models.GenericIPAddressField(db_default=django.db.models.functions.comparison.Cast(django.db.models.functions.comparison.NullIf(models.Func(models.Value('caspp.address'), models.Value(True), function='current_setting', output_field=models.TextField()), models.Value('')), models.GenericIPAddressField()), null=True)),
-                ('pgh_source', models.CharField(db_default=django.db.models.functions.comparison.Coalesce(django.db.models.functions.comparison.NullIf(models.Func(models.Value('caspp.source'), models.Value(True), function='current_setting', output_field=models.TextField()), models.Value('')), models.Value('sql')), max_length=10)),
-                ('id', models.BigIntegerField()),
-                ('name', models.CharField(max_length=120, verbose_name='Name')),
-                ('name_ur', models.CharField(blank=True, max_length=120, verbose_name='Name in Urdu')),
-                ('relation', models.CharField(blank=True, choices=[('S', 's/o'), ('D', 'd/o'), ('W', 'w/o')], default='', max_length=1, verbose_name='Relation')),
-                ('relative_name', models.CharField(blank=True, max_length=120, verbose_name="Father's or husband's name")),
-                ('relative_name_ur', models.CharField(blank=True, max_length=120, verbose_name="Father's or husband's name in Urdu")),
-                ('cnic', people.fields.CNICField(blank=True, default='', max_length=13, verbose_name='CNIC')),
-                ('passport_no', people.fields.PassportField(blank=True, default='', max_length=20, verbose_name='Passport number')),
-                ('nationality', models.CharField(blank=True, default='', max_length=3, verbose_name='Nationality')),
-                ('gender', models.CharField(blank=True, choices=[('M', 'Male'), ('F', 'Female'), ('X', 'Transgender')], max_length=1, verbose_name='Gender')),
-                ('birth_year', models.PositiveSmallIntegerField(blank=True, null=True, verbose_name='Year of birth')),
-                ('date_of_birth', models.DateField(blank=True, null=True, verbose_name='Date of birth')),
-                ('district', models.CharField(blank=True, max_length=60, verbose_name='District')),
-                ('phone', people.fields.PhoneField(blank=True, default='', max_length=20, verbose_name='Phone')),
-                ('proposed_at', models.DateTimeField(verbose_name='Proposed at')),
-                ('decided_at', models.DateTimeField(null=True, verbose_name='Decided at')),
-                ('decision', models.CharField(blank=True, choices=[('approved', 'Approved'), ('refused', 'Refused')], max_length=10, verbose_name='Decision')),
-                ('decision_note', models.CharField(blank=True, max_length=300, verbose_name='Reason')),
-                ('reference', models.CharField(max_length=80, verbose_name='FIR or court order number')),
-                ('reason', people.sealed.EncryptedTextField(verbose_name='Reason')),
-                ('valid_from', models.DateField(verbose_name='In force from')),
-                ('valid_to', models.DateField(blank=True, null=True, verbose_name='Last day')),
-                ('review_on', models.DateField(verbose_name='Review on')),
-                ('ended_at', models.DateTimeField(editable=False, null=True, verbose_name='Ended at')),
-                ('ended_because', models.CharField(blank=True, max_length=200, verbose_name='Ended because')),
-                ('category', models.ForeignKey(db_constraint=False, db_index=False, on_delete=django.db.models.deletion.DO_NOTHING, related_name='+', related_query_name='+', to='alerts.listingcategory', verbose_name='Category')),
-                ('decided_by', models.ForeignKey(db_constraint=False, db_index=False, null=True, on_delete=django.db.models.deletion.DO_NOTHING, related_name='+', related_query_name='+', to=settings.AUTH_USER_MODEL)),
-                ('pgh_obj', models.ForeignKey(db_constraint=False, on_delete=django.db.models.deletion.DO_NOTHING, related_name='+', to='convicts.watchentry')),
-                ('proposed_by', models.ForeignKey(db_constraint=False, db_index=False, on_delete=django.db.models.deletion.DO_NOTHING, related_name='+', related_query_name='+', to=settings.AUTH_USER_MODEL, verbose_name='By')),
-                ('station', models.ForeignKey(db_constraint=False, db_index=False, on_delete=django.db.models.deletion.DO_NOTHING, related_name='+', related_query_name='+', to='stations.station', verbose_name='Owning station')),
-            ],
-            options={
-                'abstract': False,
-            },
+        Several(
+            [
+                migrations.AddIndex(
+                    model_name='watchentry',
+                    index=models.Index(fields=['station', '-proposed_at', '-id'], name='convicts_watch_newest'),
+                ),
+                migrations.AddIndex(
+                    model_name='watchentry',
+                    index=models.Index(condition=models.Q(('decision', 'approved'), ('ended_at', None)), fields=['valid_to'], name='convicts_watch_in_force'),
+                ),
+                migrations.AddConstraint(
+                    model_name='watchentry',
+                    constraint=models.CheckConstraint(condition=models.Q(('decided_by', None), models.Q(('decided_by', models.F('proposed_by')), _negated=True), _connector='OR'), name='convicts_watchentry_two_persons', violation_error_message='A second person decides this.'),
+                ),
+                migrations.AddConstraint(
+                    model_name='watchentry',
+                    constraint=models.CheckConstraint(condition=models.Q(models.Q(('decided_at', None), ('decided_by', None), ('decision', '')), models.Q(('decided_at__isnull', False), ('decided_by__isnull', False), models.Q(('decision', ''), _negated=True)), _connector='OR'), name='convicts_watchentry_decision_whole'),
+                ),
+                migrations.AddConstraint(
+                    model_name='watchentry',
+                    constraint=models.CheckConstraint(condition=models.Q(models.Q(('valid_to', None), ('valid_to__gte', models.F('valid_from')), _connector='OR'), ('review_on__gte', models.F('valid_from'))), name='convicts_watchentry_in_order', violation_error_message='The last day or the review is before the first day.'),
+                ),
+                migrations.AddConstraint(
+                    model_name='watchentry',
+                    constraint=models.CheckConstraint(condition=models.Q(models.Q(('reference', ''), _negated=True), models.Q(('reason', ''), _negated=True)), name='convicts_watchentry_has_grounds'),
+                ),
+                migrations.AddConstraint(
+                    model_name='watchentry',
+                    constraint=models.CheckConstraint(condition=models.Q(models.Q(('ended_at', None), ('ended_because', '')), models.Q(('decision', 'approved'), ('ended_at__isnull', False), models.Q(('ended_because', ''), _negated=True)), _connector='OR'), name='convicts_watchentry_end_whole'),
+                ),
+            ]
         ),
-        migrations.CreateModel(
-            name='WatchRemoval',
-            fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('proposed_at', models.DateTimeField(verbose_name='Proposed at')),
-                ('decided_at', models.DateTimeField(null=True, verbose_name='Decided at')),
-                ('decision', models.CharField(blank=True, choices=[('approved', 'Approved'), ('refused', 'Refused')], max_length=10, verbose_name='Decision')),
-                ('decision_note', models.CharField(blank=True, max_length=300, verbose_name='Reason')),
-                ('reason', people.sealed.EncryptedTextField(verbose_name='Reason')),
-                ('decided_by', models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
-                ('entry', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='removals', to='convicts.watchentry')),
-                ('proposed_by', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL, verbose_name='By')),
-            ],
-            options={
-                'abstract': False,
-            },
+        Several(
+            [
+                pgtrigger.migrations.AddTrigger(
+                    model_name='watchentry',
+                    trigger=pgtrigger.compiler.Trigger(name='no_truncate', sql=pgtrigger.compiler.UpsertTriggerSql(func="RAISE EXCEPTION '% is not truncated: that leaves no history', TG_TABLE_NAME;", hash='bc2c02931979df592ea2ac6f61a5700380039bbf', level='STATEMENT', operation='TRUNCATE', pgid='pgtrigger_no_truncate_69696', table='convicts_watchentry', when='BEFORE')),
+                ),
+                pgtrigger.migrations.AddTrigger(
+                    model_name='watchentry',
+                    trigger=pgtrigger.compiler.Trigger(name='update_update', sql=pgtrigger.compiler.UpsertTriggerSql(condition='WHEN (OLD.* IS DISTINCT FROM NEW.*)', func='INSERT INTO "convicts_watchentryhistory" ("birth_year", "category_id", "cnic", "date_of_birth", "decided_at", "decided_by_id", "decision", "decision_note", "district", "ended_at", "ended_because", "gender", "id", "name", "name_ur", "nationality", "passport_no", "pgh_created_at", "pgh_label", "pgh_obj_id", "phone", "proposed_at", "proposed_by_id", "reason", "reference", "relation", "relative_name", "relative_name_ur", "review_on", "station_id", "valid_from", "valid_to") VALUES (OLD."birth_year", OLD."category_id", OLD."cnic", OLD."date_of_birth", OLD."decided_at", OLD."decided_by_id", OLD."decision", OLD."decision_note", OLD."district", OLD."ended_at", OLD."ended_because", OLD."gender", OLD."id", OLD."name", OLD."name_ur", OLD."nationality", OLD."passport_no", clock_timestamp(), \'update\', OLD."id", OLD."phone", OLD."proposed_at", OLD."proposed_by_id", OLD."reason", OLD."reference", OLD."relation", OLD."relative_name", OLD."relative_name_ur", OLD."review_on", OLD."station_id", OLD."valid_from", OLD."valid_to"); RETURN NULL;', hash='d55aa3975eb44d37e5db62f211e48f27247139c9', operation='UPDATE', pgid='pgtrigger_update_update_12c4e', table='convicts_watchentry', when='AFTER')),
+                ),
+                pgtrigger.migrations.AddTrigger(
+                    model_name='watchentry',
+                    trigger=pgtrigger.compiler.Trigger(name='delete_delete', sql=pgtrigger.compiler.UpsertTriggerSql(func='WITH _pgh_attached_context AS ( SELECT _pgh_attach_context() AS value ) INSERT INTO "convicts_watchentryhistory" ("birth_year", "category_id", "cnic", "date_of_birth", "decided_at", "decided_by_id", "decision", "decision_note", "district", "ended_at", "ended_because", "gender", "id", "name", "name_ur", "nationality", "passport_no", "pgh_created_at", "pgh_label", "pgh_obj_id", "phone", "proposed_at", "proposed_by_id", "reason", "reference", "relation", "relative_name", "relative_name_ur", "review_on", "station_id", "valid_from", "valid_to") SELECT old_values."birth_year", old_values."category_id", old_values."cnic", old_values."date_of_birth", old_values."decided_at", old_values."decided_by_id", old_values."decision", old_values."decision_note", old_values."district", old_values."ended_at", old_values."ended_because", old_values."gender", old_values."id", old_values."name", old_values."name_ur", old_values."nationality", old_values."passport_no", clock_timestamp(), \'delete\', old_values."id", old_values."phone", old_values."proposed_at", old_values."proposed_by_id", old_values."reason", old_values."reference", old_values."relation", old_values."relative_name", old_values."relative_name_ur", old_values."review_on", old_values."station_id", old_values."valid_from", old_values."valid_to" FROM ( SELECT old_values.* FROM old_values  ) AS old_values, _pgh_attached_context; RETURN NULL;', hash='b153b6f67443450bcaa86ff7bcbe236b58e3d8c7', level='STATEMENT', operation='DELETE', pgid='pgtrigger_delete_delete_b3b2e', referencing='REFERENCING OLD TABLE AS old_values ', table='convicts_watchentry', when='AFTER')),
+                ),
+                pgtrigger.migrations.AddTrigger(
+                    model_name='watchentry',
+                    trigger=pgtrigger.compiler.Trigger(name='insert_insert', sql=pgtrigger.compiler.UpsertTriggerSql(func='WITH _pgh_attached_context AS ( SELECT _pgh_attach_context() AS value ) INSERT INTO "convicts_watchentryhistory" ("birth_year", "category_id", "cnic", "date_of_birth", "decided_at", "decided_by_id", "decision", "decision_note", "district", "ended_at", "ended_because", "gender", "id", "name", "name_ur", "nationality", "passport_no", "pgh_created_at", "pgh_label", "pgh_obj_id", "phone", "proposed_at", "proposed_by_id", "reason", "reference", "relation", "relative_name", "relative_name_ur", "review_on", "station_id", "valid_from", "valid_to") SELECT new_values."birth_year", new_values."category_id", new_values."cnic", new_values."date_of_birth", new_values."decided_at", new_values."decided_by_id", new_values."decision", new_values."decision_note", new_values."district", new_values."ended_at", new_values."ended_because", new_values."gender", new_values."id", new_values."name", new_values."name_ur", new_values."nationality", new_values."passport_no", clock_timestamp(), \'insert\', new_values."id", new_values."phone", new_values."proposed_at", new_values."proposed_by_id", new_values."reason", new_values."reference", new_values."relation", new_values."relative_name", new_values."relative_name_ur", new_values."review_on", new_values."station_id", new_values."valid_from", new_values."valid_to" FROM ( SELECT new_values.* FROM new_values  ) AS new_values, _pgh_attached_context; RETURN NULL;', hash='4dc613177cb6550bc45ecc02c7ec17977bfaa65c', level='STATEMENT', operation='INSERT', pgid='pgtrigger_insert_insert_6ceb1', referencing='REFERENCING NEW TABLE AS new_values ', table='convicts_watchentry', when='AFTER')),
+                ),
+                pgtrigger.migrations.AddTrigger(
+                    model_name='watchentryhistory',
+                    trigger=pgtrigger.compiler.Trigger(name='no_truncate', sql=pgtrigger.compiler.UpsertTriggerSql(func="RAISE EXCEPTION '% is not truncated: that leaves no history', TG_TABLE_NAME;", hash='cb2c00fba0b3821ef5defa44ff300ae68dc40a2e', level='STATEMENT', operation='TRUNCATE', pgid='pgtrigger_no_truncate_1e174', table='convicts_watchentryhistory', when='BEFORE')),
+                ),
+                pgtrigger.migrations.AddTrigger(
+                    model_name='watchentryhistory',
+                    trigger=pgtrigger.compiler.Trigger(name='append_only', sql=pgtrigger.compiler.UpsertTriggerSql(func="RAISE EXCEPTION 'pgtrigger: Cannot update or delete rows from % table', TG_TABLE_NAME;", hash='8919b73dd4a1027fb1c0f9284aa7a8c539d37edf', operation='UPDATE OR DELETE', pgid='pgtrigger_append_only_c1015', table='convicts_watchentryhistory', when='BEFORE')),
+                ),
+            ]
         ),
-        migrations.CreateModel(
-            name='WatchRemovalHistory',
-            fields=[
-                ('pgh_created_at', models.DateTimeField(auto_now_add=True)),
-                ('pgh_label', models.TextField(help_text='The event label.')),
-                ('pgh_id', models.BigAutoField(primary_key=True, serialize=False)),
-                ('pgh_user_id', models.BigIntegerField(db_default=django.db.models.functions.comparison.Cast(django.db.models.functions.comparison.NullIf(models.Func(models.Value('caspp.user'), models.Value(True), function='current_setting', output_field=models.TextField()), models.Value('')), models.BigIntegerField()), null=True)),
-                ('pgh_request_id', models.CharField(db_default=django.db.models.functions.comparison.Coalesce(django.db.models.functions.comparison.NullIf(models.Func(models.Value('caspp.request'), models.Value(True), function='current_setting', output_field=models.TextField()), models.Value('')), models.Value('')), max_length=32)),
-                ('pgh_address', models.GenericIPAddressField(db_default=django.db.models.functions.comparison.Cast(django.db.models.functions.comparison.NullIf(models.Func(models.Value('caspp.address'), models.Value(True), function='current_setting', output_field=models.TextField()), models.Value('')), models.GenericIPAddressField()), null=True)),
-                ('pgh_source', models.CharField(db_default=django.db.models.functions.comparison.Coalesce(django.db.models.functions.comparison.NullIf(models.Func(models.Value('caspp.source'), models.Value(True), function='current_setting', output_field=models.TextField()), models.Value('')), models.Value('sql')), max_length=10)),
-                ('id', models.BigIntegerField()),
-                ('proposed_at', models.DateTimeField(verbose_name='Proposed at')),
-                ('decided_at', models.DateTimeField(null=True, verbose_name='Decided at')),
-                ('decision', models.CharField(blank=True, choices=[('approved', 'Approved'), ('refused', 'Refused')], max_length=10, verbose_name='Decision')),
-                ('decision_note', models.CharField(blank=True, max_length=300, verbose_name='Reason')),
-                ('reason', people.sealed.EncryptedTextField(verbose_name='Reason')),
-                ('decided_by', models.ForeignKey(db_constraint=False, db_index=False, null=True, on_delete=django.db.models.deletion.DO_NOTHING, related_name='+', related_query_name='+', to=settings.AUTH_USER_MODEL)),
-                ('entry', models.ForeignKey(db_constraint=False, db_index=False, on_delete=django.db.models.deletion.DO_NOTHING, related_name='+', related_query_name='+', to='convicts.watchentry')),
-                ('pgh_obj', models.ForeignKey(db_constraint=False, on_delete=django.db.models.deletion.DO_NOTHING, related_name='+', to='convicts.watchremoval')),
-                ('proposed_by', models.ForeignKey(db_constraint=False, db_index=False, on_delete=django.db.models.deletion.DO_NOTHING, related_name='+', related_query_name='+', to=settings.AUTH_USER_MODEL, verbose_name='By')),
-            ],
-            options={
-                'abstract': False,
-            },
+        Several(
+            [
+                migrations.AddConstraint(
+                    model_name='watchremoval',
+                    constraint=models.CheckConstraint(condition=models.Q(('decided_by', None), models.Q(('decided_by', models.F('proposed_by')), _negated=True), _connector='OR'), name='convicts_watchremoval_two_persons', violation_error_message='A second person decides this.'),
+                ),
+                migrations.AddConstraint(
+                    model_name='watchremoval',
+                    constraint=models.CheckConstraint(condition=models.Q(models.Q(('decided_at', None), ('decided_by', None), ('decision', '')), models.Q(('decided_at__isnull', False), ('decided_by__isnull', False), models.Q(('decision', ''), _negated=True)), _connector='OR'), name='convicts_watchremoval_decision_whole'),
+                ),
+                migrations.AddConstraint(
+                    model_name='watchremoval',
+                    constraint=models.UniqueConstraint(condition=models.Q(('decision', '')), fields=('entry',), name='convicts_watchremoval_one_waits'),
+                ),
+                migrations.AddConstraint(
+                    model_name='watchremoval',
+                    constraint=models.CheckConstraint(condition=models.Q(('reason', ''), _negated=True), name='convicts_watchremoval_has_a_reason'),
+                ),
+            ]
         ),
-        migrations.AddIndex(
-            model_name='watchentry',
-            index=models.Index(fields=['station', '-proposed_at', '-id'], name='convicts_watch_newest'),
-        ),
-        migrations.AddIndex(
-            model_name='watchentry',
-            index=models.Index(condition=models.Q(('decision', 'approved'), ('ended_at', None)), fields=['valid_to'], name='convicts_watch_in_force'),
-        ),
-        migrations.AddConstraint(
-            model_name='watchentry',
-            constraint=models.CheckConstraint(condition=models.Q(('decided_by', None), models.Q(('decided_by', models.F('proposed_by')), _negated=True), _connector='OR'), name='convicts_watchentry_two_persons', violation_error_message='A second person decides this.'),
-        ),
-        migrations.AddConstraint(
-            model_name='watchentry',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('decided_at', None), ('decided_by', None), ('decision', '')), models.Q(('decided_at__isnull', False), ('decided_by__isnull', False), models.Q(('decision', ''), _negated=True)), _connector='OR'), name='convicts_watchentry_decision_whole'),
-        ),
-        migrations.AddConstraint(
-            model_name='watchentry',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('valid_to', None), ('valid_to__gte', models.F('valid_from')), _connector='OR'), ('review_on__gte', models.F('valid_from'))), name='convicts_watchentry_in_order', violation_error_message='The last day or the review is before the first day.'),
-        ),
-        migrations.AddConstraint(
-            model_name='watchentry',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('reference', ''), _negated=True), models.Q(('reason', ''), _negated=True)), name='convicts_watchentry_has_grounds'),
-        ),
-        migrations.AddConstraint(
-            model_name='watchentry',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('ended_at', None), ('ended_because', '')), models.Q(('decision', 'approved'), ('ended_at__isnull', False), models.Q(('ended_because', ''), _negated=True)), _connector='OR'), name='convicts_watchentry_end_whole'),
-        ),
-        pgtrigger.migrations.AddTrigger(
-            model_name='watchentry',
-            trigger=pgtrigger.compiler.Trigger(name='no_truncate', sql=pgtrigger.compiler.UpsertTriggerSql(func="RAISE EXCEPTION '% is not truncated: that leaves no history', TG_TABLE_NAME;", hash='bc2c02931979df592ea2ac6f61a5700380039bbf', level='STATEMENT', operation='TRUNCATE', pgid='pgtrigger_no_truncate_69696', table='convicts_watchentry', when='BEFORE')),
-        ),
-        pgtrigger.migrations.AddTrigger(
-            model_name='watchentry',
-            trigger=pgtrigger.compiler.Trigger(name='update_update', sql=pgtrigger.compiler.UpsertTriggerSql(condition='WHEN (OLD.* IS DISTINCT FROM NEW.*)', func='INSERT INTO "convicts_watchentryhistory" ("birth_year", "category_id", "cnic", "date_of_birth", "decided_at", "decided_by_id", "decision", "decision_note", "district", "ended_at", "ended_because", "gender", "id", "name", "name_ur", "nationality", "passport_no", "pgh_created_at", "pgh_label", "pgh_obj_id", "phone", "proposed_at", "proposed_by_id", "reason", "reference", "relation", "relative_name", "relative_name_ur", "review_on", "station_id", "valid_from", "valid_to") VALUES (OLD."birth_year", OLD."category_id", OLD."cnic", OLD."date_of_birth", OLD."decided_at", OLD."decided_by_id", OLD."decision", OLD."decision_note", OLD."district", OLD."ended_at", OLD."ended_because", OLD."gender", OLD."id", OLD."name", OLD."name_ur", OLD."nationality", OLD."passport_no", clock_timestamp(), \'update\', OLD."id", OLD."phone", OLD."proposed_at", OLD."proposed_by_id", OLD."reason", OLD."reference", OLD."relation", OLD."relative_name", OLD."relative_name_ur", OLD."review_on", OLD."station_id", OLD."valid_from", OLD."valid_to"); RETURN NULL;', hash='d55aa3975eb44d37e5db62f211e48f27247139c9', operation='UPDATE', pgid='pgtrigger_update_update_12c4e', table='convicts_watchentry', when='AFTER')),
-        ),
-        pgtrigger.migrations.AddTrigger(
-            model_name='watchentry',
-            trigger=pgtrigger.compiler.Trigger(name='delete_delete', sql=pgtrigger.compiler.UpsertTriggerSql(func='WITH _pgh_attached_context AS ( SELECT _pgh_attach_context() AS value ) INSERT INTO "convicts_watchentryhistory" ("birth_year", "category_id", "cnic", "date_of_birth", "decided_at", "decided_by_id", "decision", "decision_note", "district", "ended_at", "ended_because", "gender", "id", "name", "name_ur", "nationality", "passport_no", "pgh_created_at", "pgh_label", "pgh_obj_id", "phone", "proposed_at", "proposed_by_id", "reason", "reference", "relation", "relative_name", "relative_name_ur", "review_on", "station_id", "valid_from", "valid_to") SELECT old_values."birth_year", old_values."category_id", old_values."cnic", old_values."date_of_birth", old_values."decided_at", old_values."decided_by_id", old_values."decision", old_values."decision_note", old_values."district", old_values."ended_at", old_values."ended_because", old_values."gender", old_values."id", old_values."name", old_values."name_ur", old_values."nationality", old_values."passport_no", clock_timestamp(), \'delete\', old_values."id", old_values."phone", old_values."proposed_at", old_values."proposed_by_id", old_values."reason", old_values."reference", old_values."relation", old_values."relative_name", old_values."relative_name_ur", old_values."review_on", old_values."station_id", old_values."valid_from", old_values."valid_to" FROM ( SELECT old_values.* FROM old_values  ) AS old_values, _pgh_attached_context; RETURN NULL;', hash='b153b6f67443450bcaa86ff7bcbe236b58e3d8c7', level='STATEMENT', operation='DELETE', pgid='pgtrigger_delete_delete_b3b2e', referencing='REFERENCING OLD TABLE AS old_values ', table='convicts_watchentry', when='AFTER')),
-        ),
-        pgtrigger.migrations.AddTrigger(
-            model_name='watchentry',
-            trigger=pgtrigger.compiler.Trigger(name='insert_insert', sql=pgtrigger.compiler.UpsertTriggerSql(func='WITH _pgh_attached_context AS ( SELECT _pgh_attach_context() AS value ) INSERT INTO "convicts_watchentryhistory" ("birth_year", "category_id", "cnic", "date_of_birth", "decided_at", "decided_by_id", "decision", "decision_note", "district", "ended_at", "ended_because", "gender", "id", "name", "name_ur", "nationality", "passport_no", "pgh_created_at", "pgh_label", "pgh_obj_id", "phone", "proposed_at", "proposed_by_id", "reason", "reference", "relation", "relative_name", "relative_name_ur", "review_on", "station_id", "valid_from", "valid_to") SELECT new_values."birth_year", new_values."category_id", new_values."cnic", new_values."date_of_birth", new_values."decided_at", new_values."decided_by_id", new_values."decision", new_values."decision_note", new_values."district", new_values."ended_at", new_values."ended_because", new_values."gender", new_values."id", new_values."name", new_values."name_ur", new_values."nationality", new_values."passport_no", clock_timestamp(), \'insert\', new_values."id", new_values."phone", new_values."proposed_at", new_values."proposed_by_id", new_values."reason", new_values."reference", new_values."relation", new_values."relative_name", new_values."relative_name_ur", new_values."review_on", new_values."station_id", new_values."valid_from", new_values."valid_to" FROM ( SELECT new_values.* FROM new_values  ) AS new_values, _pgh_attached_context; RETURN NULL;', hash='4dc613177cb6550bc45ecc02c7ec17977bfaa65c', level='STATEMENT', operation='INSERT', pgid='pgtrigger_insert_insert_6ceb1', referencing='REFERENCING NEW TABLE AS new_values ', table='convicts_watchentry', when='AFTER')),
-        ),
-        pgtrigger.migrations.AddTrigger(
-            model_name='watchentryhistory',
-            trigger=pgtrigger.compiler.Trigger(name='no_truncate', sql=pgtrigger.compiler.UpsertTriggerSql(func="RAISE EXCEPTION '% is not truncated: that leaves no history', TG_TABLE_NAME;", hash='cb2c00fba0b3821ef5defa44ff300ae68dc40a2e', level='STATEMENT', operation='TRUNCATE', pgid='pgtrigger_no_truncate_1e174', table='convicts_watchentryhistory', when='BEFORE')),
-        ),
-        pgtrigger.migrations.AddTrigger(
-            model_name='watchentryhistory',
-            trigger=pgtrigger.compiler.Trigger(name='append_only', sql=pgtrigger.compiler.UpsertTriggerSql(func="RAISE EXCEPTION 'pgtrigger: Cannot update or delete rows from % table', TG_TABLE_NAME;", hash='8919b73dd4a1027fb1c0f9284aa7a8c539d37edf', operation='UPDATE OR DELETE', pgid='pgtrigger_append_only_c1015', table='convicts_watchentryhistory', when='BEFORE')),
-        ),
-        migrations.AddConstraint(
-            model_name='watchremoval',
-            constraint=models.CheckConstraint(condition=models.Q(('decided_by', None), models.Q(('decided_by', models.F('proposed_by')), _negated=True), _connector='OR'), name='convicts_watchremoval_two_persons', violation_error_message='A second person decides this.'),
-        ),
-        migrations.AddConstraint(
-            model_name='watchremoval',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('decided_at', None), ('decided_by', None), ('decision', '')), models.Q(('decided_at__isnull', False), ('decided_by__isnull', False), models.Q(('decision', ''), _negated=True)), _connector='OR'), name='convicts_watchremoval_decision_whole'),
-        ),
-        migrations.AddConstraint(
-            model_name='watchremoval',
-            constraint=models.UniqueConstraint(condition=models.Q(('decision', '')), fields=('entry',), name='convicts_watchremoval_one_waits'),
-        ),
-        migrations.AddConstraint(
-            model_name='watchremoval',
-            constraint=models.CheckConstraint(condition=models.Q(('reason', ''), _negated=True), name='convicts_watchremoval_has_a_reason'),
-        ),
-        pgtrigger.migrations.AddTrigger(
-            model_name='watchremoval',
-            trigger=pgtrigger.compiler.Trigger(name='no_truncate', sql=pgtrigger.compiler.UpsertTriggerSql(func="RAISE EXCEPTION '% is not truncated: that leaves no history', TG_TABLE_NAME;", hash='252638a6d139a6c0cabe6682a7bd85878832d396', level='STATEMENT', operation='TRUNCATE', pgid='pgtrigger_no_truncate_fbe19', table='convicts_watchremoval', when='BEFORE')),
-        ),
-        pgtrigger.migrations.AddTrigger(
-            model_name='watchremoval',
-            trigger=pgtrigger.compiler.Trigger(name='update_update', sql=pgtrigger.compiler.UpsertTriggerSql(condition='WHEN (OLD.* IS DISTINCT FROM NEW.*)', func='INSERT INTO "convicts_watchremovalhistory" ("decided_at", "decided_by_id", "decision", "decision_note", "entry_id", "id", "pgh_created_at", "pgh_label", "pgh_obj_id", "proposed_at", "proposed_by_id", "reason") VALUES (OLD."decided_at", OLD."decided_by_id", OLD."decision", OLD."decision_note", OLD."entry_id", OLD."id", clock_timestamp(), \'update\', OLD."id", OLD."proposed_at", OLD."proposed_by_id", OLD."reason"); RETURN NULL;', hash='184320aa505a24afda1080ff921c1f369e2b2a7a', operation='UPDATE', pgid='pgtrigger_update_update_11c8f', table='convicts_watchremoval', when='AFTER')),
-        ),
-        pgtrigger.migrations.AddTrigger(
-            model_name='watchremoval',
-            trigger=pgtrigger.compiler.Trigger(name='delete_delete', sql=pgtrigger.compiler.UpsertTriggerSql(func='WITH _pgh_attached_context AS ( SELECT _pgh_attach_context() AS value ) INSERT INTO "convicts_watchremovalhistory" ("decided_at", "decided_by_id", "decision", "decision_note", "entry_id", "id", "pgh_created_at", "pgh_label", "pgh_obj_id", "proposed_at", "proposed_by_id", "reason") SELECT old_values."decided_at", old_values."decided_by_id", old_values."decision", old_values."decision_note", old_values."entry_id", old_values."id", clock_timestamp(), \'delete\', old_values."id", old_values."proposed_at", old_values."proposed_by_id", old_values."reason" FROM ( SELECT old_values.* FROM old_values  ) AS old_values, _pgh_attached_context; RETURN NULL;', hash='fc93faed9388b92df3104f52c74171065e054629', level='STATEMENT', operation='DELETE', pgid='pgtrigger_delete_delete_7c2ec', referencing='REFERENCING OLD TABLE AS old_values ', table='convicts_watchremoval', when='AFTER')),
-        ),
-        pgtrigger.migrations.AddTrigger(
-            model_name='watchremoval',
-            trigger=pgtrigger.compiler.Trigger(name='insert_insert', sql=pgtrigger.compiler.UpsertTriggerSql(func='WITH _pgh_attached_context AS ( SELECT _pgh_attach_context() AS value ) INSERT INTO "convicts_watchremovalhistory" ("decided_at", "decided_by_id", "decision", "decision_note", "entry_id", "id", "pgh_created_at", "pgh_label", "pgh_obj_id", "proposed_at", "proposed_by_id", "reason") SELECT new_values."decided_at", new_values."decided_by_id", new_values."decision", new_values."decision_note", new_values."entry_id", new_values."id", clock_timestamp(), \'insert\', new_values."id", new_values."proposed_at", new_values."proposed_by_id", new_values."reason" FROM ( SELECT new_values.* FROM new_values  ) AS new_values, _pgh_attached_context; RETURN NULL;', hash='935e247dd2d1ab10b3ebd35b6111459898f21066', level='STATEMENT', operation='INSERT', pgid='pgtrigger_insert_insert_61923', referencing='REFERENCING NEW TABLE AS new_values ', table='convicts_watchremoval', when='AFTER')),
-        ),
-        pgtrigger.migrations.AddTrigger(
-            model_name='watchremovalhistory',
-            trigger=pgtrigger.compiler.Trigger(name='no_truncate', sql=pgtrigger.compiler.UpsertTriggerSql(func="RAISE EXCEPTION '% is not truncated: that leaves no history', TG_TABLE_NAME;", hash='8b2a97d249de9ec0c45d7ebae30d97fe10c0d597', level='STATEMENT', operation='TRUNCATE', pgid='pgtrigger_no_truncate_58d22', table='convicts_watchremovalhistory', when='BEFORE')),
-        ),
-        pgtrigger.migrations.AddTrigger(
-            model_name='watchremovalhistory',
-            trigger=pgtrigger.compiler.Trigger(name='append_only', sql=pgtrigger.compiler.UpsertTriggerSql(func="RAISE EXCEPTION 'pgtrigger: Cannot update or delete rows from % table', TG_TABLE_NAME;", hash='ebf12c9b3d98b6d432a04e6f176cfc66cebefd0f', operation='UPDATE OR DELETE', pgid='pgtrigger_append_only_55708', table='convicts_watchremovalhistory', when='BEFORE')),
+        Several(
+            [
+                pgtrigger.migrations.AddTrigger(
+                    model_name='watchremoval',
+                    trigger=pgtrigger.compiler.Trigger(name='no_truncate', sql=pgtrigger.compiler.UpsertTriggerSql(func="RAISE EXCEPTION '% is not truncated: that leaves no history', TG_TABLE_NAME;", hash='252638a6d139a6c0cabe6682a7bd85878832d396', level='STATEMENT', operation='TRUNCATE', pgid='pgtrigger_no_truncate_fbe19', table='convicts_watchremoval', when='BEFORE')),
+                ),
+                pgtrigger.migrations.AddTrigger(
+                    model_name='watchremoval',
+                    trigger=pgtrigger.compiler.Trigger(name='update_update', sql=pgtrigger.compiler.UpsertTriggerSql(condition='WHEN (OLD.* IS DISTINCT FROM NEW.*)', func='INSERT INTO "convicts_watchremovalhistory" ("decided_at", "decided_by_id", "decision", "decision_note", "entry_id", "id", "pgh_created_at", "pgh_label", "pgh_obj_id", "proposed_at", "proposed_by_id", "reason") VALUES (OLD."decided_at", OLD."decided_by_id", OLD."decision", OLD."decision_note", OLD."entry_id", OLD."id", clock_timestamp(), \'update\', OLD."id", OLD."proposed_at", OLD."proposed_by_id", OLD."reason"); RETURN NULL;', hash='184320aa505a24afda1080ff921c1f369e2b2a7a', operation='UPDATE', pgid='pgtrigger_update_update_11c8f', table='convicts_watchremoval', when='AFTER')),
+                ),
+                pgtrigger.migrations.AddTrigger(
+                    model_name='watchremoval',
+                    trigger=pgtrigger.compiler.Trigger(name='delete_delete', sql=pgtrigger.compiler.UpsertTriggerSql(func='WITH _pgh_attached_context AS ( SELECT _pgh_attach_context() AS value ) INSERT INTO "convicts_watchremovalhistory" ("decided_at", "decided_by_id", "decision", "decision_note", "entry_id", "id", "pgh_created_at", "pgh_label", "pgh_obj_id", "proposed_at", "proposed_by_id", "reason") SELECT old_values."decided_at", old_values."decided_by_id", old_values."decision", old_values."decision_note", old_values."entry_id", old_values."id", clock_timestamp(), \'delete\', old_values."id", old_values."proposed_at", old_values."proposed_by_id", old_values."reason" FROM ( SELECT old_values.* FROM old_values  ) AS old_values, _pgh_attached_context; RETURN NULL;', hash='fc93faed9388b92df3104f52c74171065e054629', level='STATEMENT', operation='DELETE', pgid='pgtrigger_delete_delete_7c2ec', referencing='REFERENCING OLD TABLE AS old_values ', table='convicts_watchremoval', when='AFTER')),
+                ),
+                pgtrigger.migrations.AddTrigger(
+                    model_name='watchremoval',
+                    trigger=pgtrigger.compiler.Trigger(name='insert_insert', sql=pgtrigger.compiler.UpsertTriggerSql(func='WITH _pgh_attached_context AS ( SELECT _pgh_attach_context() AS value ) INSERT INTO "convicts_watchremovalhistory" ("decided_at", "decided_by_id", "decision", "decision_note", "entry_id", "id", "pgh_created_at", "pgh_label", "pgh_obj_id", "proposed_at", "proposed_by_id", "reason") SELECT new_values."decided_at", new_values."decided_by_id", new_values."decision", new_values."decision_note", new_values."entry_id", new_values."id", clock_timestamp(), \'insert\', new_values."id", new_values."proposed_at", new_values."proposed_by_id", new_values."reason" FROM ( SELECT new_values.* FROM new_values  ) AS new_values, _pgh_attached_context; RETURN NULL;', hash='935e247dd2d1ab10b3ebd35b6111459898f21066', level='STATEMENT', operation='INSERT', pgid='pgtrigger_insert_insert_61923', referencing='REFERENCING NEW TABLE AS new_values ', table='convicts_watchremoval', when='AFTER')),
+                ),
+                pgtrigger.migrations.AddTrigger(
+                    model_name='watchremovalhistory',
+                    trigger=pgtrigger.compiler.Trigger(name='no_truncate', sql=pgtrigger.compiler.UpsertTriggerSql(func="RAISE EXCEPTION '% is not truncated: that leaves no history', TG_TABLE_NAME;", hash='8b2a97d249de9ec0c45d7ebae30d97fe10c0d597', level='STATEMENT', operation='TRUNCATE', pgid='pgtrigger_no_truncate_58d22', table='convicts_watchremovalhistory', when='BEFORE')),
+                ),
+                pgtrigger.migrations.AddTrigger(
+                    model_name='watchremovalhistory',
+                    trigger=pgtrigger.compiler.Trigger(name='append_only', sql=pgtrigger.compiler.UpsertTriggerSql(func="RAISE EXCEPTION 'pgtrigger: Cannot update or delete rows from % table', TG_TABLE_NAME;", hash='ebf12c9b3d98b6d432a04e6f176cfc66cebefd0f', operation='UPDATE OR DELETE', pgid='pgtrigger_append_only_55708', table='convicts_watchremovalhistory', when='BEFORE')),
+                ),
+            ]
         ),
     ]

@@ -9,6 +9,8 @@ import pgtrigger.migrations
 from django.conf import settings
 from django.db import migrations, models
 
+from audit.several import Several
+
 
 class Migration(migrations.Migration):
 
@@ -18,66 +20,70 @@ class Migration(migrations.Migration):
     ]
 
     operations = [
-        migrations.CreateModel(
-            name='ScreeningPart',
-            fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('number', models.PositiveIntegerField()),
-                ('rows', models.PositiveIntegerField()),
-                ('bad_rows', models.PositiveIntegerField()),
-                ('people', people.sealed.EncryptedTextField(blank=True)),
-                ('bad', people.sealed.EncryptedTextField(blank=True)),
-                ('claimed_at', models.DateTimeField(null=True)),
-                ('tries', models.PositiveSmallIntegerField(default=0)),
-                ('screened_at', models.DateTimeField(null=True)),
-                ('results', people.sealed.EncryptedTextField(blank=True)),
-                ('listings', django.contrib.postgres.fields.ArrayField(base_field=models.BigIntegerField(), default=list, size=None)),
-                ('bands', django.contrib.postgres.fields.ArrayField(base_field=models.CharField(max_length=12), default=list, size=None)),
-            ],
-        ),
-        migrations.CreateModel(
-            name='ScreeningRun',
-            fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('file_name', models.CharField(max_length=160, verbose_name='File')),
-                ('sha256', models.CharField(max_length=64, verbose_name='SHA-256')),
-                ('purpose_kind', models.CharField(choices=[('investigation', 'Investigation of a case'), ('alert', 'Answering an alert'), ('complaint', 'A complaint'), ('court', 'Order of a court'), ('certificate', 'Character certificate or verification'), ('prevention', 'Prevention of a named crime'), ('records', 'Keeping the records right')], max_length=20, verbose_name='Purpose')),
-                ('case_ref', models.CharField(blank=True, max_length=80, verbose_name='Case number')),
-                ('purpose_words', models.CharField(blank=True, max_length=200, verbose_name='In words')),
-                ('asked_at', models.DateTimeField(verbose_name='Asked at')),
-                ('state', models.CharField(choices=[('queued', 'Waiting'), ('running', 'Being screened'), ('done', 'Done'), ('failed', 'Failed')], default='queued', editable=False, max_length=8, verbose_name='State')),
-                ('columns', django.contrib.postgres.fields.ArrayField(base_field=models.CharField(max_length=20), editable=False, size=None)),
-                ('rows', models.PositiveIntegerField(default=0, verbose_name='Rows')),
-                ('bad_rows', models.PositiveIntegerField(default=0, verbose_name='Bad rows')),
-                ('rows_done', models.PositiveIntegerField(default=0, editable=False)),
-                ('rows_found', models.PositiveIntegerField(default=0, verbose_name='With candidates')),
-                ('bands', models.JSONField(default=dict, editable=False)),
-                ('finished_at', models.DateTimeField(editable=False, null=True, verbose_name='Finished at')),
-                ('forgotten_at', models.DateTimeField(editable=False, null=True, verbose_name='Results deleted at')),
-                ('asked_by', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL, verbose_name='By')),
-            ],
-        ),
-        migrations.CreateModel(
-            name='ScreeningPartHistory',
-            fields=[
-                ('pgh_created_at', models.DateTimeField(auto_now_add=True)),
-                ('pgh_label', models.TextField(help_text='The event label.')),
-                ('pgh_id', models.BigAutoField(primary_key=True, serialize=False)),
-                ('pgh_user_id', models.BigIntegerField(db_default=django.db.models.functions.comparison.Cast(django.db.models.functions.comparison.NullIf(models.Func(models.Value('caspp.user'), models.Value(True), function='current_setting', output_field=models.TextField()), models.Value('')), models.BigIntegerField()), null=True)),
-                ('pgh_request_id', models.CharField(db_default=django.db.models.functions.comparison.Coalesce(django.db.models.functions.comparison.NullIf(models.Func(models.Value('caspp.request'), models.Value(True), function='current_setting', output_field=models.TextField()), models.Value('')), models.Value('')), max_length=32)),
-                ('pgh_address', models.GenericIPAddressField(db_default=django.db.models.functions.comparison.Cast(django.db.models.functions.comparison.NullIf(models.Func(models.Value('caspp.address'), models.Value(True), function='current_setting', output_field=models.TextField()), models.Value('')), models.GenericIPAddressField()), null=True)),
-                ('pgh_source', models.CharField(db_default=django.db.models.functions.comparison.Coalesce(django.db.models.functions.comparison.NullIf(models.Func(models.Value('caspp.source'), models.Value(True), function='current_setting', output_field=models.TextField()), models.Value('')), models.Value('sql')), max_length=10)),
-                ('id', models.BigIntegerField()),
-                ('number', models.PositiveIntegerField()),
-                ('rows', models.PositiveIntegerField()),
-                ('bad_rows', models.PositiveIntegerField()),
-                ('screened_at', models.DateTimeField(null=True)),
-                ('pgh_obj', models.ForeignKey(db_constraint=False, on_delete=django.db.models.deletion.DO_NOTHING, related_name='+', to='convicts.screeningpart')),
-                ('run', models.ForeignKey(db_constraint=False, db_index=False, on_delete=django.db.models.deletion.DO_NOTHING, related_name='+', related_query_name='+', to='convicts.screeningrun')),
-            ],
-            options={
-                'abstract': False,
-            },
+        Several(
+            [
+                migrations.CreateModel(
+                    name='ScreeningPart',
+                    fields=[
+                        ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
+                        ('number', models.PositiveIntegerField()),
+                        ('rows', models.PositiveIntegerField()),
+                        ('bad_rows', models.PositiveIntegerField()),
+                        ('people', people.sealed.EncryptedTextField(blank=True)),
+                        ('bad', people.sealed.EncryptedTextField(blank=True)),
+                        ('claimed_at', models.DateTimeField(null=True)),
+                        ('tries', models.PositiveSmallIntegerField(default=0)),
+                        ('screened_at', models.DateTimeField(null=True)),
+                        ('results', people.sealed.EncryptedTextField(blank=True)),
+                        ('listings', django.contrib.postgres.fields.ArrayField(base_field=models.BigIntegerField(), default=list, size=None)),
+                        ('bands', django.contrib.postgres.fields.ArrayField(base_field=models.CharField(max_length=12), default=list, size=None)),
+                    ],
+                ),
+                migrations.CreateModel(
+                    name='ScreeningRun',
+                    fields=[
+                        ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
+                        ('file_name', models.CharField(max_length=160, verbose_name='File')),
+                        ('sha256', models.CharField(max_length=64, verbose_name='SHA-256')),
+                        ('purpose_kind', models.CharField(choices=[('investigation', 'Investigation of a case'), ('alert', 'Answering an alert'), ('complaint', 'A complaint'), ('court', 'Order of a court'), ('certificate', 'Character certificate or verification'), ('prevention', 'Prevention of a named crime'), ('records', 'Keeping the records right')], max_length=20, verbose_name='Purpose')),
+                        ('case_ref', models.CharField(blank=True, max_length=80, verbose_name='Case number')),
+                        ('purpose_words', models.CharField(blank=True, max_length=200, verbose_name='In words')),
+                        ('asked_at', models.DateTimeField(verbose_name='Asked at')),
+                        ('state', models.CharField(choices=[('queued', 'Waiting'), ('running', 'Being screened'), ('done', 'Done'), ('failed', 'Failed')], default='queued', editable=False, max_length=8, verbose_name='State')),
+                        ('columns', django.contrib.postgres.fields.ArrayField(base_field=models.CharField(max_length=20), editable=False, size=None)),
+                        ('rows', models.PositiveIntegerField(default=0, verbose_name='Rows')),
+                        ('bad_rows', models.PositiveIntegerField(default=0, verbose_name='Bad rows')),
+                        ('rows_done', models.PositiveIntegerField(default=0, editable=False)),
+                        ('rows_found', models.PositiveIntegerField(default=0, verbose_name='With candidates')),
+                        ('bands', models.JSONField(default=dict, editable=False)),
+                        ('finished_at', models.DateTimeField(editable=False, null=True, verbose_name='Finished at')),
+                        ('forgotten_at', models.DateTimeField(editable=False, null=True, verbose_name='Results deleted at')),
+                        ('asked_by', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL, verbose_name='By')),
+                    ],
+                ),
+                migrations.CreateModel(
+                    name='ScreeningPartHistory',
+                    fields=[
+                        ('pgh_created_at', models.DateTimeField(auto_now_add=True)),
+                        ('pgh_label', models.TextField(help_text='The event label.')),
+                        ('pgh_id', models.BigAutoField(primary_key=True, serialize=False)),
+                        ('pgh_user_id', models.BigIntegerField(db_default=django.db.models.functions.comparison.Cast(django.db.models.functions.comparison.NullIf(models.Func(models.Value('caspp.user'), models.Value(True), function='current_setting', output_field=models.TextField()), models.Value('')), models.BigIntegerField()), null=True)),
+                        ('pgh_request_id', models.CharField(db_default=django.db.models.functions.comparison.Coalesce(django.db.models.functions.comparison.NullIf(models.Func(models.Value('caspp.request'), models.Value(True), function='current_setting', output_field=models.TextField()), models.Value('')), models.Value('')), max_length=32)),
+                        ('pgh_address', models.GenericIPAddressField(db_default=django.db.models.functions.comparison.Cast(django.db.models.functions.comparison.NullIf(models.Func(models.Value('caspp.address'), models.Value(True), function='current_setting', output_field=models.TextField()), models.Value('')), models.GenericIPAddressField()), null=True)),
+                        ('pgh_source', models.CharField(db_default=django.db.models.functions.comparison.Coalesce(django.db.models.functions.comparison.NullIf(models.Func(models.Value('caspp.source'), models.Value(True), function='current_setting', output_field=models.TextField()), models.Value('')), models.Value('sql')), max_length=10)),
+                        ('id', models.BigIntegerField()),
+                        ('number', models.PositiveIntegerField()),
+                        ('rows', models.PositiveIntegerField()),
+                        ('bad_rows', models.PositiveIntegerField()),
+                        ('screened_at', models.DateTimeField(null=True)),
+                        ('pgh_obj', models.ForeignKey(db_constraint=False, on_delete=django.db.models.deletion.DO_NOTHING, related_name='+', to='convicts.screeningpart')),
+                        ('run', models.ForeignKey(db_constraint=False, db_index=False, on_delete=django.db.models.deletion.DO_NOTHING, related_name='+', related_query_name='+', to='convicts.screeningrun')),
+                    ],
+                    options={
+                        'abstract': False,
+                    },
+                ),
+            ]
         ),
         migrations.AddField(
             model_name='screeningpart',
@@ -115,88 +121,104 @@ class Migration(migrations.Migration):
                 'abstract': False,
             },
         ),
-        migrations.AddIndex(
-            model_name='screeningrun',
-            index=models.Index(fields=['asked_by', '-asked_at', '-id'], name='convicts_run_own'),
+        Several(
+            [
+                migrations.AddIndex(
+                    model_name='screeningrun',
+                    index=models.Index(fields=['asked_by', '-asked_at', '-id'], name='convicts_run_own'),
+                ),
+                migrations.AddIndex(
+                    model_name='screeningrun',
+                    index=models.Index(condition=models.Q(('forgotten_at', None)), fields=['asked_at'], name='convicts_run_kept'),
+                ),
+                migrations.AddConstraint(
+                    model_name='screeningrun',
+                    constraint=models.CheckConstraint(condition=models.Q(('purpose_kind__in', ['investigation', 'alert', 'complaint', 'court', 'certificate', 'prevention', 'records']), models.Q(('case_ref', ''), ('purpose_words', ''), _negated=True)), name='convicts_run_says_why'),
+                ),
+                migrations.AddConstraint(
+                    model_name='screeningrun',
+                    constraint=models.CheckConstraint(condition=models.Q(('sha256__regex', '^[0-9a-f]{64}$')), name='convicts_run_has_a_hash'),
+                ),
+                migrations.AddConstraint(
+                    model_name='screeningrun',
+                    constraint=models.CheckConstraint(condition=models.Q(('bad_rows__lte', models.F('rows')), ('rows_done__lte', models.F('rows'))), name='convicts_run_not_more_than_there_is'),
+                ),
+                migrations.AddConstraint(
+                    model_name='screeningrun',
+                    constraint=models.CheckConstraint(condition=models.Q(models.Q(('finished_at', None), ('state__in', ('queued', 'running'))), models.Q(('finished_at__isnull', False), ('state__in', ('done', 'failed'))), _connector='OR'), name='convicts_run_end_whole'),
+                ),
+                migrations.AddConstraint(
+                    model_name='screeningrun',
+                    constraint=models.CheckConstraint(condition=models.Q(('forgotten_at', None), ('finished_at__isnull', False), _connector='OR'), name='convicts_run_forgotten_when_over'),
+                ),
+            ]
         ),
-        migrations.AddIndex(
-            model_name='screeningrun',
-            index=models.Index(condition=models.Q(('forgotten_at', None)), fields=['asked_at'], name='convicts_run_kept'),
+        Several(
+            [
+                pgtrigger.migrations.AddTrigger(
+                    model_name='screeningrun',
+                    trigger=pgtrigger.compiler.Trigger(name='no_truncate', sql=pgtrigger.compiler.UpsertTriggerSql(func="RAISE EXCEPTION '% is not truncated: that leaves no history', TG_TABLE_NAME;", hash='df8a5d46566de42a8eca498fbd650b43ca283d90', level='STATEMENT', operation='TRUNCATE', pgid='pgtrigger_no_truncate_f5225', table='convicts_screeningrun', when='BEFORE')),
+                ),
+                pgtrigger.migrations.AddTrigger(
+                    model_name='screeningrun',
+                    trigger=pgtrigger.compiler.Trigger(name='update_update', sql=pgtrigger.compiler.UpsertTriggerSql(condition='WHEN (OLD."asked_at" IS DISTINCT FROM (NEW."asked_at") OR OLD."asked_by_id" IS DISTINCT FROM (NEW."asked_by_id") OR OLD."bad_rows" IS DISTINCT FROM (NEW."bad_rows") OR OLD."bands" IS DISTINCT FROM (NEW."bands") OR OLD."case_ref" IS DISTINCT FROM (NEW."case_ref") OR OLD."columns" IS DISTINCT FROM (NEW."columns") OR OLD."file_name" IS DISTINCT FROM (NEW."file_name") OR OLD."finished_at" IS DISTINCT FROM (NEW."finished_at") OR OLD."forgotten_at" IS DISTINCT FROM (NEW."forgotten_at") OR OLD."id" IS DISTINCT FROM (NEW."id") OR OLD."purpose_kind" IS DISTINCT FROM (NEW."purpose_kind") OR OLD."purpose_words" IS DISTINCT FROM (NEW."purpose_words") OR OLD."rows" IS DISTINCT FROM (NEW."rows") OR OLD."sha256" IS DISTINCT FROM (NEW."sha256") OR OLD."state" IS DISTINCT FROM (NEW."state"))', func='INSERT INTO "convicts_screeningrunhistory" ("asked_at", "asked_by_id", "bad_rows", "bands", "case_ref", "columns", "file_name", "finished_at", "forgotten_at", "id", "pgh_created_at", "pgh_label", "pgh_obj_id", "purpose_kind", "purpose_words", "rows", "sha256", "state") VALUES (OLD."asked_at", OLD."asked_by_id", OLD."bad_rows", OLD."bands", OLD."case_ref", OLD."columns", OLD."file_name", OLD."finished_at", OLD."forgotten_at", OLD."id", clock_timestamp(), \'update\', OLD."id", OLD."purpose_kind", OLD."purpose_words", OLD."rows", OLD."sha256", OLD."state"); RETURN NULL;', hash='d86e207cdef0169e500b9c95a32fd2fc9ecf664b', operation='UPDATE', pgid='pgtrigger_update_update_cf889', table='convicts_screeningrun', when='AFTER')),
+                ),
+                pgtrigger.migrations.AddTrigger(
+                    model_name='screeningrun',
+                    trigger=pgtrigger.compiler.Trigger(name='delete_delete', sql=pgtrigger.compiler.UpsertTriggerSql(func='WITH _pgh_attached_context AS ( SELECT _pgh_attach_context() AS value ) INSERT INTO "convicts_screeningrunhistory" ("asked_at", "asked_by_id", "bad_rows", "bands", "case_ref", "columns", "file_name", "finished_at", "forgotten_at", "id", "pgh_created_at", "pgh_label", "pgh_obj_id", "purpose_kind", "purpose_words", "rows", "sha256", "state") SELECT old_values."asked_at", old_values."asked_by_id", old_values."bad_rows", old_values."bands", old_values."case_ref", old_values."columns", old_values."file_name", old_values."finished_at", old_values."forgotten_at", old_values."id", clock_timestamp(), \'delete\', old_values."id", old_values."purpose_kind", old_values."purpose_words", old_values."rows", old_values."sha256", old_values."state" FROM ( SELECT old_values.* FROM old_values  ) AS old_values, _pgh_attached_context; RETURN NULL;', hash='9bfd6c5cc7dd3fd5bdedcd1a98a908c04571a424', level='STATEMENT', operation='DELETE', pgid='pgtrigger_delete_delete_95483', referencing='REFERENCING OLD TABLE AS old_values ', table='convicts_screeningrun', when='AFTER')),
+                ),
+                pgtrigger.migrations.AddTrigger(
+                    model_name='screeningrun',
+                    trigger=pgtrigger.compiler.Trigger(name='insert_insert', sql=pgtrigger.compiler.UpsertTriggerSql(func='WITH _pgh_attached_context AS ( SELECT _pgh_attach_context() AS value ) INSERT INTO "convicts_screeningrunhistory" ("asked_at", "asked_by_id", "bad_rows", "bands", "case_ref", "columns", "file_name", "finished_at", "forgotten_at", "id", "pgh_created_at", "pgh_label", "pgh_obj_id", "purpose_kind", "purpose_words", "rows", "sha256", "state") SELECT new_values."asked_at", new_values."asked_by_id", new_values."bad_rows", new_values."bands", new_values."case_ref", new_values."columns", new_values."file_name", new_values."finished_at", new_values."forgotten_at", new_values."id", clock_timestamp(), \'insert\', new_values."id", new_values."purpose_kind", new_values."purpose_words", new_values."rows", new_values."sha256", new_values."state" FROM ( SELECT new_values.* FROM new_values  ) AS new_values, _pgh_attached_context; RETURN NULL;', hash='4a69cc34ab0f8523de5ae060ce0657fe0c140c8f', level='STATEMENT', operation='INSERT', pgid='pgtrigger_insert_insert_9faf7', referencing='REFERENCING NEW TABLE AS new_values ', table='convicts_screeningrun', when='AFTER')),
+                ),
+                pgtrigger.migrations.AddTrigger(
+                    model_name='screeningparthistory',
+                    trigger=pgtrigger.compiler.Trigger(name='no_truncate', sql=pgtrigger.compiler.UpsertTriggerSql(func="RAISE EXCEPTION '% is not truncated: that leaves no history', TG_TABLE_NAME;", hash='f7c9b8b6cbc3b57778449d75f5ba317e438abca5', level='STATEMENT', operation='TRUNCATE', pgid='pgtrigger_no_truncate_0142e', table='convicts_screeningparthistory', when='BEFORE')),
+                ),
+                pgtrigger.migrations.AddTrigger(
+                    model_name='screeningparthistory',
+                    trigger=pgtrigger.compiler.Trigger(name='append_only', sql=pgtrigger.compiler.UpsertTriggerSql(func="RAISE EXCEPTION 'pgtrigger: Cannot update or delete rows from % table', TG_TABLE_NAME;", hash='37c8b2f0f5bbd521250619c56de1c75c1aad2e8c', operation='UPDATE OR DELETE', pgid='pgtrigger_append_only_3ddec', table='convicts_screeningparthistory', when='BEFORE')),
+                ),
+            ]
         ),
-        migrations.AddConstraint(
-            model_name='screeningrun',
-            constraint=models.CheckConstraint(condition=models.Q(('purpose_kind__in', ['investigation', 'alert', 'complaint', 'court', 'certificate', 'prevention', 'records']), models.Q(('case_ref', ''), ('purpose_words', ''), _negated=True)), name='convicts_run_says_why'),
+        Several(
+            [
+                migrations.AddIndex(
+                    model_name='screeningpart',
+                    index=models.Index(condition=models.Q(('screened_at', None)), fields=['number', 'run'], name='convicts_part_unfinished'),
+                ),
+                migrations.AddConstraint(
+                    model_name='screeningpart',
+                    constraint=models.UniqueConstraint(fields=('run', 'number'), name='convicts_part_once'),
+                ),
+                migrations.AddConstraint(
+                    model_name='screeningpart',
+                    constraint=models.CheckConstraint(condition=models.Q(models.Q(('results', ''), ('screened_at', None)), models.Q(('people', ''), ('screened_at__isnull', False)), _connector='OR'), name='convicts_part_screened_or_not'),
+                ),
+            ]
         ),
-        migrations.AddConstraint(
-            model_name='screeningrun',
-            constraint=models.CheckConstraint(condition=models.Q(('sha256__regex', '^[0-9a-f]{64}$')), name='convicts_run_has_a_hash'),
-        ),
-        migrations.AddConstraint(
-            model_name='screeningrun',
-            constraint=models.CheckConstraint(condition=models.Q(('bad_rows__lte', models.F('rows')), ('rows_done__lte', models.F('rows'))), name='convicts_run_not_more_than_there_is'),
-        ),
-        migrations.AddConstraint(
-            model_name='screeningrun',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('finished_at', None), ('state__in', ('queued', 'running'))), models.Q(('finished_at__isnull', False), ('state__in', ('done', 'failed'))), _connector='OR'), name='convicts_run_end_whole'),
-        ),
-        migrations.AddConstraint(
-            model_name='screeningrun',
-            constraint=models.CheckConstraint(condition=models.Q(('forgotten_at', None), ('finished_at__isnull', False), _connector='OR'), name='convicts_run_forgotten_when_over'),
-        ),
-        pgtrigger.migrations.AddTrigger(
-            model_name='screeningrun',
-            trigger=pgtrigger.compiler.Trigger(name='no_truncate', sql=pgtrigger.compiler.UpsertTriggerSql(func="RAISE EXCEPTION '% is not truncated: that leaves no history', TG_TABLE_NAME;", hash='df8a5d46566de42a8eca498fbd650b43ca283d90', level='STATEMENT', operation='TRUNCATE', pgid='pgtrigger_no_truncate_f5225', table='convicts_screeningrun', when='BEFORE')),
-        ),
-        pgtrigger.migrations.AddTrigger(
-            model_name='screeningrun',
-            trigger=pgtrigger.compiler.Trigger(name='update_update', sql=pgtrigger.compiler.UpsertTriggerSql(condition='WHEN (OLD."asked_at" IS DISTINCT FROM (NEW."asked_at") OR OLD."asked_by_id" IS DISTINCT FROM (NEW."asked_by_id") OR OLD."bad_rows" IS DISTINCT FROM (NEW."bad_rows") OR OLD."bands" IS DISTINCT FROM (NEW."bands") OR OLD."case_ref" IS DISTINCT FROM (NEW."case_ref") OR OLD."columns" IS DISTINCT FROM (NEW."columns") OR OLD."file_name" IS DISTINCT FROM (NEW."file_name") OR OLD."finished_at" IS DISTINCT FROM (NEW."finished_at") OR OLD."forgotten_at" IS DISTINCT FROM (NEW."forgotten_at") OR OLD."id" IS DISTINCT FROM (NEW."id") OR OLD."purpose_kind" IS DISTINCT FROM (NEW."purpose_kind") OR OLD."purpose_words" IS DISTINCT FROM (NEW."purpose_words") OR OLD."rows" IS DISTINCT FROM (NEW."rows") OR OLD."sha256" IS DISTINCT FROM (NEW."sha256") OR OLD."state" IS DISTINCT FROM (NEW."state"))', func='INSERT INTO "convicts_screeningrunhistory" ("asked_at", "asked_by_id", "bad_rows", "bands", "case_ref", "columns", "file_name", "finished_at", "forgotten_at", "id", "pgh_created_at", "pgh_label", "pgh_obj_id", "purpose_kind", "purpose_words", "rows", "sha256", "state") VALUES (OLD."asked_at", OLD."asked_by_id", OLD."bad_rows", OLD."bands", OLD."case_ref", OLD."columns", OLD."file_name", OLD."finished_at", OLD."forgotten_at", OLD."id", clock_timestamp(), \'update\', OLD."id", OLD."purpose_kind", OLD."purpose_words", OLD."rows", OLD."sha256", OLD."state"); RETURN NULL;', hash='d86e207cdef0169e500b9c95a32fd2fc9ecf664b', operation='UPDATE', pgid='pgtrigger_update_update_cf889', table='convicts_screeningrun', when='AFTER')),
-        ),
-        pgtrigger.migrations.AddTrigger(
-            model_name='screeningrun',
-            trigger=pgtrigger.compiler.Trigger(name='delete_delete', sql=pgtrigger.compiler.UpsertTriggerSql(func='WITH _pgh_attached_context AS ( SELECT _pgh_attach_context() AS value ) INSERT INTO "convicts_screeningrunhistory" ("asked_at", "asked_by_id", "bad_rows", "bands", "case_ref", "columns", "file_name", "finished_at", "forgotten_at", "id", "pgh_created_at", "pgh_label", "pgh_obj_id", "purpose_kind", "purpose_words", "rows", "sha256", "state") SELECT old_values."asked_at", old_values."asked_by_id", old_values."bad_rows", old_values."bands", old_values."case_ref", old_values."columns", old_values."file_name", old_values."finished_at", old_values."forgotten_at", old_values."id", clock_timestamp(), \'delete\', old_values."id", old_values."purpose_kind", old_values."purpose_words", old_values."rows", old_values."sha256", old_values."state" FROM ( SELECT old_values.* FROM old_values  ) AS old_values, _pgh_attached_context; RETURN NULL;', hash='9bfd6c5cc7dd3fd5bdedcd1a98a908c04571a424', level='STATEMENT', operation='DELETE', pgid='pgtrigger_delete_delete_95483', referencing='REFERENCING OLD TABLE AS old_values ', table='convicts_screeningrun', when='AFTER')),
-        ),
-        pgtrigger.migrations.AddTrigger(
-            model_name='screeningrun',
-            trigger=pgtrigger.compiler.Trigger(name='insert_insert', sql=pgtrigger.compiler.UpsertTriggerSql(func='WITH _pgh_attached_context AS ( SELECT _pgh_attach_context() AS value ) INSERT INTO "convicts_screeningrunhistory" ("asked_at", "asked_by_id", "bad_rows", "bands", "case_ref", "columns", "file_name", "finished_at", "forgotten_at", "id", "pgh_created_at", "pgh_label", "pgh_obj_id", "purpose_kind", "purpose_words", "rows", "sha256", "state") SELECT new_values."asked_at", new_values."asked_by_id", new_values."bad_rows", new_values."bands", new_values."case_ref", new_values."columns", new_values."file_name", new_values."finished_at", new_values."forgotten_at", new_values."id", clock_timestamp(), \'insert\', new_values."id", new_values."purpose_kind", new_values."purpose_words", new_values."rows", new_values."sha256", new_values."state" FROM ( SELECT new_values.* FROM new_values  ) AS new_values, _pgh_attached_context; RETURN NULL;', hash='4a69cc34ab0f8523de5ae060ce0657fe0c140c8f', level='STATEMENT', operation='INSERT', pgid='pgtrigger_insert_insert_9faf7', referencing='REFERENCING NEW TABLE AS new_values ', table='convicts_screeningrun', when='AFTER')),
-        ),
-        pgtrigger.migrations.AddTrigger(
-            model_name='screeningparthistory',
-            trigger=pgtrigger.compiler.Trigger(name='no_truncate', sql=pgtrigger.compiler.UpsertTriggerSql(func="RAISE EXCEPTION '% is not truncated: that leaves no history', TG_TABLE_NAME;", hash='f7c9b8b6cbc3b57778449d75f5ba317e438abca5', level='STATEMENT', operation='TRUNCATE', pgid='pgtrigger_no_truncate_0142e', table='convicts_screeningparthistory', when='BEFORE')),
-        ),
-        pgtrigger.migrations.AddTrigger(
-            model_name='screeningparthistory',
-            trigger=pgtrigger.compiler.Trigger(name='append_only', sql=pgtrigger.compiler.UpsertTriggerSql(func="RAISE EXCEPTION 'pgtrigger: Cannot update or delete rows from % table', TG_TABLE_NAME;", hash='37c8b2f0f5bbd521250619c56de1c75c1aad2e8c', operation='UPDATE OR DELETE', pgid='pgtrigger_append_only_3ddec', table='convicts_screeningparthistory', when='BEFORE')),
-        ),
-        migrations.AddIndex(
-            model_name='screeningpart',
-            index=models.Index(condition=models.Q(('screened_at', None)), fields=['number', 'run'], name='convicts_part_unfinished'),
-        ),
-        migrations.AddConstraint(
-            model_name='screeningpart',
-            constraint=models.UniqueConstraint(fields=('run', 'number'), name='convicts_part_once'),
-        ),
-        migrations.AddConstraint(
-            model_name='screeningpart',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('results', ''), ('screened_at', None)), models.Q(('people', ''), ('screened_at__isnull', False)), _connector='OR'), name='convicts_part_screened_or_not'),
-        ),
-        pgtrigger.migrations.AddTrigger(
-            model_name='screeningpart',
-            trigger=pgtrigger.compiler.Trigger(name='no_truncate', sql=pgtrigger.compiler.UpsertTriggerSql(func="RAISE EXCEPTION '% is not truncated: that leaves no history', TG_TABLE_NAME;", hash='edc05b720734a67719d6761b886671cfc0234175', level='STATEMENT', operation='TRUNCATE', pgid='pgtrigger_no_truncate_c012e', table='convicts_screeningpart', when='BEFORE')),
-        ),
-        pgtrigger.migrations.AddTrigger(
-            model_name='screeningpart',
-            trigger=pgtrigger.compiler.Trigger(name='update_update', sql=pgtrigger.compiler.UpsertTriggerSql(condition='WHEN (OLD."bad_rows" IS DISTINCT FROM (NEW."bad_rows") OR OLD."id" IS DISTINCT FROM (NEW."id") OR OLD."number" IS DISTINCT FROM (NEW."number") OR OLD."rows" IS DISTINCT FROM (NEW."rows") OR OLD."run_id" IS DISTINCT FROM (NEW."run_id") OR OLD."screened_at" IS DISTINCT FROM (NEW."screened_at"))', func='INSERT INTO "convicts_screeningparthistory" ("bad_rows", "id", "number", "pgh_created_at", "pgh_label", "pgh_obj_id", "rows", "run_id", "screened_at") VALUES (OLD."bad_rows", OLD."id", OLD."number", clock_timestamp(), \'update\', OLD."id", OLD."rows", OLD."run_id", OLD."screened_at"); RETURN NULL;', hash='3d6653ec74bab293d977848e148cea0513aafb3d', operation='UPDATE', pgid='pgtrigger_update_update_bdf03', table='convicts_screeningpart', when='AFTER')),
-        ),
-        pgtrigger.migrations.AddTrigger(
-            model_name='screeningpart',
-            trigger=pgtrigger.compiler.Trigger(name='delete_delete', sql=pgtrigger.compiler.UpsertTriggerSql(func='WITH _pgh_attached_context AS ( SELECT _pgh_attach_context() AS value ) INSERT INTO "convicts_screeningparthistory" ("bad_rows", "id", "number", "pgh_created_at", "pgh_label", "pgh_obj_id", "rows", "run_id", "screened_at") SELECT old_values."bad_rows", old_values."id", old_values."number", clock_timestamp(), \'delete\', old_values."id", old_values."rows", old_values."run_id", old_values."screened_at" FROM ( SELECT old_values.* FROM old_values  ) AS old_values, _pgh_attached_context; RETURN NULL;', hash='0aade2a5e8a61fb9dcc8107882c57568d99bceca', level='STATEMENT', operation='DELETE', pgid='pgtrigger_delete_delete_8c5f7', referencing='REFERENCING OLD TABLE AS old_values ', table='convicts_screeningpart', when='AFTER')),
-        ),
-        pgtrigger.migrations.AddTrigger(
-            model_name='screeningrunhistory',
-            trigger=pgtrigger.compiler.Trigger(name='no_truncate', sql=pgtrigger.compiler.UpsertTriggerSql(func="RAISE EXCEPTION '% is not truncated: that leaves no history', TG_TABLE_NAME;", hash='28ae91126324abb48ea0ff4bc8535ab065f8b7e4', level='STATEMENT', operation='TRUNCATE', pgid='pgtrigger_no_truncate_39d42', table='convicts_screeningrunhistory', when='BEFORE')),
-        ),
-        pgtrigger.migrations.AddTrigger(
-            model_name='screeningrunhistory',
-            trigger=pgtrigger.compiler.Trigger(name='append_only', sql=pgtrigger.compiler.UpsertTriggerSql(func="RAISE EXCEPTION 'pgtrigger: Cannot update or delete rows from % table', TG_TABLE_NAME;", hash='580ad5c7a99cef0cc6017e18adb64d367f4b0039', operation='UPDATE OR DELETE', pgid='pgtrigger_append_only_d8395', table='convicts_screeningrunhistory', when='BEFORE')),
+        Several(
+            [
+                pgtrigger.migrations.AddTrigger(
+                    model_name='screeningpart',
+                    trigger=pgtrigger.compiler.Trigger(name='no_truncate', sql=pgtrigger.compiler.UpsertTriggerSql(func="RAISE EXCEPTION '% is not truncated: that leaves no history', TG_TABLE_NAME;", hash='edc05b720734a67719d6761b886671cfc0234175', level='STATEMENT', operation='TRUNCATE', pgid='pgtrigger_no_truncate_c012e', table='convicts_screeningpart', when='BEFORE')),
+                ),
+                pgtrigger.migrations.AddTrigger(
+                    model_name='screeningpart',
+                    trigger=pgtrigger.compiler.Trigger(name='update_update', sql=pgtrigger.compiler.UpsertTriggerSql(condition='WHEN (OLD."bad_rows" IS DISTINCT FROM (NEW."bad_rows") OR OLD."id" IS DISTINCT FROM (NEW."id") OR OLD."number" IS DISTINCT FROM (NEW."number") OR OLD."rows" IS DISTINCT FROM (NEW."rows") OR OLD."run_id" IS DISTINCT FROM (NEW."run_id") OR OLD."screened_at" IS DISTINCT FROM (NEW."screened_at"))', func='INSERT INTO "convicts_screeningparthistory" ("bad_rows", "id", "number", "pgh_created_at", "pgh_label", "pgh_obj_id", "rows", "run_id", "screened_at") VALUES (OLD."bad_rows", OLD."id", OLD."number", clock_timestamp(), \'update\', OLD."id", OLD."rows", OLD."run_id", OLD."screened_at"); RETURN NULL;', hash='3d6653ec74bab293d977848e148cea0513aafb3d', operation='UPDATE', pgid='pgtrigger_update_update_bdf03', table='convicts_screeningpart', when='AFTER')),
+                ),
+                pgtrigger.migrations.AddTrigger(
+                    model_name='screeningpart',
+                    trigger=pgtrigger.compiler.Trigger(name='delete_delete', sql=pgtrigger.compiler.UpsertTriggerSql(func='WITH _pgh_attached_context AS ( SELECT _pgh_attach_context() AS value ) INSERT INTO "convicts_screeningparthistory" ("bad_rows", "id", "number", "pgh_created_at", "pgh_label", "pgh_obj_id", "rows", "run_id", "screened_at") SELECT old_values."bad_rows", old_values."id", old_values."number", clock_timestamp(), \'delete\', old_values."id", old_values."rows", old_values."run_id", old_values."screened_at" FROM ( SELECT old_values.* FROM old_values  ) AS old_values, _pgh_attached_context; RETURN NULL;', hash='0aade2a5e8a61fb9dcc8107882c57568d99bceca', level='STATEMENT', operation='DELETE', pgid='pgtrigger_delete_delete_8c5f7', referencing='REFERENCING OLD TABLE AS old_values ', table='convicts_screeningpart', when='AFTER')),
+                ),
+                pgtrigger.migrations.AddTrigger(
+                    model_name='screeningrunhistory',
+                    trigger=pgtrigger.compiler.Trigger(name='no_truncate', sql=pgtrigger.compiler.UpsertTriggerSql(func="RAISE EXCEPTION '% is not truncated: that leaves no history', TG_TABLE_NAME;", hash='28ae91126324abb48ea0ff4bc8535ab065f8b7e4', level='STATEMENT', operation='TRUNCATE', pgid='pgtrigger_no_truncate_39d42', table='convicts_screeningrunhistory', when='BEFORE')),
+                ),
+                pgtrigger.migrations.AddTrigger(
+                    model_name='screeningrunhistory',
+                    trigger=pgtrigger.compiler.Trigger(name='append_only', sql=pgtrigger.compiler.UpsertTriggerSql(func="RAISE EXCEPTION 'pgtrigger: Cannot update or delete rows from % table', TG_TABLE_NAME;", hash='580ad5c7a99cef0cc6017e18adb64d367f4b0039', operation='UPDATE OR DELETE', pgid='pgtrigger_append_only_d8395', table='convicts_screeningrunhistory', when='BEFORE')),
+                ),
+            ]
         ),
     ]

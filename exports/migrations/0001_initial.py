@@ -7,6 +7,8 @@ import pgtrigger.migrations
 from django.conf import settings
 from django.db import migrations, models
 
+from audit.several import Several
+
 
 class Migration(migrations.Migration):
 
@@ -18,60 +20,64 @@ class Migration(migrations.Migration):
     ]
 
     operations = [
-        migrations.CreateModel(
-            name='Download',
-            fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('number', models.PositiveSmallIntegerField()),
-                ('downloaded_at', models.DateTimeField(verbose_name='Downloaded at')),
-                ('rows', models.PositiveIntegerField(verbose_name='Rows')),
-                ('sha256', models.CharField(db_index=True, max_length=64, verbose_name='SHA-256')),
-            ],
-        ),
-        migrations.CreateModel(
-            name='ExportRequest',
-            fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('proposed_at', models.DateTimeField(verbose_name='Proposed at')),
-                ('decided_at', models.DateTimeField(null=True, verbose_name='Decided at')),
-                ('decision', models.CharField(blank=True, choices=[('approved', 'Approved'), ('refused', 'Refused')], max_length=10, verbose_name='Decision')),
-                ('decision_note', models.CharField(blank=True, max_length=300, verbose_name='Reason')),
-                ('dataset', models.CharField(max_length=30, verbose_name='What')),
-                ('since', models.DateField(verbose_name='From')),
-                ('until', models.DateField(verbose_name='Until')),
-                ('purpose_kind', models.CharField(choices=[('investigation', 'Investigation of a case'), ('alert', 'Answering an alert'), ('complaint', 'A complaint'), ('court', 'Order of a court'), ('certificate', 'Character certificate or verification'), ('prevention', 'Prevention of a named crime'), ('records', 'Keeping the records right')], max_length=20, verbose_name='Purpose')),
-                ('case_ref', models.CharField(blank=True, max_length=80, verbose_name='Case number')),
-                ('purpose_words', models.CharField(blank=True, max_length=200, verbose_name='In words')),
-                ('recipient', models.CharField(max_length=120, verbose_name='Who receives it')),
-                ('decided_by', models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
-                ('proposed_by', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL, verbose_name='By')),
-                ('station', models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='stations.station', verbose_name='Station')),
-            ],
-            options={
-                'abstract': False,
-            },
-        ),
-        migrations.CreateModel(
-            name='DownloadHistory',
-            fields=[
-                ('pgh_created_at', models.DateTimeField(auto_now_add=True)),
-                ('pgh_label', models.TextField(help_text='The event label.')),
-                ('pgh_id', models.BigAutoField(primary_key=True, serialize=False)),
-                ('pgh_user_id', models.BigIntegerField(db_default=django.db.models.functions.comparison.Cast(django.db.models.functions.comparison.NullIf(models.Func(models.Value('caspp.user'), models.Value(True), function='current_setting', output_field=models.TextField()), models.Value('')), models.BigIntegerField()), null=True)),
-                ('pgh_request_id', models.CharField(db_default=django.db.models.functions.comparison.Coalesce(django.db.models.functions.comparison.NullIf(models.Func(models.Value('caspp.request'), models.Value(True), function='current_setting', output_field=models.TextField()), models.Value('')), models.Value('')), max_length=32)),
-                ('pgh_address', models.GenericIPAddressField(db_default=django.db.models.functions.comparison.Cast(django.db.models.functions.comparison.NullIf(models.Func(models.Value('caspp.address'), models.Value(True), function='current_setting', output_field=models.TextField()), models.Value('')), models.GenericIPAddressField()), null=True)),
-                ('pgh_source', models.CharField(db_default=django.db.models.functions.comparison.Coalesce(django.db.models.functions.comparison.NullIf(models.Func(models.Value('caspp.source'), models.Value(True), function='current_setting', output_field=models.TextField()), models.Value('')), models.Value('sql')), max_length=10)),
-                ('id', models.BigIntegerField()),
-                ('number', models.PositiveSmallIntegerField()),
-                ('downloaded_at', models.DateTimeField(verbose_name='Downloaded at')),
-                ('rows', models.PositiveIntegerField(verbose_name='Rows')),
-                ('sha256', models.CharField(max_length=64, verbose_name='SHA-256')),
-                ('pgh_obj', models.ForeignKey(db_constraint=False, on_delete=django.db.models.deletion.DO_NOTHING, related_name='+', to='exports.download')),
-                ('export', models.ForeignKey(db_constraint=False, db_index=False, on_delete=django.db.models.deletion.DO_NOTHING, related_name='+', related_query_name='+', to='exports.exportrequest')),
-            ],
-            options={
-                'abstract': False,
-            },
+        Several(
+            [
+                migrations.CreateModel(
+                    name='Download',
+                    fields=[
+                        ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
+                        ('number', models.PositiveSmallIntegerField()),
+                        ('downloaded_at', models.DateTimeField(verbose_name='Downloaded at')),
+                        ('rows', models.PositiveIntegerField(verbose_name='Rows')),
+                        ('sha256', models.CharField(db_index=True, max_length=64, verbose_name='SHA-256')),
+                    ],
+                ),
+                migrations.CreateModel(
+                    name='ExportRequest',
+                    fields=[
+                        ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
+                        ('proposed_at', models.DateTimeField(verbose_name='Proposed at')),
+                        ('decided_at', models.DateTimeField(null=True, verbose_name='Decided at')),
+                        ('decision', models.CharField(blank=True, choices=[('approved', 'Approved'), ('refused', 'Refused')], max_length=10, verbose_name='Decision')),
+                        ('decision_note', models.CharField(blank=True, max_length=300, verbose_name='Reason')),
+                        ('dataset', models.CharField(max_length=30, verbose_name='What')),
+                        ('since', models.DateField(verbose_name='From')),
+                        ('until', models.DateField(verbose_name='Until')),
+                        ('purpose_kind', models.CharField(choices=[('investigation', 'Investigation of a case'), ('alert', 'Answering an alert'), ('complaint', 'A complaint'), ('court', 'Order of a court'), ('certificate', 'Character certificate or verification'), ('prevention', 'Prevention of a named crime'), ('records', 'Keeping the records right')], max_length=20, verbose_name='Purpose')),
+                        ('case_ref', models.CharField(blank=True, max_length=80, verbose_name='Case number')),
+                        ('purpose_words', models.CharField(blank=True, max_length=200, verbose_name='In words')),
+                        ('recipient', models.CharField(max_length=120, verbose_name='Who receives it')),
+                        ('decided_by', models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
+                        ('proposed_by', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL, verbose_name='By')),
+                        ('station', models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='stations.station', verbose_name='Station')),
+                    ],
+                    options={
+                        'abstract': False,
+                    },
+                ),
+                migrations.CreateModel(
+                    name='DownloadHistory',
+                    fields=[
+                        ('pgh_created_at', models.DateTimeField(auto_now_add=True)),
+                        ('pgh_label', models.TextField(help_text='The event label.')),
+                        ('pgh_id', models.BigAutoField(primary_key=True, serialize=False)),
+                        ('pgh_user_id', models.BigIntegerField(db_default=django.db.models.functions.comparison.Cast(django.db.models.functions.comparison.NullIf(models.Func(models.Value('caspp.user'), models.Value(True), function='current_setting', output_field=models.TextField()), models.Value('')), models.BigIntegerField()), null=True)),
+                        ('pgh_request_id', models.CharField(db_default=django.db.models.functions.comparison.Coalesce(django.db.models.functions.comparison.NullIf(models.Func(models.Value('caspp.request'), models.Value(True), function='current_setting', output_field=models.TextField()), models.Value('')), models.Value('')), max_length=32)),
+                        ('pgh_address', models.GenericIPAddressField(db_default=django.db.models.functions.comparison.Cast(django.db.models.functions.comparison.NullIf(models.Func(models.Value('caspp.address'), models.Value(True), function='current_setting', output_field=models.TextField()), models.Value('')), models.GenericIPAddressField()), null=True)),
+                        ('pgh_source', models.CharField(db_default=django.db.models.functions.comparison.Coalesce(django.db.models.functions.comparison.NullIf(models.Func(models.Value('caspp.source'), models.Value(True), function='current_setting', output_field=models.TextField()), models.Value('')), models.Value('sql')), max_length=10)),
+                        ('id', models.BigIntegerField()),
+                        ('number', models.PositiveSmallIntegerField()),
+                        ('downloaded_at', models.DateTimeField(verbose_name='Downloaded at')),
+                        ('rows', models.PositiveIntegerField(verbose_name='Rows')),
+                        ('sha256', models.CharField(max_length=64, verbose_name='SHA-256')),
+                        ('pgh_obj', models.ForeignKey(db_constraint=False, on_delete=django.db.models.deletion.DO_NOTHING, related_name='+', to='exports.download')),
+                        ('export', models.ForeignKey(db_constraint=False, db_index=False, on_delete=django.db.models.deletion.DO_NOTHING, related_name='+', related_query_name='+', to='exports.exportrequest')),
+                    ],
+                    options={
+                        'abstract': False,
+                    },
+                ),
+            ]
         ),
         migrations.AddField(
             model_name='download',
@@ -109,88 +115,104 @@ class Migration(migrations.Migration):
                 'abstract': False,
             },
         ),
-        migrations.AddIndex(
-            model_name='exportrequest',
-            index=models.Index(fields=['-proposed_at', '-id'], name='exports_request_newest'),
+        Several(
+            [
+                migrations.AddIndex(
+                    model_name='exportrequest',
+                    index=models.Index(fields=['-proposed_at', '-id'], name='exports_request_newest'),
+                ),
+                migrations.AddIndex(
+                    model_name='exportrequest',
+                    index=models.Index(fields=['proposed_by', '-proposed_at', '-id'], name='exports_request_own'),
+                ),
+                migrations.AddConstraint(
+                    model_name='exportrequest',
+                    constraint=models.CheckConstraint(condition=models.Q(('decided_by', None), models.Q(('decided_by', models.F('proposed_by')), _negated=True), _connector='OR'), name='exports_exportrequest_two_persons', violation_error_message='A second person decides this.'),
+                ),
+                migrations.AddConstraint(
+                    model_name='exportrequest',
+                    constraint=models.CheckConstraint(condition=models.Q(models.Q(('decided_at', None), ('decided_by', None), ('decision', '')), models.Q(('decided_at__isnull', False), ('decided_by__isnull', False), models.Q(('decision', ''), _negated=True)), _connector='OR'), name='exports_exportrequest_decision_whole'),
+                ),
+                migrations.AddConstraint(
+                    model_name='exportrequest',
+                    constraint=models.CheckConstraint(condition=models.Q(('until__gte', models.F('since'))), name='exports_request_in_order'),
+                ),
+                migrations.AddConstraint(
+                    model_name='exportrequest',
+                    constraint=models.CheckConstraint(condition=models.Q(models.Q(('recipient', ''), _negated=True), ('purpose_kind__in', ['investigation', 'alert', 'complaint', 'court', 'certificate', 'prevention', 'records']), models.Q(('case_ref', ''), ('purpose_words', ''), _negated=True)), name='exports_request_says_why_and_for_whom'),
+                ),
+            ]
         ),
-        migrations.AddIndex(
-            model_name='exportrequest',
-            index=models.Index(fields=['proposed_by', '-proposed_at', '-id'], name='exports_request_own'),
+        Several(
+            [
+                pgtrigger.migrations.AddTrigger(
+                    model_name='exportrequest',
+                    trigger=pgtrigger.compiler.Trigger(name='no_truncate', sql=pgtrigger.compiler.UpsertTriggerSql(func="RAISE EXCEPTION '% is not truncated: that leaves no history', TG_TABLE_NAME;", hash='786d60a24d6232d765d76fdc296149eebe065329', level='STATEMENT', operation='TRUNCATE', pgid='pgtrigger_no_truncate_f7dd8', table='exports_exportrequest', when='BEFORE')),
+                ),
+                pgtrigger.migrations.AddTrigger(
+                    model_name='exportrequest',
+                    trigger=pgtrigger.compiler.Trigger(name='update_update', sql=pgtrigger.compiler.UpsertTriggerSql(condition='WHEN (OLD.* IS DISTINCT FROM NEW.*)', func='INSERT INTO "exports_exportrequesthistory" ("case_ref", "dataset", "decided_at", "decided_by_id", "decision", "decision_note", "id", "pgh_created_at", "pgh_label", "pgh_obj_id", "proposed_at", "proposed_by_id", "purpose_kind", "purpose_words", "recipient", "since", "station_id", "until") VALUES (OLD."case_ref", OLD."dataset", OLD."decided_at", OLD."decided_by_id", OLD."decision", OLD."decision_note", OLD."id", clock_timestamp(), \'update\', OLD."id", OLD."proposed_at", OLD."proposed_by_id", OLD."purpose_kind", OLD."purpose_words", OLD."recipient", OLD."since", OLD."station_id", OLD."until"); RETURN NULL;', hash='939c71e70e7165bbbab98ebc0a0186afbc7323a1', operation='UPDATE', pgid='pgtrigger_update_update_ead04', table='exports_exportrequest', when='AFTER')),
+                ),
+                pgtrigger.migrations.AddTrigger(
+                    model_name='exportrequest',
+                    trigger=pgtrigger.compiler.Trigger(name='delete_delete', sql=pgtrigger.compiler.UpsertTriggerSql(func='WITH _pgh_attached_context AS ( SELECT _pgh_attach_context() AS value ) INSERT INTO "exports_exportrequesthistory" ("case_ref", "dataset", "decided_at", "decided_by_id", "decision", "decision_note", "id", "pgh_created_at", "pgh_label", "pgh_obj_id", "proposed_at", "proposed_by_id", "purpose_kind", "purpose_words", "recipient", "since", "station_id", "until") SELECT old_values."case_ref", old_values."dataset", old_values."decided_at", old_values."decided_by_id", old_values."decision", old_values."decision_note", old_values."id", clock_timestamp(), \'delete\', old_values."id", old_values."proposed_at", old_values."proposed_by_id", old_values."purpose_kind", old_values."purpose_words", old_values."recipient", old_values."since", old_values."station_id", old_values."until" FROM ( SELECT old_values.* FROM old_values  ) AS old_values, _pgh_attached_context; RETURN NULL;', hash='77f419fa4f06773898391c6a977e80352ed75387', level='STATEMENT', operation='DELETE', pgid='pgtrigger_delete_delete_c73a1', referencing='REFERENCING OLD TABLE AS old_values ', table='exports_exportrequest', when='AFTER')),
+                ),
+                pgtrigger.migrations.AddTrigger(
+                    model_name='exportrequest',
+                    trigger=pgtrigger.compiler.Trigger(name='insert_insert', sql=pgtrigger.compiler.UpsertTriggerSql(func='WITH _pgh_attached_context AS ( SELECT _pgh_attach_context() AS value ) INSERT INTO "exports_exportrequesthistory" ("case_ref", "dataset", "decided_at", "decided_by_id", "decision", "decision_note", "id", "pgh_created_at", "pgh_label", "pgh_obj_id", "proposed_at", "proposed_by_id", "purpose_kind", "purpose_words", "recipient", "since", "station_id", "until") SELECT new_values."case_ref", new_values."dataset", new_values."decided_at", new_values."decided_by_id", new_values."decision", new_values."decision_note", new_values."id", clock_timestamp(), \'insert\', new_values."id", new_values."proposed_at", new_values."proposed_by_id", new_values."purpose_kind", new_values."purpose_words", new_values."recipient", new_values."since", new_values."station_id", new_values."until" FROM ( SELECT new_values.* FROM new_values  ) AS new_values, _pgh_attached_context; RETURN NULL;', hash='a24f5fb2c4331252317f5b65be23b5de1002eff5', level='STATEMENT', operation='INSERT', pgid='pgtrigger_insert_insert_90f1d', referencing='REFERENCING NEW TABLE AS new_values ', table='exports_exportrequest', when='AFTER')),
+                ),
+                pgtrigger.migrations.AddTrigger(
+                    model_name='downloadhistory',
+                    trigger=pgtrigger.compiler.Trigger(name='no_truncate', sql=pgtrigger.compiler.UpsertTriggerSql(func="RAISE EXCEPTION '% is not truncated: that leaves no history', TG_TABLE_NAME;", hash='a29f591587860e1ebac367a631f8959cdaba9359', level='STATEMENT', operation='TRUNCATE', pgid='pgtrigger_no_truncate_c9b94', table='exports_downloadhistory', when='BEFORE')),
+                ),
+                pgtrigger.migrations.AddTrigger(
+                    model_name='downloadhistory',
+                    trigger=pgtrigger.compiler.Trigger(name='append_only', sql=pgtrigger.compiler.UpsertTriggerSql(func="RAISE EXCEPTION 'pgtrigger: Cannot update or delete rows from % table', TG_TABLE_NAME;", hash='593074139a1b1f9a3e7de2ee4760851419b401d3', operation='UPDATE OR DELETE', pgid='pgtrigger_append_only_960e3', table='exports_downloadhistory', when='BEFORE')),
+                ),
+            ]
         ),
-        migrations.AddConstraint(
-            model_name='exportrequest',
-            constraint=models.CheckConstraint(condition=models.Q(('decided_by', None), models.Q(('decided_by', models.F('proposed_by')), _negated=True), _connector='OR'), name='exports_exportrequest_two_persons', violation_error_message='A second person decides this.'),
+        Several(
+            [
+                migrations.AddConstraint(
+                    model_name='download',
+                    constraint=models.UniqueConstraint(fields=('export', 'number'), name='exports_download_once'),
+                ),
+                migrations.AddConstraint(
+                    model_name='download',
+                    constraint=models.CheckConstraint(condition=models.Q(('number__gte', 1), ('number__lte', 3)), name='exports_download_three_at_most'),
+                ),
+                migrations.AddConstraint(
+                    model_name='download',
+                    constraint=models.CheckConstraint(condition=models.Q(('sha256__regex', '^[0-9a-f]{64}$')), name='exports_download_has_a_hash'),
+                ),
+            ]
         ),
-        migrations.AddConstraint(
-            model_name='exportrequest',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('decided_at', None), ('decided_by', None), ('decision', '')), models.Q(('decided_at__isnull', False), ('decided_by__isnull', False), models.Q(('decision', ''), _negated=True)), _connector='OR'), name='exports_exportrequest_decision_whole'),
-        ),
-        migrations.AddConstraint(
-            model_name='exportrequest',
-            constraint=models.CheckConstraint(condition=models.Q(('until__gte', models.F('since'))), name='exports_request_in_order'),
-        ),
-        migrations.AddConstraint(
-            model_name='exportrequest',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('recipient', ''), _negated=True), ('purpose_kind__in', ['investigation', 'alert', 'complaint', 'court', 'certificate', 'prevention', 'records']), models.Q(('case_ref', ''), ('purpose_words', ''), _negated=True)), name='exports_request_says_why_and_for_whom'),
-        ),
-        pgtrigger.migrations.AddTrigger(
-            model_name='exportrequest',
-            trigger=pgtrigger.compiler.Trigger(name='no_truncate', sql=pgtrigger.compiler.UpsertTriggerSql(func="RAISE EXCEPTION '% is not truncated: that leaves no history', TG_TABLE_NAME;", hash='786d60a24d6232d765d76fdc296149eebe065329', level='STATEMENT', operation='TRUNCATE', pgid='pgtrigger_no_truncate_f7dd8', table='exports_exportrequest', when='BEFORE')),
-        ),
-        pgtrigger.migrations.AddTrigger(
-            model_name='exportrequest',
-            trigger=pgtrigger.compiler.Trigger(name='update_update', sql=pgtrigger.compiler.UpsertTriggerSql(condition='WHEN (OLD.* IS DISTINCT FROM NEW.*)', func='INSERT INTO "exports_exportrequesthistory" ("case_ref", "dataset", "decided_at", "decided_by_id", "decision", "decision_note", "id", "pgh_created_at", "pgh_label", "pgh_obj_id", "proposed_at", "proposed_by_id", "purpose_kind", "purpose_words", "recipient", "since", "station_id", "until") VALUES (OLD."case_ref", OLD."dataset", OLD."decided_at", OLD."decided_by_id", OLD."decision", OLD."decision_note", OLD."id", clock_timestamp(), \'update\', OLD."id", OLD."proposed_at", OLD."proposed_by_id", OLD."purpose_kind", OLD."purpose_words", OLD."recipient", OLD."since", OLD."station_id", OLD."until"); RETURN NULL;', hash='939c71e70e7165bbbab98ebc0a0186afbc7323a1', operation='UPDATE', pgid='pgtrigger_update_update_ead04', table='exports_exportrequest', when='AFTER')),
-        ),
-        pgtrigger.migrations.AddTrigger(
-            model_name='exportrequest',
-            trigger=pgtrigger.compiler.Trigger(name='delete_delete', sql=pgtrigger.compiler.UpsertTriggerSql(func='WITH _pgh_attached_context AS ( SELECT _pgh_attach_context() AS value ) INSERT INTO "exports_exportrequesthistory" ("case_ref", "dataset", "decided_at", "decided_by_id", "decision", "decision_note", "id", "pgh_created_at", "pgh_label", "pgh_obj_id", "proposed_at", "proposed_by_id", "purpose_kind", "purpose_words", "recipient", "since", "station_id", "until") SELECT old_values."case_ref", old_values."dataset", old_values."decided_at", old_values."decided_by_id", old_values."decision", old_values."decision_note", old_values."id", clock_timestamp(), \'delete\', old_values."id", old_values."proposed_at", old_values."proposed_by_id", old_values."purpose_kind", old_values."purpose_words", old_values."recipient", old_values."since", old_values."station_id", old_values."until" FROM ( SELECT old_values.* FROM old_values  ) AS old_values, _pgh_attached_context; RETURN NULL;', hash='77f419fa4f06773898391c6a977e80352ed75387', level='STATEMENT', operation='DELETE', pgid='pgtrigger_delete_delete_c73a1', referencing='REFERENCING OLD TABLE AS old_values ', table='exports_exportrequest', when='AFTER')),
-        ),
-        pgtrigger.migrations.AddTrigger(
-            model_name='exportrequest',
-            trigger=pgtrigger.compiler.Trigger(name='insert_insert', sql=pgtrigger.compiler.UpsertTriggerSql(func='WITH _pgh_attached_context AS ( SELECT _pgh_attach_context() AS value ) INSERT INTO "exports_exportrequesthistory" ("case_ref", "dataset", "decided_at", "decided_by_id", "decision", "decision_note", "id", "pgh_created_at", "pgh_label", "pgh_obj_id", "proposed_at", "proposed_by_id", "purpose_kind", "purpose_words", "recipient", "since", "station_id", "until") SELECT new_values."case_ref", new_values."dataset", new_values."decided_at", new_values."decided_by_id", new_values."decision", new_values."decision_note", new_values."id", clock_timestamp(), \'insert\', new_values."id", new_values."proposed_at", new_values."proposed_by_id", new_values."purpose_kind", new_values."purpose_words", new_values."recipient", new_values."since", new_values."station_id", new_values."until" FROM ( SELECT new_values.* FROM new_values  ) AS new_values, _pgh_attached_context; RETURN NULL;', hash='a24f5fb2c4331252317f5b65be23b5de1002eff5', level='STATEMENT', operation='INSERT', pgid='pgtrigger_insert_insert_90f1d', referencing='REFERENCING NEW TABLE AS new_values ', table='exports_exportrequest', when='AFTER')),
-        ),
-        pgtrigger.migrations.AddTrigger(
-            model_name='downloadhistory',
-            trigger=pgtrigger.compiler.Trigger(name='no_truncate', sql=pgtrigger.compiler.UpsertTriggerSql(func="RAISE EXCEPTION '% is not truncated: that leaves no history', TG_TABLE_NAME;", hash='a29f591587860e1ebac367a631f8959cdaba9359', level='STATEMENT', operation='TRUNCATE', pgid='pgtrigger_no_truncate_c9b94', table='exports_downloadhistory', when='BEFORE')),
-        ),
-        pgtrigger.migrations.AddTrigger(
-            model_name='downloadhistory',
-            trigger=pgtrigger.compiler.Trigger(name='append_only', sql=pgtrigger.compiler.UpsertTriggerSql(func="RAISE EXCEPTION 'pgtrigger: Cannot update or delete rows from % table', TG_TABLE_NAME;", hash='593074139a1b1f9a3e7de2ee4760851419b401d3', operation='UPDATE OR DELETE', pgid='pgtrigger_append_only_960e3', table='exports_downloadhistory', when='BEFORE')),
-        ),
-        migrations.AddConstraint(
-            model_name='download',
-            constraint=models.UniqueConstraint(fields=('export', 'number'), name='exports_download_once'),
-        ),
-        migrations.AddConstraint(
-            model_name='download',
-            constraint=models.CheckConstraint(condition=models.Q(('number__gte', 1), ('number__lte', 3)), name='exports_download_three_at_most'),
-        ),
-        migrations.AddConstraint(
-            model_name='download',
-            constraint=models.CheckConstraint(condition=models.Q(('sha256__regex', '^[0-9a-f]{64}$')), name='exports_download_has_a_hash'),
-        ),
-        pgtrigger.migrations.AddTrigger(
-            model_name='download',
-            trigger=pgtrigger.compiler.Trigger(name='no_truncate', sql=pgtrigger.compiler.UpsertTriggerSql(func="RAISE EXCEPTION '% is not truncated: that leaves no history', TG_TABLE_NAME;", hash='4840bf369afb36b7f383d6015b9585ddab64111c', level='STATEMENT', operation='TRUNCATE', pgid='pgtrigger_no_truncate_c7b80', table='exports_download', when='BEFORE')),
-        ),
-        pgtrigger.migrations.AddTrigger(
-            model_name='download',
-            trigger=pgtrigger.compiler.Trigger(name='update_update', sql=pgtrigger.compiler.UpsertTriggerSql(condition='WHEN (OLD.* IS DISTINCT FROM NEW.*)', func='INSERT INTO "exports_downloadhistory" ("downloaded_at", "export_id", "id", "number", "pgh_created_at", "pgh_label", "pgh_obj_id", "rows", "sha256") VALUES (OLD."downloaded_at", OLD."export_id", OLD."id", OLD."number", clock_timestamp(), \'update\', OLD."id", OLD."rows", OLD."sha256"); RETURN NULL;', hash='a88d2bb844fc0b6a1e58cb83eec4ea78ecbc4404', operation='UPDATE', pgid='pgtrigger_update_update_a8f28', table='exports_download', when='AFTER')),
-        ),
-        pgtrigger.migrations.AddTrigger(
-            model_name='download',
-            trigger=pgtrigger.compiler.Trigger(name='delete_delete', sql=pgtrigger.compiler.UpsertTriggerSql(func='WITH _pgh_attached_context AS ( SELECT _pgh_attach_context() AS value ) INSERT INTO "exports_downloadhistory" ("downloaded_at", "export_id", "id", "number", "pgh_created_at", "pgh_label", "pgh_obj_id", "rows", "sha256") SELECT old_values."downloaded_at", old_values."export_id", old_values."id", old_values."number", clock_timestamp(), \'delete\', old_values."id", old_values."rows", old_values."sha256" FROM ( SELECT old_values.* FROM old_values  ) AS old_values, _pgh_attached_context; RETURN NULL;', hash='43b07d929dbb4ce7061814ffeb6a9f3190675218', level='STATEMENT', operation='DELETE', pgid='pgtrigger_delete_delete_a3659', referencing='REFERENCING OLD TABLE AS old_values ', table='exports_download', when='AFTER')),
-        ),
-        pgtrigger.migrations.AddTrigger(
-            model_name='download',
-            trigger=pgtrigger.compiler.Trigger(name='insert_insert', sql=pgtrigger.compiler.UpsertTriggerSql(func='WITH _pgh_attached_context AS ( SELECT _pgh_attach_context() AS value ) INSERT INTO "exports_downloadhistory" ("downloaded_at", "export_id", "id", "number", "pgh_created_at", "pgh_label", "pgh_obj_id", "rows", "sha256") SELECT new_values."downloaded_at", new_values."export_id", new_values."id", new_values."number", clock_timestamp(), \'insert\', new_values."id", new_values."rows", new_values."sha256" FROM ( SELECT new_values.* FROM new_values  ) AS new_values, _pgh_attached_context; RETURN NULL;', hash='632b0e862cd79ef181cc8421dce1ffc79e776528', level='STATEMENT', operation='INSERT', pgid='pgtrigger_insert_insert_c5c1d', referencing='REFERENCING NEW TABLE AS new_values ', table='exports_download', when='AFTER')),
-        ),
-        pgtrigger.migrations.AddTrigger(
-            model_name='exportrequesthistory',
-            trigger=pgtrigger.compiler.Trigger(name='no_truncate', sql=pgtrigger.compiler.UpsertTriggerSql(func="RAISE EXCEPTION '% is not truncated: that leaves no history', TG_TABLE_NAME;", hash='d4e5315532a1f57de46bde208808f65eda2a29f2', level='STATEMENT', operation='TRUNCATE', pgid='pgtrigger_no_truncate_25353', table='exports_exportrequesthistory', when='BEFORE')),
-        ),
-        pgtrigger.migrations.AddTrigger(
-            model_name='exportrequesthistory',
-            trigger=pgtrigger.compiler.Trigger(name='append_only', sql=pgtrigger.compiler.UpsertTriggerSql(func="RAISE EXCEPTION 'pgtrigger: Cannot update or delete rows from % table', TG_TABLE_NAME;", hash='2cb3bd76fa22af036c68d728e6c784323cb55d8b', operation='UPDATE OR DELETE', pgid='pgtrigger_append_only_4d7bf', table='exports_exportrequesthistory', when='BEFORE')),
+        Several(
+            [
+                pgtrigger.migrations.AddTrigger(
+                    model_name='download',
+                    trigger=pgtrigger.compiler.Trigger(name='no_truncate', sql=pgtrigger.compiler.UpsertTriggerSql(func="RAISE EXCEPTION '% is not truncated: that leaves no history', TG_TABLE_NAME;", hash='4840bf369afb36b7f383d6015b9585ddab64111c', level='STATEMENT', operation='TRUNCATE', pgid='pgtrigger_no_truncate_c7b80', table='exports_download', when='BEFORE')),
+                ),
+                pgtrigger.migrations.AddTrigger(
+                    model_name='download',
+                    trigger=pgtrigger.compiler.Trigger(name='update_update', sql=pgtrigger.compiler.UpsertTriggerSql(condition='WHEN (OLD.* IS DISTINCT FROM NEW.*)', func='INSERT INTO "exports_downloadhistory" ("downloaded_at", "export_id", "id", "number", "pgh_created_at", "pgh_label", "pgh_obj_id", "rows", "sha256") VALUES (OLD."downloaded_at", OLD."export_id", OLD."id", OLD."number", clock_timestamp(), \'update\', OLD."id", OLD."rows", OLD."sha256"); RETURN NULL;', hash='a88d2bb844fc0b6a1e58cb83eec4ea78ecbc4404', operation='UPDATE', pgid='pgtrigger_update_update_a8f28', table='exports_download', when='AFTER')),
+                ),
+                pgtrigger.migrations.AddTrigger(
+                    model_name='download',
+                    trigger=pgtrigger.compiler.Trigger(name='delete_delete', sql=pgtrigger.compiler.UpsertTriggerSql(func='WITH _pgh_attached_context AS ( SELECT _pgh_attach_context() AS value ) INSERT INTO "exports_downloadhistory" ("downloaded_at", "export_id", "id", "number", "pgh_created_at", "pgh_label", "pgh_obj_id", "rows", "sha256") SELECT old_values."downloaded_at", old_values."export_id", old_values."id", old_values."number", clock_timestamp(), \'delete\', old_values."id", old_values."rows", old_values."sha256" FROM ( SELECT old_values.* FROM old_values  ) AS old_values, _pgh_attached_context; RETURN NULL;', hash='43b07d929dbb4ce7061814ffeb6a9f3190675218', level='STATEMENT', operation='DELETE', pgid='pgtrigger_delete_delete_a3659', referencing='REFERENCING OLD TABLE AS old_values ', table='exports_download', when='AFTER')),
+                ),
+                pgtrigger.migrations.AddTrigger(
+                    model_name='download',
+                    trigger=pgtrigger.compiler.Trigger(name='insert_insert', sql=pgtrigger.compiler.UpsertTriggerSql(func='WITH _pgh_attached_context AS ( SELECT _pgh_attach_context() AS value ) INSERT INTO "exports_downloadhistory" ("downloaded_at", "export_id", "id", "number", "pgh_created_at", "pgh_label", "pgh_obj_id", "rows", "sha256") SELECT new_values."downloaded_at", new_values."export_id", new_values."id", new_values."number", clock_timestamp(), \'insert\', new_values."id", new_values."rows", new_values."sha256" FROM ( SELECT new_values.* FROM new_values  ) AS new_values, _pgh_attached_context; RETURN NULL;', hash='632b0e862cd79ef181cc8421dce1ffc79e776528', level='STATEMENT', operation='INSERT', pgid='pgtrigger_insert_insert_c5c1d', referencing='REFERENCING NEW TABLE AS new_values ', table='exports_download', when='AFTER')),
+                ),
+                pgtrigger.migrations.AddTrigger(
+                    model_name='exportrequesthistory',
+                    trigger=pgtrigger.compiler.Trigger(name='no_truncate', sql=pgtrigger.compiler.UpsertTriggerSql(func="RAISE EXCEPTION '% is not truncated: that leaves no history', TG_TABLE_NAME;", hash='d4e5315532a1f57de46bde208808f65eda2a29f2', level='STATEMENT', operation='TRUNCATE', pgid='pgtrigger_no_truncate_25353', table='exports_exportrequesthistory', when='BEFORE')),
+                ),
+                pgtrigger.migrations.AddTrigger(
+                    model_name='exportrequesthistory',
+                    trigger=pgtrigger.compiler.Trigger(name='append_only', sql=pgtrigger.compiler.UpsertTriggerSql(func="RAISE EXCEPTION 'pgtrigger: Cannot update or delete rows from % table', TG_TABLE_NAME;", hash='2cb3bd76fa22af036c68d728e6c784323cb55d8b', operation='UPDATE OR DELETE', pgid='pgtrigger_append_only_4d7bf', table='exports_exportrequesthistory', when='BEFORE')),
+                ),
+            ]
         ),
     ]

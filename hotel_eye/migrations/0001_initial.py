@@ -9,6 +9,8 @@ import uuid
 from django.conf import settings
 from django.db import migrations, models
 
+from audit.several import Several
+
 
 class Migration(migrations.Migration):
 
@@ -21,154 +23,162 @@ class Migration(migrations.Migration):
     ]
 
     operations = [
-        migrations.CreateModel(
-            name='Hotel',
-            fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('name', models.CharField(max_length=120, verbose_name='Name')),
-                ('name_ur', models.CharField(blank=True, max_length=120, verbose_name='Name in Urdu')),
-                ('kind', models.CharField(choices=[('hotel', 'Hotel'), ('guest_house', 'Guest house'), ('hostel', 'Hostel'), ('inn', 'Motel or inn')], default='hotel', max_length=12, verbose_name='Kind')),
-                ('licence_no', models.CharField(blank=True, max_length=40, verbose_name='Licence number')),
-                ('address', models.CharField(max_length=240, verbose_name='Address')),
-                ('phone', people.fields.PhoneField(blank=True, default='', max_length=20, verbose_name='Phone')),
-                ('rooms', models.PositiveSmallIntegerField(blank=True, null=True, verbose_name='Rooms')),
-                ('latitude', models.FloatField(blank=True, null=True, verbose_name='Latitude')),
-                ('longitude', models.FloatField(blank=True, null=True, verbose_name='Longitude')),
-                ('closed_on', models.DateField(blank=True, null=True, verbose_name='Closed on')),
-                ('station', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='hotels', to='stations.station')),
-            ],
+        Several(
+            [
+                migrations.CreateModel(
+                    name='Hotel',
+                    fields=[
+                        ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
+                        ('name', models.CharField(max_length=120, verbose_name='Name')),
+                        ('name_ur', models.CharField(blank=True, max_length=120, verbose_name='Name in Urdu')),
+                        ('kind', models.CharField(choices=[('hotel', 'Hotel'), ('guest_house', 'Guest house'), ('hostel', 'Hostel'), ('inn', 'Motel or inn')], default='hotel', max_length=12, verbose_name='Kind')),
+                        ('licence_no', models.CharField(blank=True, max_length=40, verbose_name='Licence number')),
+                        ('address', models.CharField(max_length=240, verbose_name='Address')),
+                        ('phone', people.fields.PhoneField(blank=True, default='', max_length=20, verbose_name='Phone')),
+                        ('rooms', models.PositiveSmallIntegerField(blank=True, null=True, verbose_name='Rooms')),
+                        ('latitude', models.FloatField(blank=True, null=True, verbose_name='Latitude')),
+                        ('longitude', models.FloatField(blank=True, null=True, verbose_name='Longitude')),
+                        ('closed_on', models.DateField(blank=True, null=True, verbose_name='Closed on')),
+                        ('station', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='hotels', to='stations.station')),
+                    ],
+                ),
+                migrations.CreateModel(
+                    name='Stay',
+                    fields=[
+                        ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
+                        ('room', models.CharField(max_length=20, verbose_name='Room')),
+                        ('arrived_at', models.DateTimeField(verbose_name='Check-in')),
+                        ('expected_until', models.DateTimeField(verbose_name='Expected check-out')),
+                        ('left_at', models.DateTimeField(blank=True, null=True, verbose_name='Check-out')),
+                        ('purpose', models.CharField(choices=[('business', 'Business'), ('family', 'Family visit'), ('tourism', 'Tourism'), ('medical', 'Medical treatment'), ('education', 'Education or examination'), ('official', 'Official duty'), ('court', 'Court case'), ('pilgrimage', 'Pilgrimage'), ('transit', 'Passing through'), ('other', 'Other')], max_length=12, verbose_name='Purpose of visit')),
+                        ('channel', models.CharField(choices=[('walk_in', 'Walk-in'), ('phone', 'By phone'), ('online', 'Booked online'), ('agent', 'Travel agent'), ('company', 'Company')], default='walk_in', max_length=8, verbose_name='Booking')),
+                        ('coming_from', models.CharField(blank=True, max_length=80, verbose_name='Coming from')),
+                        ('going_to', models.CharField(blank=True, max_length=80, verbose_name='Going to')),
+                        ('children_male', models.PositiveSmallIntegerField(default=0, verbose_name='Boys')),
+                        ('children_female', models.PositiveSmallIntegerField(default=0, verbose_name='Girls')),
+                        ('vehicle_no', models.CharField(blank=True, max_length=20, verbose_name='Vehicle number')),
+                        ('vehicle_make', models.CharField(blank=True, max_length=60, verbose_name='Make and model')),
+                        ('weapon', models.CharField(blank=True, max_length=60, verbose_name='Weapon carried')),
+                        ('weapon_licence', models.CharField(blank=True, max_length=40, verbose_name='Weapon licence number')),
+                        ('reference_name', models.CharField(blank=True, max_length=120, verbose_name='Name')),
+                        ('reference_father', models.CharField(blank=True, max_length=120, verbose_name="Father's name")),
+                        ('reference_business', models.CharField(blank=True, max_length=120, verbose_name='Business')),
+                        ('reference_address', models.CharField(blank=True, max_length=240, verbose_name='Address')),
+                        ('reference_phone', people.fields.PhoneField(blank=True, default='', max_length=20, verbose_name='Phone')),
+                        ('reference_verified', models.BooleanField(default=False, verbose_name='Spoken to and verified')),
+                        ('logged_at', models.DateTimeField(verbose_name='Logged at')),
+                        ('checked_out_at', models.DateTimeField(null=True, verbose_name='Check-out logged at')),
+                        ('form_token', models.UUIDField(default=uuid.uuid4, editable=False)),
+                        ('checked_out_by', models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
+                        ('hotel', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='stays', to='hotel_eye.hotel')),
+                        ('logged_by', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
+                    ],
+                ),
+                migrations.CreateModel(
+                    name='Guest',
+                    fields=[
+                        ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
+                        ('name', models.CharField(max_length=120, verbose_name='Name')),
+                        ('name_ur', models.CharField(blank=True, max_length=120, verbose_name='Name in Urdu')),
+                        ('relation', models.CharField(blank=True, choices=[('S', 's/o'), ('D', 'd/o'), ('W', 'w/o')], default='', max_length=1, verbose_name='Relation')),
+                        ('relative_name', models.CharField(blank=True, max_length=120, verbose_name="Father's or husband's name")),
+                        ('relative_name_ur', models.CharField(blank=True, max_length=120, verbose_name="Father's or husband's name in Urdu")),
+                        ('cnic', people.fields.CNICField(blank=True, default='', max_length=13, verbose_name='CNIC')),
+                        ('passport_no', people.fields.PassportField(blank=True, default='', max_length=20, verbose_name='Passport number')),
+                        ('nationality', models.CharField(blank=True, default='', max_length=3, verbose_name='Nationality')),
+                        ('gender', models.CharField(blank=True, choices=[('M', 'Male'), ('F', 'Female'), ('X', 'Transgender')], max_length=1, verbose_name='Gender')),
+                        ('birth_year', models.PositiveSmallIntegerField(blank=True, null=True, verbose_name='Year of birth')),
+                        ('date_of_birth', models.DateField(blank=True, null=True, verbose_name='Date of birth')),
+                        ('district', models.CharField(blank=True, max_length=60, verbose_name='District')),
+                        ('phone', people.fields.PhoneField(blank=True, default='', max_length=20, verbose_name='Phone')),
+                        ('is_head', models.BooleanField(default=False, verbose_name='Head of the party')),
+                        ('kinship', models.CharField(blank=True, choices=[('spouse', 'Husband or wife'), ('child', 'Son or daughter'), ('parent', 'Father or mother'), ('sibling', 'Brother or sister'), ('relative', 'Other relative'), ('friend', 'Friend'), ('colleague', 'Colleague'), ('driver', 'Driver or servant')], max_length=10, verbose_name='Relation to the head')),
+                        ('document', models.CharField(choices=[('cnic', 'CNIC'), ('nicop', 'NICOP'), ('poc', 'POC (Pakistan Origin Card)'), ('b_form', 'B-Form (minor)'), ('passport', 'Passport'), ('por', 'PoR card (Afghan)'), ('acc', 'ACC card (Afghan)')], default='cnic', max_length=8, verbose_name='Document')),
+                        ('address', models.CharField(blank=True, max_length=240, verbose_name='Permanent address')),
+                        ('card_front', models.FileField(blank=True, upload_to=hotel_eye.models.card_path, verbose_name='Photograph of the card, front')),
+                        ('card_back', models.FileField(blank=True, upload_to=hotel_eye.models.card_path, verbose_name='Photograph of the card, back')),
+                        ('visa_no', models.CharField(blank=True, max_length=30, verbose_name='Visa number')),
+                        ('visa_type', models.CharField(blank=True, max_length=30, verbose_name='Visa type')),
+                        ('visa_until', models.DateField(blank=True, null=True, verbose_name='Visa valid until')),
+                        ('entered_on', models.DateField(blank=True, null=True, verbose_name='Entered Pakistan on')),
+                        ('entered_at', models.CharField(blank=True, max_length=60, verbose_name='Port of entry')),
+                        ('hotel', models.ForeignKey(editable=False, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='hotel_eye.hotel')),
+                        ('stay', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='guests', to='hotel_eye.stay')),
+                    ],
+                ),
+                migrations.CreateModel(
+                    name='Desk',
+                    fields=[
+                        ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
+                        ('from_on', models.DateField(verbose_name='From')),
+                        ('until_on', models.DateField(blank=True, null=True, verbose_name='Until')),
+                        ('user', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='desks', to=settings.AUTH_USER_MODEL)),
+                        ('hotel', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='desks', to='hotel_eye.hotel')),
+                    ],
+                    options={
+                        'constraints': [models.CheckConstraint(condition=models.Q(('until_on__isnull', True), ('until_on__gte', models.F('from_on')), _connector='OR'), name='hotel_eye_desk_in_order')],
+                    },
+                ),
+            ]
         ),
-        migrations.CreateModel(
-            name='Stay',
-            fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('room', models.CharField(max_length=20, verbose_name='Room')),
-                ('arrived_at', models.DateTimeField(verbose_name='Check-in')),
-                ('expected_until', models.DateTimeField(verbose_name='Expected check-out')),
-                ('left_at', models.DateTimeField(blank=True, null=True, verbose_name='Check-out')),
-                ('purpose', models.CharField(choices=[('business', 'Business'), ('family', 'Family visit'), ('tourism', 'Tourism'), ('medical', 'Medical treatment'), ('education', 'Education or examination'), ('official', 'Official duty'), ('court', 'Court case'), ('pilgrimage', 'Pilgrimage'), ('transit', 'Passing through'), ('other', 'Other')], max_length=12, verbose_name='Purpose of visit')),
-                ('channel', models.CharField(choices=[('walk_in', 'Walk-in'), ('phone', 'By phone'), ('online', 'Booked online'), ('agent', 'Travel agent'), ('company', 'Company')], default='walk_in', max_length=8, verbose_name='Booking')),
-                ('coming_from', models.CharField(blank=True, max_length=80, verbose_name='Coming from')),
-                ('going_to', models.CharField(blank=True, max_length=80, verbose_name='Going to')),
-                ('children_male', models.PositiveSmallIntegerField(default=0, verbose_name='Boys')),
-                ('children_female', models.PositiveSmallIntegerField(default=0, verbose_name='Girls')),
-                ('vehicle_no', models.CharField(blank=True, max_length=20, verbose_name='Vehicle number')),
-                ('vehicle_make', models.CharField(blank=True, max_length=60, verbose_name='Make and model')),
-                ('weapon', models.CharField(blank=True, max_length=60, verbose_name='Weapon carried')),
-                ('weapon_licence', models.CharField(blank=True, max_length=40, verbose_name='Weapon licence number')),
-                ('reference_name', models.CharField(blank=True, max_length=120, verbose_name='Name')),
-                ('reference_father', models.CharField(blank=True, max_length=120, verbose_name="Father's name")),
-                ('reference_business', models.CharField(blank=True, max_length=120, verbose_name='Business')),
-                ('reference_address', models.CharField(blank=True, max_length=240, verbose_name='Address')),
-                ('reference_phone', people.fields.PhoneField(blank=True, default='', max_length=20, verbose_name='Phone')),
-                ('reference_verified', models.BooleanField(default=False, verbose_name='Spoken to and verified')),
-                ('logged_at', models.DateTimeField(verbose_name='Logged at')),
-                ('checked_out_at', models.DateTimeField(null=True, verbose_name='Check-out logged at')),
-                ('form_token', models.UUIDField(default=uuid.uuid4, editable=False)),
-                ('checked_out_by', models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
-                ('hotel', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='stays', to='hotel_eye.hotel')),
-                ('logged_by', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
-            ],
-        ),
-        migrations.CreateModel(
-            name='Guest',
-            fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('name', models.CharField(max_length=120, verbose_name='Name')),
-                ('name_ur', models.CharField(blank=True, max_length=120, verbose_name='Name in Urdu')),
-                ('relation', models.CharField(blank=True, choices=[('S', 's/o'), ('D', 'd/o'), ('W', 'w/o')], default='', max_length=1, verbose_name='Relation')),
-                ('relative_name', models.CharField(blank=True, max_length=120, verbose_name="Father's or husband's name")),
-                ('relative_name_ur', models.CharField(blank=True, max_length=120, verbose_name="Father's or husband's name in Urdu")),
-                ('cnic', people.fields.CNICField(blank=True, default='', max_length=13, verbose_name='CNIC')),
-                ('passport_no', people.fields.PassportField(blank=True, default='', max_length=20, verbose_name='Passport number')),
-                ('nationality', models.CharField(blank=True, default='', max_length=3, verbose_name='Nationality')),
-                ('gender', models.CharField(blank=True, choices=[('M', 'Male'), ('F', 'Female'), ('X', 'Transgender')], max_length=1, verbose_name='Gender')),
-                ('birth_year', models.PositiveSmallIntegerField(blank=True, null=True, verbose_name='Year of birth')),
-                ('date_of_birth', models.DateField(blank=True, null=True, verbose_name='Date of birth')),
-                ('district', models.CharField(blank=True, max_length=60, verbose_name='District')),
-                ('phone', people.fields.PhoneField(blank=True, default='', max_length=20, verbose_name='Phone')),
-                ('is_head', models.BooleanField(default=False, verbose_name='Head of the party')),
-                ('kinship', models.CharField(blank=True, choices=[('spouse', 'Husband or wife'), ('child', 'Son or daughter'), ('parent', 'Father or mother'), ('sibling', 'Brother or sister'), ('relative', 'Other relative'), ('friend', 'Friend'), ('colleague', 'Colleague'), ('driver', 'Driver or servant')], max_length=10, verbose_name='Relation to the head')),
-                ('document', models.CharField(choices=[('cnic', 'CNIC'), ('nicop', 'NICOP'), ('poc', 'POC (Pakistan Origin Card)'), ('b_form', 'B-Form (minor)'), ('passport', 'Passport'), ('por', 'PoR card (Afghan)'), ('acc', 'ACC card (Afghan)')], default='cnic', max_length=8, verbose_name='Document')),
-                ('address', models.CharField(blank=True, max_length=240, verbose_name='Permanent address')),
-                ('card_front', models.FileField(blank=True, upload_to=hotel_eye.models.card_path, verbose_name='Photograph of the card, front')),
-                ('card_back', models.FileField(blank=True, upload_to=hotel_eye.models.card_path, verbose_name='Photograph of the card, back')),
-                ('visa_no', models.CharField(blank=True, max_length=30, verbose_name='Visa number')),
-                ('visa_type', models.CharField(blank=True, max_length=30, verbose_name='Visa type')),
-                ('visa_until', models.DateField(blank=True, null=True, verbose_name='Visa valid until')),
-                ('entered_on', models.DateField(blank=True, null=True, verbose_name='Entered Pakistan on')),
-                ('entered_at', models.CharField(blank=True, max_length=60, verbose_name='Port of entry')),
-                ('hotel', models.ForeignKey(editable=False, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='hotel_eye.hotel')),
-                ('stay', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='guests', to='hotel_eye.stay')),
-            ],
-        ),
-        migrations.CreateModel(
-            name='Desk',
-            fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('from_on', models.DateField(verbose_name='From')),
-                ('until_on', models.DateField(blank=True, null=True, verbose_name='Until')),
-                ('user', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='desks', to=settings.AUTH_USER_MODEL)),
-                ('hotel', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='desks', to='hotel_eye.hotel')),
-            ],
-            options={
-                'constraints': [models.CheckConstraint(condition=models.Q(('until_on__isnull', True), ('until_on__gte', models.F('from_on')), _connector='OR'), name='hotel_eye_desk_in_order')],
-            },
-        ),
-        migrations.AddIndex(
-            model_name='stay',
-            index=models.Index(fields=['hotel', '-arrived_at', '-id'], name='hotel_eye_stay_register'),
-        ),
-        migrations.AddIndex(
-            model_name='stay',
-            index=models.Index(condition=models.Q(('left_at', None)), fields=['hotel', 'room'], name='hotel_eye_stay_in_house'),
-        ),
-        migrations.AddIndex(
-            model_name='stay',
-            index=models.Index(models.F('hotel'), django.db.models.functions.text.Upper('room'), name='hotel_eye_stay_room'),
-        ),
-        migrations.AddConstraint(
-            model_name='stay',
-            constraint=models.UniqueConstraint(fields=('hotel', 'form_token'), name='hotel_eye_stay_one_per_form'),
-        ),
-        migrations.AddConstraint(
-            model_name='stay',
-            constraint=models.CheckConstraint(condition=models.Q(('left_at__isnull', True), ('left_at__gte', models.F('arrived_at')), _connector='OR'), name='hotel_eye_stay_leaves_after_arriving'),
-        ),
-        migrations.AddConstraint(
-            model_name='stay',
-            constraint=models.CheckConstraint(condition=models.Q(('expected_until__gt', models.F('arrived_at'))), name='hotel_eye_stay_expected_after_arriving'),
-        ),
-        migrations.AddConstraint(
-            model_name='stay',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('checked_out_at', None), ('checked_out_by', None), ('left_at', None)), models.Q(('checked_out_at__isnull', False), ('checked_out_by__isnull', False), ('left_at__isnull', False)), _connector='OR'), name='hotel_eye_stay_check_out_whole'),
-        ),
-        migrations.AddConstraint(
-            model_name='stay',
-            constraint=models.CheckConstraint(condition=models.Q(('weapon', ''), models.Q(('weapon_licence', ''), _negated=True), _connector='OR'), name='hotel_eye_stay_weapon_is_licensed'),
-        ),
-        migrations.AddIndex(
-            model_name='guest',
-            index=models.Index(fields=['hotel', 'cnic', '-id'], name='hotel_eye_guest_cnic'),
-        ),
-        migrations.AddIndex(
-            model_name='guest',
-            index=models.Index(fields=['hotel', 'passport_no', '-id'], name='hotel_eye_guest_passport'),
-        ),
-        migrations.AddIndex(
-            model_name='guest',
-            index=django.contrib.postgres.indexes.GinIndex(models.F('hotel'), django.contrib.postgres.indexes.OpClass(django.db.models.functions.text.Upper('name'), 'gin_trgm_ops'), name='hotel_eye_guest_name'),
-        ),
-        migrations.AddIndex(
-            model_name='guest',
-            index=django.contrib.postgres.indexes.GinIndex(models.F('hotel'), django.contrib.postgres.indexes.OpClass(models.F('name_ur'), 'gin_trgm_ops'), name='hotel_eye_guest_name_ur'),
-        ),
-        migrations.AddConstraint(
-            model_name='guest',
-            constraint=models.UniqueConstraint(condition=models.Q(('is_head', True)), fields=('stay',), name='hotel_eye_guest_one_head'),
-        ),
-        migrations.AddConstraint(
-            model_name='guest',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('cnic', ''), _negated=True), models.Q(('passport_no', ''), _negated=True), _connector='OR'), name='hotel_eye_guest_one_document'),
+        Several(
+            [
+                migrations.AddIndex(
+                    model_name='stay',
+                    index=models.Index(fields=['hotel', '-arrived_at', '-id'], name='hotel_eye_stay_register'),
+                ),
+                migrations.AddIndex(
+                    model_name='stay',
+                    index=models.Index(condition=models.Q(('left_at', None)), fields=['hotel', 'room'], name='hotel_eye_stay_in_house'),
+                ),
+                migrations.AddIndex(
+                    model_name='stay',
+                    index=models.Index(models.F('hotel'), django.db.models.functions.text.Upper('room'), name='hotel_eye_stay_room'),
+                ),
+                migrations.AddConstraint(
+                    model_name='stay',
+                    constraint=models.UniqueConstraint(fields=('hotel', 'form_token'), name='hotel_eye_stay_one_per_form'),
+                ),
+                migrations.AddConstraint(
+                    model_name='stay',
+                    constraint=models.CheckConstraint(condition=models.Q(('left_at__isnull', True), ('left_at__gte', models.F('arrived_at')), _connector='OR'), name='hotel_eye_stay_leaves_after_arriving'),
+                ),
+                migrations.AddConstraint(
+                    model_name='stay',
+                    constraint=models.CheckConstraint(condition=models.Q(('expected_until__gt', models.F('arrived_at'))), name='hotel_eye_stay_expected_after_arriving'),
+                ),
+                migrations.AddConstraint(
+                    model_name='stay',
+                    constraint=models.CheckConstraint(condition=models.Q(models.Q(('checked_out_at', None), ('checked_out_by', None), ('left_at', None)), models.Q(('checked_out_at__isnull', False), ('checked_out_by__isnull', False), ('left_at__isnull', False)), _connector='OR'), name='hotel_eye_stay_check_out_whole'),
+                ),
+                migrations.AddConstraint(
+                    model_name='stay',
+                    constraint=models.CheckConstraint(condition=models.Q(('weapon', ''), models.Q(('weapon_licence', ''), _negated=True), _connector='OR'), name='hotel_eye_stay_weapon_is_licensed'),
+                ),
+                migrations.AddIndex(
+                    model_name='guest',
+                    index=models.Index(fields=['hotel', 'cnic', '-id'], name='hotel_eye_guest_cnic'),
+                ),
+                migrations.AddIndex(
+                    model_name='guest',
+                    index=models.Index(fields=['hotel', 'passport_no', '-id'], name='hotel_eye_guest_passport'),
+                ),
+                migrations.AddIndex(
+                    model_name='guest',
+                    index=django.contrib.postgres.indexes.GinIndex(models.F('hotel'), django.contrib.postgres.indexes.OpClass(django.db.models.functions.text.Upper('name'), 'gin_trgm_ops'), name='hotel_eye_guest_name'),
+                ),
+                migrations.AddIndex(
+                    model_name='guest',
+                    index=django.contrib.postgres.indexes.GinIndex(models.F('hotel'), django.contrib.postgres.indexes.OpClass(models.F('name_ur'), 'gin_trgm_ops'), name='hotel_eye_guest_name_ur'),
+                ),
+                migrations.AddConstraint(
+                    model_name='guest',
+                    constraint=models.UniqueConstraint(condition=models.Q(('is_head', True)), fields=('stay',), name='hotel_eye_guest_one_head'),
+                ),
+                migrations.AddConstraint(
+                    model_name='guest',
+                    constraint=models.CheckConstraint(condition=models.Q(models.Q(('cnic', ''), _negated=True), models.Q(('passport_no', ''), _negated=True), _connector='OR'), name='hotel_eye_guest_one_document'),
+                ),
+            ]
         ),
     ]

@@ -10,6 +10,8 @@ import uuid
 from django.conf import settings
 from django.db import migrations, models
 
+from audit.several import Several
+
 
 class Migration(migrations.Migration):
 
@@ -20,275 +22,291 @@ class Migration(migrations.Migration):
     ]
 
     operations = [
-        migrations.CreateModel(
-            name='DeskHistory',
-            fields=[
-                ('pgh_created_at', models.DateTimeField(auto_now_add=True)),
-                ('pgh_label', models.TextField(help_text='The event label.')),
-                ('pgh_id', models.BigAutoField(primary_key=True, serialize=False)),
-                ('pgh_user_id', models.BigIntegerField(db_default=django.db.models.functions.comparison.Cast(django.db.models.functions.comparison.NullIf(models.Func(models.Value('caspp.user'), models.Value(True), function='current_setting', output_field=models.TextField()), models.Value('')), models.BigIntegerField()), null=True)),
-                ('pgh_request_id', models.CharField(db_default=django.db.models.functions.comparison.Coalesce(django.db.models.functions.comparison.NullIf(models.Func(models.Value('caspp.request'), models.Value(True), function='current_setting', output_field=models.TextField()), models.Value('')), models.Value('')), max_length=32)),
-                ('pgh_address', models.GenericIPAddressField(db_default=django.db.models.functions.comparison.Cast(django.db.models.functions.comparison.NullIf(models.Func(models.Value('caspp.address'), models.Value(True), function='current_setting', output_field=models.TextField()), models.Value('')), models.GenericIPAddressField()), null=True)),
-                ('pgh_source', models.CharField(db_default=django.db.models.functions.comparison.Coalesce(django.db.models.functions.comparison.NullIf(models.Func(models.Value('caspp.source'), models.Value(True), function='current_setting', output_field=models.TextField()), models.Value('')), models.Value('sql')), max_length=10)),
-                ('id', models.BigIntegerField()),
-                ('from_on', models.DateField(verbose_name='From')),
-                ('until_on', models.DateField(blank=True, null=True, verbose_name='Until')),
-            ],
-            options={
-                'abstract': False,
-            },
+        Several(
+            [
+                migrations.CreateModel(
+                    name='DeskHistory',
+                    fields=[
+                        ('pgh_created_at', models.DateTimeField(auto_now_add=True)),
+                        ('pgh_label', models.TextField(help_text='The event label.')),
+                        ('pgh_id', models.BigAutoField(primary_key=True, serialize=False)),
+                        ('pgh_user_id', models.BigIntegerField(db_default=django.db.models.functions.comparison.Cast(django.db.models.functions.comparison.NullIf(models.Func(models.Value('caspp.user'), models.Value(True), function='current_setting', output_field=models.TextField()), models.Value('')), models.BigIntegerField()), null=True)),
+                        ('pgh_request_id', models.CharField(db_default=django.db.models.functions.comparison.Coalesce(django.db.models.functions.comparison.NullIf(models.Func(models.Value('caspp.request'), models.Value(True), function='current_setting', output_field=models.TextField()), models.Value('')), models.Value('')), max_length=32)),
+                        ('pgh_address', models.GenericIPAddressField(db_default=django.db.models.functions.comparison.Cast(django.db.models.functions.comparison.NullIf(models.Func(models.Value('caspp.address'), models.Value(True), function='current_setting', output_field=models.TextField()), models.Value('')), models.GenericIPAddressField()), null=True)),
+                        ('pgh_source', models.CharField(db_default=django.db.models.functions.comparison.Coalesce(django.db.models.functions.comparison.NullIf(models.Func(models.Value('caspp.source'), models.Value(True), function='current_setting', output_field=models.TextField()), models.Value('')), models.Value('sql')), max_length=10)),
+                        ('id', models.BigIntegerField()),
+                        ('from_on', models.DateField(verbose_name='From')),
+                        ('until_on', models.DateField(blank=True, null=True, verbose_name='Until')),
+                    ],
+                    options={
+                        'abstract': False,
+                    },
+                ),
+                migrations.CreateModel(
+                    name='GuestHistory',
+                    fields=[
+                        ('pgh_created_at', models.DateTimeField(auto_now_add=True)),
+                        ('pgh_label', models.TextField(help_text='The event label.')),
+                        ('pgh_id', models.BigAutoField(primary_key=True, serialize=False)),
+                        ('pgh_user_id', models.BigIntegerField(db_default=django.db.models.functions.comparison.Cast(django.db.models.functions.comparison.NullIf(models.Func(models.Value('caspp.user'), models.Value(True), function='current_setting', output_field=models.TextField()), models.Value('')), models.BigIntegerField()), null=True)),
+                        ('pgh_request_id', models.CharField(db_default=django.db.models.functions.comparison.Coalesce(django.db.models.functions.comparison.NullIf(models.Func(models.Value('caspp.request'), models.Value(True), function='current_setting', output_field=models.TextField()), models.Value('')), models.Value('')), max_length=32)),
+                        ('pgh_address', models.GenericIPAddressField(db_default=django.db.models.functions.comparison.Cast(django.db.models.functions.comparison.NullIf(models.Func(models.Value('caspp.address'), models.Value(True), function='current_setting', output_field=models.TextField()), models.Value('')), models.GenericIPAddressField()), null=True)),
+                        ('pgh_source', models.CharField(db_default=django.db.models.functions.comparison.Coalesce(django.db.models.functions.comparison.NullIf(models.Func(models.Value('caspp.source'), models.Value(True), function='current_setting', output_field=models.TextField()), models.Value('')), models.Value('sql')), max_length=10)),
+                        ('id', models.BigIntegerField()),
+                        ('name', models.CharField(max_length=120, verbose_name='Name')),
+                        ('name_ur', models.CharField(blank=True, max_length=120, verbose_name='Name in Urdu')),
+                        ('relation', models.CharField(blank=True, choices=[('S', 's/o'), ('D', 'd/o'), ('W', 'w/o')], default='', max_length=1, verbose_name='Relation')),
+                        ('relative_name', models.CharField(blank=True, max_length=120, verbose_name="Father's or husband's name")),
+                        ('relative_name_ur', models.CharField(blank=True, max_length=120, verbose_name="Father's or husband's name in Urdu")),
+                        ('cnic', people.fields.CNICField(blank=True, default='', max_length=13, verbose_name='CNIC')),
+                        ('passport_no', people.fields.PassportField(blank=True, default='', max_length=20, verbose_name='Passport number')),
+                        ('nationality', models.CharField(blank=True, default='', max_length=3, verbose_name='Nationality')),
+                        ('gender', models.CharField(blank=True, choices=[('M', 'Male'), ('F', 'Female'), ('X', 'Transgender')], max_length=1, verbose_name='Gender')),
+                        ('birth_year', models.PositiveSmallIntegerField(blank=True, null=True, verbose_name='Year of birth')),
+                        ('date_of_birth', models.DateField(blank=True, null=True, verbose_name='Date of birth')),
+                        ('district', models.CharField(blank=True, max_length=60, verbose_name='District')),
+                        ('phone', people.fields.PhoneField(blank=True, default='', max_length=20, verbose_name='Phone')),
+                        ('is_head', models.BooleanField(default=False, verbose_name='Head of the party')),
+                        ('kinship', models.CharField(blank=True, choices=[('spouse', 'Husband or wife'), ('child', 'Son or daughter'), ('parent', 'Father or mother'), ('sibling', 'Brother or sister'), ('relative', 'Other relative'), ('friend', 'Friend'), ('colleague', 'Colleague'), ('driver', 'Driver or servant')], max_length=10, verbose_name='Relation to the head')),
+                        ('document', models.CharField(choices=[('cnic', 'CNIC'), ('nicop', 'NICOP'), ('poc', 'POC (Pakistan Origin Card)'), ('b_form', 'B-Form (minor)'), ('passport', 'Passport'), ('por', 'PoR card (Afghan)'), ('acc', 'ACC card (Afghan)')], default='cnic', max_length=8, verbose_name='Document')),
+                        ('address', models.CharField(blank=True, max_length=240, verbose_name='Permanent address')),
+                        ('card_front', models.FileField(blank=True, upload_to=hotel_eye.models.card_path, verbose_name='Photograph of the card, front')),
+                        ('card_back', models.FileField(blank=True, upload_to=hotel_eye.models.card_path, verbose_name='Photograph of the card, back')),
+                        ('visa_no', models.CharField(blank=True, max_length=30, verbose_name='Visa number')),
+                        ('visa_type', models.CharField(blank=True, max_length=30, verbose_name='Visa type')),
+                        ('visa_until', models.DateField(blank=True, null=True, verbose_name='Visa valid until')),
+                        ('entered_on', models.DateField(blank=True, null=True, verbose_name='Entered Pakistan on')),
+                        ('entered_at', models.CharField(blank=True, max_length=60, verbose_name='Port of entry')),
+                    ],
+                    options={
+                        'abstract': False,
+                    },
+                ),
+                migrations.CreateModel(
+                    name='HotelHistory',
+                    fields=[
+                        ('pgh_created_at', models.DateTimeField(auto_now_add=True)),
+                        ('pgh_label', models.TextField(help_text='The event label.')),
+                        ('pgh_id', models.BigAutoField(primary_key=True, serialize=False)),
+                        ('pgh_user_id', models.BigIntegerField(db_default=django.db.models.functions.comparison.Cast(django.db.models.functions.comparison.NullIf(models.Func(models.Value('caspp.user'), models.Value(True), function='current_setting', output_field=models.TextField()), models.Value('')), models.BigIntegerField()), null=True)),
+                        ('pgh_request_id', models.CharField(db_default=django.db.models.functions.comparison.Coalesce(django.db.models.functions.comparison.NullIf(models.Func(models.Value('caspp.request'), models.Value(True), function='current_setting', output_field=models.TextField()), models.Value('')), models.Value('')), max_length=32)),
+                        ('pgh_address', models.GenericIPAddressField(db_default=django.db.models.functions.comparison.Cast(django.db.models.functions.comparison.NullIf(models.Func(models.Value('caspp.address'), models.Value(True), function='current_setting', output_field=models.TextField()), models.Value('')), models.GenericIPAddressField()), null=True)),
+                        ('pgh_source', models.CharField(db_default=django.db.models.functions.comparison.Coalesce(django.db.models.functions.comparison.NullIf(models.Func(models.Value('caspp.source'), models.Value(True), function='current_setting', output_field=models.TextField()), models.Value('')), models.Value('sql')), max_length=10)),
+                        ('id', models.BigIntegerField()),
+                        ('name', models.CharField(max_length=120, verbose_name='Name')),
+                        ('name_ur', models.CharField(blank=True, max_length=120, verbose_name='Name in Urdu')),
+                        ('kind', models.CharField(choices=[('hotel', 'Hotel'), ('guest_house', 'Guest house'), ('hostel', 'Hostel'), ('inn', 'Motel or inn')], default='hotel', max_length=12, verbose_name='Kind')),
+                        ('licence_no', models.CharField(blank=True, max_length=40, verbose_name='Licence number')),
+                        ('address', models.CharField(max_length=240, verbose_name='Address')),
+                        ('phone', people.fields.PhoneField(blank=True, default='', max_length=20, verbose_name='Phone')),
+                        ('rooms', models.PositiveSmallIntegerField(blank=True, null=True, verbose_name='Rooms')),
+                        ('latitude', models.FloatField(blank=True, null=True, verbose_name='Latitude')),
+                        ('longitude', models.FloatField(blank=True, null=True, verbose_name='Longitude')),
+                        ('closed_on', models.DateField(blank=True, null=True, verbose_name='Closed on')),
+                    ],
+                    options={
+                        'abstract': False,
+                    },
+                ),
+                migrations.CreateModel(
+                    name='StayHistory',
+                    fields=[
+                        ('pgh_created_at', models.DateTimeField(auto_now_add=True)),
+                        ('pgh_label', models.TextField(help_text='The event label.')),
+                        ('pgh_id', models.BigAutoField(primary_key=True, serialize=False)),
+                        ('pgh_user_id', models.BigIntegerField(db_default=django.db.models.functions.comparison.Cast(django.db.models.functions.comparison.NullIf(models.Func(models.Value('caspp.user'), models.Value(True), function='current_setting', output_field=models.TextField()), models.Value('')), models.BigIntegerField()), null=True)),
+                        ('pgh_request_id', models.CharField(db_default=django.db.models.functions.comparison.Coalesce(django.db.models.functions.comparison.NullIf(models.Func(models.Value('caspp.request'), models.Value(True), function='current_setting', output_field=models.TextField()), models.Value('')), models.Value('')), max_length=32)),
+                        ('pgh_address', models.GenericIPAddressField(db_default=django.db.models.functions.comparison.Cast(django.db.models.functions.comparison.NullIf(models.Func(models.Value('caspp.address'), models.Value(True), function='current_setting', output_field=models.TextField()), models.Value('')), models.GenericIPAddressField()), null=True)),
+                        ('pgh_source', models.CharField(db_default=django.db.models.functions.comparison.Coalesce(django.db.models.functions.comparison.NullIf(models.Func(models.Value('caspp.source'), models.Value(True), function='current_setting', output_field=models.TextField()), models.Value('')), models.Value('sql')), max_length=10)),
+                        ('id', models.BigIntegerField()),
+                        ('room', models.CharField(max_length=20, verbose_name='Room')),
+                        ('arrived_at', models.DateTimeField(verbose_name='Check-in')),
+                        ('expected_until', models.DateTimeField(verbose_name='Expected check-out')),
+                        ('left_at', models.DateTimeField(blank=True, null=True, verbose_name='Check-out')),
+                        ('purpose', models.CharField(choices=[('business', 'Business'), ('family', 'Family visit'), ('tourism', 'Tourism'), ('medical', 'Medical treatment'), ('education', 'Education or examination'), ('official', 'Official duty'), ('court', 'Court case'), ('pilgrimage', 'Pilgrimage'), ('transit', 'Passing through'), ('other', 'Other')], max_length=12, verbose_name='Purpose of visit')),
+                        ('channel', models.CharField(choices=[('walk_in', 'Walk-in'), ('phone', 'By phone'), ('online', 'Booked online'), ('agent', 'Travel agent'), ('company', 'Company')], default='walk_in', max_length=8, verbose_name='Booking')),
+                        ('coming_from', models.CharField(blank=True, max_length=80, verbose_name='Coming from')),
+                        ('going_to', models.CharField(blank=True, max_length=80, verbose_name='Going to')),
+                        ('children_male', models.PositiveSmallIntegerField(default=0, verbose_name='Boys')),
+                        ('children_female', models.PositiveSmallIntegerField(default=0, verbose_name='Girls')),
+                        ('vehicle_no', models.CharField(blank=True, max_length=20, verbose_name='Vehicle number')),
+                        ('vehicle_make', models.CharField(blank=True, max_length=60, verbose_name='Make and model')),
+                        ('weapon', models.CharField(blank=True, max_length=60, verbose_name='Weapon carried')),
+                        ('weapon_licence', models.CharField(blank=True, max_length=40, verbose_name='Weapon licence number')),
+                        ('reference_name', models.CharField(blank=True, max_length=120, verbose_name='Name')),
+                        ('reference_father', models.CharField(blank=True, max_length=120, verbose_name="Father's name")),
+                        ('reference_business', models.CharField(blank=True, max_length=120, verbose_name='Business')),
+                        ('reference_address', models.CharField(blank=True, max_length=240, verbose_name='Address')),
+                        ('reference_phone', people.fields.PhoneField(blank=True, default='', max_length=20, verbose_name='Phone')),
+                        ('reference_verified', models.BooleanField(default=False, verbose_name='Spoken to and verified')),
+                        ('logged_at', models.DateTimeField(verbose_name='Logged at')),
+                        ('checked_out_at', models.DateTimeField(null=True, verbose_name='Check-out logged at')),
+                        ('form_token', models.UUIDField(default=uuid.uuid4, editable=False)),
+                    ],
+                    options={
+                        'abstract': False,
+                    },
+                ),
+            ]
         ),
-        migrations.CreateModel(
-            name='GuestHistory',
-            fields=[
-                ('pgh_created_at', models.DateTimeField(auto_now_add=True)),
-                ('pgh_label', models.TextField(help_text='The event label.')),
-                ('pgh_id', models.BigAutoField(primary_key=True, serialize=False)),
-                ('pgh_user_id', models.BigIntegerField(db_default=django.db.models.functions.comparison.Cast(django.db.models.functions.comparison.NullIf(models.Func(models.Value('caspp.user'), models.Value(True), function='current_setting', output_field=models.TextField()), models.Value('')), models.BigIntegerField()), null=True)),
-                ('pgh_request_id', models.CharField(db_default=django.db.models.functions.comparison.Coalesce(django.db.models.functions.comparison.NullIf(models.Func(models.Value('caspp.request'), models.Value(True), function='current_setting', output_field=models.TextField()), models.Value('')), models.Value('')), max_length=32)),
-                ('pgh_address', models.GenericIPAddressField(db_default=django.db.models.functions.comparison.Cast(django.db.models.functions.comparison.NullIf(models.Func(models.Value('caspp.address'), models.Value(True), function='current_setting', output_field=models.TextField()), models.Value('')), models.GenericIPAddressField()), null=True)),
-                ('pgh_source', models.CharField(db_default=django.db.models.functions.comparison.Coalesce(django.db.models.functions.comparison.NullIf(models.Func(models.Value('caspp.source'), models.Value(True), function='current_setting', output_field=models.TextField()), models.Value('')), models.Value('sql')), max_length=10)),
-                ('id', models.BigIntegerField()),
-                ('name', models.CharField(max_length=120, verbose_name='Name')),
-                ('name_ur', models.CharField(blank=True, max_length=120, verbose_name='Name in Urdu')),
-                ('relation', models.CharField(blank=True, choices=[('S', 's/o'), ('D', 'd/o'), ('W', 'w/o')], default='', max_length=1, verbose_name='Relation')),
-                ('relative_name', models.CharField(blank=True, max_length=120, verbose_name="Father's or husband's name")),
-                ('relative_name_ur', models.CharField(blank=True, max_length=120, verbose_name="Father's or husband's name in Urdu")),
-                ('cnic', people.fields.CNICField(blank=True, default='', max_length=13, verbose_name='CNIC')),
-                ('passport_no', people.fields.PassportField(blank=True, default='', max_length=20, verbose_name='Passport number')),
-                ('nationality', models.CharField(blank=True, default='', max_length=3, verbose_name='Nationality')),
-                ('gender', models.CharField(blank=True, choices=[('M', 'Male'), ('F', 'Female'), ('X', 'Transgender')], max_length=1, verbose_name='Gender')),
-                ('birth_year', models.PositiveSmallIntegerField(blank=True, null=True, verbose_name='Year of birth')),
-                ('date_of_birth', models.DateField(blank=True, null=True, verbose_name='Date of birth')),
-                ('district', models.CharField(blank=True, max_length=60, verbose_name='District')),
-                ('phone', people.fields.PhoneField(blank=True, default='', max_length=20, verbose_name='Phone')),
-                ('is_head', models.BooleanField(default=False, verbose_name='Head of the party')),
-                ('kinship', models.CharField(blank=True, choices=[('spouse', 'Husband or wife'), ('child', 'Son or daughter'), ('parent', 'Father or mother'), ('sibling', 'Brother or sister'), ('relative', 'Other relative'), ('friend', 'Friend'), ('colleague', 'Colleague'), ('driver', 'Driver or servant')], max_length=10, verbose_name='Relation to the head')),
-                ('document', models.CharField(choices=[('cnic', 'CNIC'), ('nicop', 'NICOP'), ('poc', 'POC (Pakistan Origin Card)'), ('b_form', 'B-Form (minor)'), ('passport', 'Passport'), ('por', 'PoR card (Afghan)'), ('acc', 'ACC card (Afghan)')], default='cnic', max_length=8, verbose_name='Document')),
-                ('address', models.CharField(blank=True, max_length=240, verbose_name='Permanent address')),
-                ('card_front', models.FileField(blank=True, upload_to=hotel_eye.models.card_path, verbose_name='Photograph of the card, front')),
-                ('card_back', models.FileField(blank=True, upload_to=hotel_eye.models.card_path, verbose_name='Photograph of the card, back')),
-                ('visa_no', models.CharField(blank=True, max_length=30, verbose_name='Visa number')),
-                ('visa_type', models.CharField(blank=True, max_length=30, verbose_name='Visa type')),
-                ('visa_until', models.DateField(blank=True, null=True, verbose_name='Visa valid until')),
-                ('entered_on', models.DateField(blank=True, null=True, verbose_name='Entered Pakistan on')),
-                ('entered_at', models.CharField(blank=True, max_length=60, verbose_name='Port of entry')),
-            ],
-            options={
-                'abstract': False,
-            },
+        Several(
+            [
+                pgtrigger.migrations.AddTrigger(
+                    model_name='desk',
+                    trigger=pgtrigger.compiler.Trigger(name='no_truncate', sql=pgtrigger.compiler.UpsertTriggerSql(func="RAISE EXCEPTION '% is not truncated: that leaves no history', TG_TABLE_NAME;", hash='9344d1cdc8ccc6fe3167160cdb5a50321e4aa682', level='STATEMENT', operation='TRUNCATE', pgid='pgtrigger_no_truncate_9620d', table='hotel_eye_desk', when='BEFORE')),
+                ),
+                pgtrigger.migrations.AddTrigger(
+                    model_name='desk',
+                    trigger=pgtrigger.compiler.Trigger(name='update_update', sql=pgtrigger.compiler.UpsertTriggerSql(condition='WHEN (OLD.* IS DISTINCT FROM NEW.*)', func='INSERT INTO "hotel_eye_deskhistory" ("from_on", "hotel_id", "id", "pgh_created_at", "pgh_label", "pgh_obj_id", "until_on", "user_id") VALUES (OLD."from_on", OLD."hotel_id", OLD."id", clock_timestamp(), \'update\', OLD."id", OLD."until_on", OLD."user_id"); RETURN NULL;', hash='075ded158a7927a7fea463d0183733b55749c2f2', operation='UPDATE', pgid='pgtrigger_update_update_9e9e8', table='hotel_eye_desk', when='AFTER')),
+                ),
+                pgtrigger.migrations.AddTrigger(
+                    model_name='desk',
+                    trigger=pgtrigger.compiler.Trigger(name='delete_delete', sql=pgtrigger.compiler.UpsertTriggerSql(func='WITH _pgh_attached_context AS ( SELECT _pgh_attach_context() AS value ) INSERT INTO "hotel_eye_deskhistory" ("from_on", "hotel_id", "id", "pgh_created_at", "pgh_label", "pgh_obj_id", "until_on", "user_id") SELECT old_values."from_on", old_values."hotel_id", old_values."id", clock_timestamp(), \'delete\', old_values."id", old_values."until_on", old_values."user_id" FROM ( SELECT old_values.* FROM old_values  ) AS old_values, _pgh_attached_context; RETURN NULL;', hash='9fe1e31faad9aaac9a9bc61ce4167f8440bf4156', level='STATEMENT', operation='DELETE', pgid='pgtrigger_delete_delete_b032e', referencing='REFERENCING OLD TABLE AS old_values ', table='hotel_eye_desk', when='AFTER')),
+                ),
+                pgtrigger.migrations.AddTrigger(
+                    model_name='desk',
+                    trigger=pgtrigger.compiler.Trigger(name='insert_insert', sql=pgtrigger.compiler.UpsertTriggerSql(func='WITH _pgh_attached_context AS ( SELECT _pgh_attach_context() AS value ) INSERT INTO "hotel_eye_deskhistory" ("from_on", "hotel_id", "id", "pgh_created_at", "pgh_label", "pgh_obj_id", "until_on", "user_id") SELECT new_values."from_on", new_values."hotel_id", new_values."id", clock_timestamp(), \'insert\', new_values."id", new_values."until_on", new_values."user_id" FROM ( SELECT new_values.* FROM new_values  ) AS new_values, _pgh_attached_context; RETURN NULL;', hash='2479204158d399bd7a8810dd12438b655671792d', level='STATEMENT', operation='INSERT', pgid='pgtrigger_insert_insert_de014', referencing='REFERENCING NEW TABLE AS new_values ', table='hotel_eye_desk', when='AFTER')),
+                ),
+                pgtrigger.migrations.AddTrigger(
+                    model_name='guest',
+                    trigger=pgtrigger.compiler.Trigger(name='no_truncate', sql=pgtrigger.compiler.UpsertTriggerSql(func="RAISE EXCEPTION '% is not truncated: that leaves no history', TG_TABLE_NAME;", hash='6f04301c2045aae96d768bf349a7dd95a6119d51', level='STATEMENT', operation='TRUNCATE', pgid='pgtrigger_no_truncate_25636', table='hotel_eye_guest', when='BEFORE')),
+                ),
+                pgtrigger.migrations.AddTrigger(
+                    model_name='guest',
+                    trigger=pgtrigger.compiler.Trigger(name='update_update', sql=pgtrigger.compiler.UpsertTriggerSql(condition='WHEN (OLD.* IS DISTINCT FROM NEW.*)', func='INSERT INTO "hotel_eye_guesthistory" ("address", "birth_year", "card_back", "card_front", "cnic", "date_of_birth", "district", "document", "entered_at", "entered_on", "gender", "hotel_id", "id", "is_head", "kinship", "name", "name_ur", "nationality", "passport_no", "pgh_created_at", "pgh_label", "pgh_obj_id", "phone", "relation", "relative_name", "relative_name_ur", "stay_id", "visa_no", "visa_type", "visa_until") VALUES (OLD."address", OLD."birth_year", OLD."card_back", OLD."card_front", OLD."cnic", OLD."date_of_birth", OLD."district", OLD."document", OLD."entered_at", OLD."entered_on", OLD."gender", OLD."hotel_id", OLD."id", OLD."is_head", OLD."kinship", OLD."name", OLD."name_ur", OLD."nationality", OLD."passport_no", clock_timestamp(), \'update\', OLD."id", OLD."phone", OLD."relation", OLD."relative_name", OLD."relative_name_ur", OLD."stay_id", OLD."visa_no", OLD."visa_type", OLD."visa_until"); RETURN NULL;', hash='eabb0a9795d4d33425023283499f13fa99b544c4', operation='UPDATE', pgid='pgtrigger_update_update_55fb1', table='hotel_eye_guest', when='AFTER')),
+                ),
+                pgtrigger.migrations.AddTrigger(
+                    model_name='guest',
+                    trigger=pgtrigger.compiler.Trigger(name='delete_delete', sql=pgtrigger.compiler.UpsertTriggerSql(func='WITH _pgh_attached_context AS ( SELECT _pgh_attach_context() AS value ) INSERT INTO "hotel_eye_guesthistory" ("address", "birth_year", "card_back", "card_front", "cnic", "date_of_birth", "district", "document", "entered_at", "entered_on", "gender", "hotel_id", "id", "is_head", "kinship", "name", "name_ur", "nationality", "passport_no", "pgh_created_at", "pgh_label", "pgh_obj_id", "phone", "relation", "relative_name", "relative_name_ur", "stay_id", "visa_no", "visa_type", "visa_until") SELECT old_values."address", old_values."birth_year", old_values."card_back", old_values."card_front", old_values."cnic", old_values."date_of_birth", old_values."district", old_values."document", old_values."entered_at", old_values."entered_on", old_values."gender", old_values."hotel_id", old_values."id", old_values."is_head", old_values."kinship", old_values."name", old_values."name_ur", old_values."nationality", old_values."passport_no", clock_timestamp(), \'delete\', old_values."id", old_values."phone", old_values."relation", old_values."relative_name", old_values."relative_name_ur", old_values."stay_id", old_values."visa_no", old_values."visa_type", old_values."visa_until" FROM ( SELECT old_values.* FROM old_values  ) AS old_values, _pgh_attached_context; RETURN NULL;', hash='5e6ed434f78b143b9320ec3fef968504c6306f04', level='STATEMENT', operation='DELETE', pgid='pgtrigger_delete_delete_6551f', referencing='REFERENCING OLD TABLE AS old_values ', table='hotel_eye_guest', when='AFTER')),
+                ),
+                pgtrigger.migrations.AddTrigger(
+                    model_name='hotel',
+                    trigger=pgtrigger.compiler.Trigger(name='no_truncate', sql=pgtrigger.compiler.UpsertTriggerSql(func="RAISE EXCEPTION '% is not truncated: that leaves no history', TG_TABLE_NAME;", hash='97d117a39ed96fcca2341d79dd0e93ac3718e5ec', level='STATEMENT', operation='TRUNCATE', pgid='pgtrigger_no_truncate_36464', table='hotel_eye_hotel', when='BEFORE')),
+                ),
+                pgtrigger.migrations.AddTrigger(
+                    model_name='hotel',
+                    trigger=pgtrigger.compiler.Trigger(name='update_update', sql=pgtrigger.compiler.UpsertTriggerSql(condition='WHEN (OLD.* IS DISTINCT FROM NEW.*)', func='INSERT INTO "hotel_eye_hotelhistory" ("address", "closed_on", "id", "kind", "latitude", "licence_no", "longitude", "name", "name_ur", "pgh_created_at", "pgh_label", "pgh_obj_id", "phone", "rooms", "station_id") VALUES (OLD."address", OLD."closed_on", OLD."id", OLD."kind", OLD."latitude", OLD."licence_no", OLD."longitude", OLD."name", OLD."name_ur", clock_timestamp(), \'update\', OLD."id", OLD."phone", OLD."rooms", OLD."station_id"); RETURN NULL;', hash='2a9fcc919c48b59033c8441779f3a20fafc9416d', operation='UPDATE', pgid='pgtrigger_update_update_577ff', table='hotel_eye_hotel', when='AFTER')),
+                ),
+                pgtrigger.migrations.AddTrigger(
+                    model_name='hotel',
+                    trigger=pgtrigger.compiler.Trigger(name='delete_delete', sql=pgtrigger.compiler.UpsertTriggerSql(func='WITH _pgh_attached_context AS ( SELECT _pgh_attach_context() AS value ) INSERT INTO "hotel_eye_hotelhistory" ("address", "closed_on", "id", "kind", "latitude", "licence_no", "longitude", "name", "name_ur", "pgh_created_at", "pgh_label", "pgh_obj_id", "phone", "rooms", "station_id") SELECT old_values."address", old_values."closed_on", old_values."id", old_values."kind", old_values."latitude", old_values."licence_no", old_values."longitude", old_values."name", old_values."name_ur", clock_timestamp(), \'delete\', old_values."id", old_values."phone", old_values."rooms", old_values."station_id" FROM ( SELECT old_values.* FROM old_values  ) AS old_values, _pgh_attached_context; RETURN NULL;', hash='afcd0116a5ba5c292ad69184c4fc5b086d7354dd', level='STATEMENT', operation='DELETE', pgid='pgtrigger_delete_delete_dbb1a', referencing='REFERENCING OLD TABLE AS old_values ', table='hotel_eye_hotel', when='AFTER')),
+                ),
+                pgtrigger.migrations.AddTrigger(
+                    model_name='hotel',
+                    trigger=pgtrigger.compiler.Trigger(name='insert_insert', sql=pgtrigger.compiler.UpsertTriggerSql(func='WITH _pgh_attached_context AS ( SELECT _pgh_attach_context() AS value ) INSERT INTO "hotel_eye_hotelhistory" ("address", "closed_on", "id", "kind", "latitude", "licence_no", "longitude", "name", "name_ur", "pgh_created_at", "pgh_label", "pgh_obj_id", "phone", "rooms", "station_id") SELECT new_values."address", new_values."closed_on", new_values."id", new_values."kind", new_values."latitude", new_values."licence_no", new_values."longitude", new_values."name", new_values."name_ur", clock_timestamp(), \'insert\', new_values."id", new_values."phone", new_values."rooms", new_values."station_id" FROM ( SELECT new_values.* FROM new_values  ) AS new_values, _pgh_attached_context; RETURN NULL;', hash='681ec0b7408e77f7a11843a613d9c808b928d2cd', level='STATEMENT', operation='INSERT', pgid='pgtrigger_insert_insert_a6bd5', referencing='REFERENCING NEW TABLE AS new_values ', table='hotel_eye_hotel', when='AFTER')),
+                ),
+                pgtrigger.migrations.AddTrigger(
+                    model_name='stay',
+                    trigger=pgtrigger.compiler.Trigger(name='no_truncate', sql=pgtrigger.compiler.UpsertTriggerSql(func="RAISE EXCEPTION '% is not truncated: that leaves no history', TG_TABLE_NAME;", hash='b5257f174ab519700af392a260af0d5815907ae3', level='STATEMENT', operation='TRUNCATE', pgid='pgtrigger_no_truncate_8b2dd', table='hotel_eye_stay', when='BEFORE')),
+                ),
+                pgtrigger.migrations.AddTrigger(
+                    model_name='stay',
+                    trigger=pgtrigger.compiler.Trigger(name='update_update', sql=pgtrigger.compiler.UpsertTriggerSql(condition='WHEN (OLD.* IS DISTINCT FROM NEW.*)', func='INSERT INTO "hotel_eye_stayhistory" ("arrived_at", "channel", "checked_out_at", "checked_out_by_id", "children_female", "children_male", "coming_from", "expected_until", "form_token", "going_to", "hotel_id", "id", "left_at", "logged_at", "logged_by_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "purpose", "reference_address", "reference_business", "reference_father", "reference_name", "reference_phone", "reference_verified", "room", "vehicle_make", "vehicle_no", "weapon", "weapon_licence") VALUES (OLD."arrived_at", OLD."channel", OLD."checked_out_at", OLD."checked_out_by_id", OLD."children_female", OLD."children_male", OLD."coming_from", OLD."expected_until", OLD."form_token", OLD."going_to", OLD."hotel_id", OLD."id", OLD."left_at", OLD."logged_at", OLD."logged_by_id", clock_timestamp(), \'update\', OLD."id", OLD."purpose", OLD."reference_address", OLD."reference_business", OLD."reference_father", OLD."reference_name", OLD."reference_phone", OLD."reference_verified", OLD."room", OLD."vehicle_make", OLD."vehicle_no", OLD."weapon", OLD."weapon_licence"); RETURN NULL;', hash='072c44527da429fa923c7cf47c4569b4dd95f8c3', operation='UPDATE', pgid='pgtrigger_update_update_c149a', table='hotel_eye_stay', when='AFTER')),
+                ),
+                pgtrigger.migrations.AddTrigger(
+                    model_name='stay',
+                    trigger=pgtrigger.compiler.Trigger(name='delete_delete', sql=pgtrigger.compiler.UpsertTriggerSql(func='WITH _pgh_attached_context AS ( SELECT _pgh_attach_context() AS value ) INSERT INTO "hotel_eye_stayhistory" ("arrived_at", "channel", "checked_out_at", "checked_out_by_id", "children_female", "children_male", "coming_from", "expected_until", "form_token", "going_to", "hotel_id", "id", "left_at", "logged_at", "logged_by_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "purpose", "reference_address", "reference_business", "reference_father", "reference_name", "reference_phone", "reference_verified", "room", "vehicle_make", "vehicle_no", "weapon", "weapon_licence") SELECT old_values."arrived_at", old_values."channel", old_values."checked_out_at", old_values."checked_out_by_id", old_values."children_female", old_values."children_male", old_values."coming_from", old_values."expected_until", old_values."form_token", old_values."going_to", old_values."hotel_id", old_values."id", old_values."left_at", old_values."logged_at", old_values."logged_by_id", clock_timestamp(), \'delete\', old_values."id", old_values."purpose", old_values."reference_address", old_values."reference_business", old_values."reference_father", old_values."reference_name", old_values."reference_phone", old_values."reference_verified", old_values."room", old_values."vehicle_make", old_values."vehicle_no", old_values."weapon", old_values."weapon_licence" FROM ( SELECT old_values.* FROM old_values  ) AS old_values, _pgh_attached_context; RETURN NULL;', hash='810b05a74a72da5f1a0f9f1f796fb3ee1969f5e6', level='STATEMENT', operation='DELETE', pgid='pgtrigger_delete_delete_7d9ba', referencing='REFERENCING OLD TABLE AS old_values ', table='hotel_eye_stay', when='AFTER')),
+                ),
+            ]
         ),
-        migrations.CreateModel(
-            name='HotelHistory',
-            fields=[
-                ('pgh_created_at', models.DateTimeField(auto_now_add=True)),
-                ('pgh_label', models.TextField(help_text='The event label.')),
-                ('pgh_id', models.BigAutoField(primary_key=True, serialize=False)),
-                ('pgh_user_id', models.BigIntegerField(db_default=django.db.models.functions.comparison.Cast(django.db.models.functions.comparison.NullIf(models.Func(models.Value('caspp.user'), models.Value(True), function='current_setting', output_field=models.TextField()), models.Value('')), models.BigIntegerField()), null=True)),
-                ('pgh_request_id', models.CharField(db_default=django.db.models.functions.comparison.Coalesce(django.db.models.functions.comparison.NullIf(models.Func(models.Value('caspp.request'), models.Value(True), function='current_setting', output_field=models.TextField()), models.Value('')), models.Value('')), max_length=32)),
-                ('pgh_address', models.GenericIPAddressField(db_default=django.db.models.functions.comparison.Cast(django.db.models.functions.comparison.NullIf(models.Func(models.Value('caspp.address'), models.Value(True), function='current_setting', output_field=models.TextField()), models.Value('')), models.GenericIPAddressField()), null=True)),
-                ('pgh_source', models.CharField(db_default=django.db.models.functions.comparison.Coalesce(django.db.models.functions.comparison.NullIf(models.Func(models.Value('caspp.source'), models.Value(True), function='current_setting', output_field=models.TextField()), models.Value('')), models.Value('sql')), max_length=10)),
-                ('id', models.BigIntegerField()),
-                ('name', models.CharField(max_length=120, verbose_name='Name')),
-                ('name_ur', models.CharField(blank=True, max_length=120, verbose_name='Name in Urdu')),
-                ('kind', models.CharField(choices=[('hotel', 'Hotel'), ('guest_house', 'Guest house'), ('hostel', 'Hostel'), ('inn', 'Motel or inn')], default='hotel', max_length=12, verbose_name='Kind')),
-                ('licence_no', models.CharField(blank=True, max_length=40, verbose_name='Licence number')),
-                ('address', models.CharField(max_length=240, verbose_name='Address')),
-                ('phone', people.fields.PhoneField(blank=True, default='', max_length=20, verbose_name='Phone')),
-                ('rooms', models.PositiveSmallIntegerField(blank=True, null=True, verbose_name='Rooms')),
-                ('latitude', models.FloatField(blank=True, null=True, verbose_name='Latitude')),
-                ('longitude', models.FloatField(blank=True, null=True, verbose_name='Longitude')),
-                ('closed_on', models.DateField(blank=True, null=True, verbose_name='Closed on')),
-            ],
-            options={
-                'abstract': False,
-            },
+        Several(
+            [
+                migrations.AddField(
+                    model_name='deskhistory',
+                    name='hotel',
+                    field=models.ForeignKey(db_constraint=False, db_index=False, on_delete=django.db.models.deletion.DO_NOTHING, related_name='+', related_query_name='+', to='hotel_eye.hotel'),
+                ),
+                migrations.AddField(
+                    model_name='deskhistory',
+                    name='pgh_obj',
+                    field=models.ForeignKey(db_constraint=False, on_delete=django.db.models.deletion.DO_NOTHING, related_name='+', to='hotel_eye.desk'),
+                ),
+                migrations.AddField(
+                    model_name='deskhistory',
+                    name='user',
+                    field=models.ForeignKey(db_constraint=False, db_index=False, on_delete=django.db.models.deletion.DO_NOTHING, related_name='+', related_query_name='+', to=settings.AUTH_USER_MODEL),
+                ),
+                migrations.AddField(
+                    model_name='guesthistory',
+                    name='hotel',
+                    field=models.ForeignKey(db_constraint=False, db_index=False, editable=False, on_delete=django.db.models.deletion.DO_NOTHING, related_name='+', related_query_name='+', to='hotel_eye.hotel'),
+                ),
+                migrations.AddField(
+                    model_name='guesthistory',
+                    name='pgh_obj',
+                    field=models.ForeignKey(db_constraint=False, on_delete=django.db.models.deletion.DO_NOTHING, related_name='+', to='hotel_eye.guest'),
+                ),
+                migrations.AddField(
+                    model_name='guesthistory',
+                    name='stay',
+                    field=models.ForeignKey(db_constraint=False, db_index=False, on_delete=django.db.models.deletion.DO_NOTHING, related_name='+', related_query_name='+', to='hotel_eye.stay'),
+                ),
+                migrations.AddField(
+                    model_name='hotelhistory',
+                    name='pgh_obj',
+                    field=models.ForeignKey(db_constraint=False, on_delete=django.db.models.deletion.DO_NOTHING, related_name='+', to='hotel_eye.hotel'),
+                ),
+                migrations.AddField(
+                    model_name='hotelhistory',
+                    name='station',
+                    field=models.ForeignKey(db_constraint=False, db_index=False, on_delete=django.db.models.deletion.DO_NOTHING, related_name='+', related_query_name='+', to='stations.station'),
+                ),
+                migrations.AddField(
+                    model_name='stayhistory',
+                    name='checked_out_by',
+                    field=models.ForeignKey(db_constraint=False, db_index=False, null=True, on_delete=django.db.models.deletion.DO_NOTHING, related_name='+', related_query_name='+', to=settings.AUTH_USER_MODEL),
+                ),
+                migrations.AddField(
+                    model_name='stayhistory',
+                    name='hotel',
+                    field=models.ForeignKey(db_constraint=False, db_index=False, on_delete=django.db.models.deletion.DO_NOTHING, related_name='+', related_query_name='+', to='hotel_eye.hotel'),
+                ),
+                migrations.AddField(
+                    model_name='stayhistory',
+                    name='logged_by',
+                    field=models.ForeignKey(db_constraint=False, db_index=False, on_delete=django.db.models.deletion.DO_NOTHING, related_name='+', related_query_name='+', to=settings.AUTH_USER_MODEL),
+                ),
+                migrations.AddField(
+                    model_name='stayhistory',
+                    name='pgh_obj',
+                    field=models.ForeignKey(db_constraint=False, on_delete=django.db.models.deletion.DO_NOTHING, related_name='+', to='hotel_eye.stay'),
+                ),
+            ]
         ),
-        migrations.CreateModel(
-            name='StayHistory',
-            fields=[
-                ('pgh_created_at', models.DateTimeField(auto_now_add=True)),
-                ('pgh_label', models.TextField(help_text='The event label.')),
-                ('pgh_id', models.BigAutoField(primary_key=True, serialize=False)),
-                ('pgh_user_id', models.BigIntegerField(db_default=django.db.models.functions.comparison.Cast(django.db.models.functions.comparison.NullIf(models.Func(models.Value('caspp.user'), models.Value(True), function='current_setting', output_field=models.TextField()), models.Value('')), models.BigIntegerField()), null=True)),
-                ('pgh_request_id', models.CharField(db_default=django.db.models.functions.comparison.Coalesce(django.db.models.functions.comparison.NullIf(models.Func(models.Value('caspp.request'), models.Value(True), function='current_setting', output_field=models.TextField()), models.Value('')), models.Value('')), max_length=32)),
-                ('pgh_address', models.GenericIPAddressField(db_default=django.db.models.functions.comparison.Cast(django.db.models.functions.comparison.NullIf(models.Func(models.Value('caspp.address'), models.Value(True), function='current_setting', output_field=models.TextField()), models.Value('')), models.GenericIPAddressField()), null=True)),
-                ('pgh_source', models.CharField(db_default=django.db.models.functions.comparison.Coalesce(django.db.models.functions.comparison.NullIf(models.Func(models.Value('caspp.source'), models.Value(True), function='current_setting', output_field=models.TextField()), models.Value('')), models.Value('sql')), max_length=10)),
-                ('id', models.BigIntegerField()),
-                ('room', models.CharField(max_length=20, verbose_name='Room')),
-                ('arrived_at', models.DateTimeField(verbose_name='Check-in')),
-                ('expected_until', models.DateTimeField(verbose_name='Expected check-out')),
-                ('left_at', models.DateTimeField(blank=True, null=True, verbose_name='Check-out')),
-                ('purpose', models.CharField(choices=[('business', 'Business'), ('family', 'Family visit'), ('tourism', 'Tourism'), ('medical', 'Medical treatment'), ('education', 'Education or examination'), ('official', 'Official duty'), ('court', 'Court case'), ('pilgrimage', 'Pilgrimage'), ('transit', 'Passing through'), ('other', 'Other')], max_length=12, verbose_name='Purpose of visit')),
-                ('channel', models.CharField(choices=[('walk_in', 'Walk-in'), ('phone', 'By phone'), ('online', 'Booked online'), ('agent', 'Travel agent'), ('company', 'Company')], default='walk_in', max_length=8, verbose_name='Booking')),
-                ('coming_from', models.CharField(blank=True, max_length=80, verbose_name='Coming from')),
-                ('going_to', models.CharField(blank=True, max_length=80, verbose_name='Going to')),
-                ('children_male', models.PositiveSmallIntegerField(default=0, verbose_name='Boys')),
-                ('children_female', models.PositiveSmallIntegerField(default=0, verbose_name='Girls')),
-                ('vehicle_no', models.CharField(blank=True, max_length=20, verbose_name='Vehicle number')),
-                ('vehicle_make', models.CharField(blank=True, max_length=60, verbose_name='Make and model')),
-                ('weapon', models.CharField(blank=True, max_length=60, verbose_name='Weapon carried')),
-                ('weapon_licence', models.CharField(blank=True, max_length=40, verbose_name='Weapon licence number')),
-                ('reference_name', models.CharField(blank=True, max_length=120, verbose_name='Name')),
-                ('reference_father', models.CharField(blank=True, max_length=120, verbose_name="Father's name")),
-                ('reference_business', models.CharField(blank=True, max_length=120, verbose_name='Business')),
-                ('reference_address', models.CharField(blank=True, max_length=240, verbose_name='Address')),
-                ('reference_phone', people.fields.PhoneField(blank=True, default='', max_length=20, verbose_name='Phone')),
-                ('reference_verified', models.BooleanField(default=False, verbose_name='Spoken to and verified')),
-                ('logged_at', models.DateTimeField(verbose_name='Logged at')),
-                ('checked_out_at', models.DateTimeField(null=True, verbose_name='Check-out logged at')),
-                ('form_token', models.UUIDField(default=uuid.uuid4, editable=False)),
-            ],
-            options={
-                'abstract': False,
-            },
-        ),
-        pgtrigger.migrations.AddTrigger(
-            model_name='desk',
-            trigger=pgtrigger.compiler.Trigger(name='no_truncate', sql=pgtrigger.compiler.UpsertTriggerSql(func="RAISE EXCEPTION '% is not truncated: that leaves no history', TG_TABLE_NAME;", hash='9344d1cdc8ccc6fe3167160cdb5a50321e4aa682', level='STATEMENT', operation='TRUNCATE', pgid='pgtrigger_no_truncate_9620d', table='hotel_eye_desk', when='BEFORE')),
-        ),
-        pgtrigger.migrations.AddTrigger(
-            model_name='desk',
-            trigger=pgtrigger.compiler.Trigger(name='update_update', sql=pgtrigger.compiler.UpsertTriggerSql(condition='WHEN (OLD.* IS DISTINCT FROM NEW.*)', func='INSERT INTO "hotel_eye_deskhistory" ("from_on", "hotel_id", "id", "pgh_created_at", "pgh_label", "pgh_obj_id", "until_on", "user_id") VALUES (OLD."from_on", OLD."hotel_id", OLD."id", clock_timestamp(), \'update\', OLD."id", OLD."until_on", OLD."user_id"); RETURN NULL;', hash='075ded158a7927a7fea463d0183733b55749c2f2', operation='UPDATE', pgid='pgtrigger_update_update_9e9e8', table='hotel_eye_desk', when='AFTER')),
-        ),
-        pgtrigger.migrations.AddTrigger(
-            model_name='desk',
-            trigger=pgtrigger.compiler.Trigger(name='delete_delete', sql=pgtrigger.compiler.UpsertTriggerSql(func='WITH _pgh_attached_context AS ( SELECT _pgh_attach_context() AS value ) INSERT INTO "hotel_eye_deskhistory" ("from_on", "hotel_id", "id", "pgh_created_at", "pgh_label", "pgh_obj_id", "until_on", "user_id") SELECT old_values."from_on", old_values."hotel_id", old_values."id", clock_timestamp(), \'delete\', old_values."id", old_values."until_on", old_values."user_id" FROM ( SELECT old_values.* FROM old_values  ) AS old_values, _pgh_attached_context; RETURN NULL;', hash='9fe1e31faad9aaac9a9bc61ce4167f8440bf4156', level='STATEMENT', operation='DELETE', pgid='pgtrigger_delete_delete_b032e', referencing='REFERENCING OLD TABLE AS old_values ', table='hotel_eye_desk', when='AFTER')),
-        ),
-        pgtrigger.migrations.AddTrigger(
-            model_name='desk',
-            trigger=pgtrigger.compiler.Trigger(name='insert_insert', sql=pgtrigger.compiler.UpsertTriggerSql(func='WITH _pgh_attached_context AS ( SELECT _pgh_attach_context() AS value ) INSERT INTO "hotel_eye_deskhistory" ("from_on", "hotel_id", "id", "pgh_created_at", "pgh_label", "pgh_obj_id", "until_on", "user_id") SELECT new_values."from_on", new_values."hotel_id", new_values."id", clock_timestamp(), \'insert\', new_values."id", new_values."until_on", new_values."user_id" FROM ( SELECT new_values.* FROM new_values  ) AS new_values, _pgh_attached_context; RETURN NULL;', hash='2479204158d399bd7a8810dd12438b655671792d', level='STATEMENT', operation='INSERT', pgid='pgtrigger_insert_insert_de014', referencing='REFERENCING NEW TABLE AS new_values ', table='hotel_eye_desk', when='AFTER')),
-        ),
-        pgtrigger.migrations.AddTrigger(
-            model_name='guest',
-            trigger=pgtrigger.compiler.Trigger(name='no_truncate', sql=pgtrigger.compiler.UpsertTriggerSql(func="RAISE EXCEPTION '% is not truncated: that leaves no history', TG_TABLE_NAME;", hash='6f04301c2045aae96d768bf349a7dd95a6119d51', level='STATEMENT', operation='TRUNCATE', pgid='pgtrigger_no_truncate_25636', table='hotel_eye_guest', when='BEFORE')),
-        ),
-        pgtrigger.migrations.AddTrigger(
-            model_name='guest',
-            trigger=pgtrigger.compiler.Trigger(name='update_update', sql=pgtrigger.compiler.UpsertTriggerSql(condition='WHEN (OLD.* IS DISTINCT FROM NEW.*)', func='INSERT INTO "hotel_eye_guesthistory" ("address", "birth_year", "card_back", "card_front", "cnic", "date_of_birth", "district", "document", "entered_at", "entered_on", "gender", "hotel_id", "id", "is_head", "kinship", "name", "name_ur", "nationality", "passport_no", "pgh_created_at", "pgh_label", "pgh_obj_id", "phone", "relation", "relative_name", "relative_name_ur", "stay_id", "visa_no", "visa_type", "visa_until") VALUES (OLD."address", OLD."birth_year", OLD."card_back", OLD."card_front", OLD."cnic", OLD."date_of_birth", OLD."district", OLD."document", OLD."entered_at", OLD."entered_on", OLD."gender", OLD."hotel_id", OLD."id", OLD."is_head", OLD."kinship", OLD."name", OLD."name_ur", OLD."nationality", OLD."passport_no", clock_timestamp(), \'update\', OLD."id", OLD."phone", OLD."relation", OLD."relative_name", OLD."relative_name_ur", OLD."stay_id", OLD."visa_no", OLD."visa_type", OLD."visa_until"); RETURN NULL;', hash='eabb0a9795d4d33425023283499f13fa99b544c4', operation='UPDATE', pgid='pgtrigger_update_update_55fb1', table='hotel_eye_guest', when='AFTER')),
-        ),
-        pgtrigger.migrations.AddTrigger(
-            model_name='guest',
-            trigger=pgtrigger.compiler.Trigger(name='delete_delete', sql=pgtrigger.compiler.UpsertTriggerSql(func='WITH _pgh_attached_context AS ( SELECT _pgh_attach_context() AS value ) INSERT INTO "hotel_eye_guesthistory" ("address", "birth_year", "card_back", "card_front", "cnic", "date_of_birth", "district", "document", "entered_at", "entered_on", "gender", "hotel_id", "id", "is_head", "kinship", "name", "name_ur", "nationality", "passport_no", "pgh_created_at", "pgh_label", "pgh_obj_id", "phone", "relation", "relative_name", "relative_name_ur", "stay_id", "visa_no", "visa_type", "visa_until") SELECT old_values."address", old_values."birth_year", old_values."card_back", old_values."card_front", old_values."cnic", old_values."date_of_birth", old_values."district", old_values."document", old_values."entered_at", old_values."entered_on", old_values."gender", old_values."hotel_id", old_values."id", old_values."is_head", old_values."kinship", old_values."name", old_values."name_ur", old_values."nationality", old_values."passport_no", clock_timestamp(), \'delete\', old_values."id", old_values."phone", old_values."relation", old_values."relative_name", old_values."relative_name_ur", old_values."stay_id", old_values."visa_no", old_values."visa_type", old_values."visa_until" FROM ( SELECT old_values.* FROM old_values  ) AS old_values, _pgh_attached_context; RETURN NULL;', hash='5e6ed434f78b143b9320ec3fef968504c6306f04', level='STATEMENT', operation='DELETE', pgid='pgtrigger_delete_delete_6551f', referencing='REFERENCING OLD TABLE AS old_values ', table='hotel_eye_guest', when='AFTER')),
-        ),
-        pgtrigger.migrations.AddTrigger(
-            model_name='hotel',
-            trigger=pgtrigger.compiler.Trigger(name='no_truncate', sql=pgtrigger.compiler.UpsertTriggerSql(func="RAISE EXCEPTION '% is not truncated: that leaves no history', TG_TABLE_NAME;", hash='97d117a39ed96fcca2341d79dd0e93ac3718e5ec', level='STATEMENT', operation='TRUNCATE', pgid='pgtrigger_no_truncate_36464', table='hotel_eye_hotel', when='BEFORE')),
-        ),
-        pgtrigger.migrations.AddTrigger(
-            model_name='hotel',
-            trigger=pgtrigger.compiler.Trigger(name='update_update', sql=pgtrigger.compiler.UpsertTriggerSql(condition='WHEN (OLD.* IS DISTINCT FROM NEW.*)', func='INSERT INTO "hotel_eye_hotelhistory" ("address", "closed_on", "id", "kind", "latitude", "licence_no", "longitude", "name", "name_ur", "pgh_created_at", "pgh_label", "pgh_obj_id", "phone", "rooms", "station_id") VALUES (OLD."address", OLD."closed_on", OLD."id", OLD."kind", OLD."latitude", OLD."licence_no", OLD."longitude", OLD."name", OLD."name_ur", clock_timestamp(), \'update\', OLD."id", OLD."phone", OLD."rooms", OLD."station_id"); RETURN NULL;', hash='2a9fcc919c48b59033c8441779f3a20fafc9416d', operation='UPDATE', pgid='pgtrigger_update_update_577ff', table='hotel_eye_hotel', when='AFTER')),
-        ),
-        pgtrigger.migrations.AddTrigger(
-            model_name='hotel',
-            trigger=pgtrigger.compiler.Trigger(name='delete_delete', sql=pgtrigger.compiler.UpsertTriggerSql(func='WITH _pgh_attached_context AS ( SELECT _pgh_attach_context() AS value ) INSERT INTO "hotel_eye_hotelhistory" ("address", "closed_on", "id", "kind", "latitude", "licence_no", "longitude", "name", "name_ur", "pgh_created_at", "pgh_label", "pgh_obj_id", "phone", "rooms", "station_id") SELECT old_values."address", old_values."closed_on", old_values."id", old_values."kind", old_values."latitude", old_values."licence_no", old_values."longitude", old_values."name", old_values."name_ur", clock_timestamp(), \'delete\', old_values."id", old_values."phone", old_values."rooms", old_values."station_id" FROM ( SELECT old_values.* FROM old_values  ) AS old_values, _pgh_attached_context; RETURN NULL;', hash='afcd0116a5ba5c292ad69184c4fc5b086d7354dd', level='STATEMENT', operation='DELETE', pgid='pgtrigger_delete_delete_dbb1a', referencing='REFERENCING OLD TABLE AS old_values ', table='hotel_eye_hotel', when='AFTER')),
-        ),
-        pgtrigger.migrations.AddTrigger(
-            model_name='hotel',
-            trigger=pgtrigger.compiler.Trigger(name='insert_insert', sql=pgtrigger.compiler.UpsertTriggerSql(func='WITH _pgh_attached_context AS ( SELECT _pgh_attach_context() AS value ) INSERT INTO "hotel_eye_hotelhistory" ("address", "closed_on", "id", "kind", "latitude", "licence_no", "longitude", "name", "name_ur", "pgh_created_at", "pgh_label", "pgh_obj_id", "phone", "rooms", "station_id") SELECT new_values."address", new_values."closed_on", new_values."id", new_values."kind", new_values."latitude", new_values."licence_no", new_values."longitude", new_values."name", new_values."name_ur", clock_timestamp(), \'insert\', new_values."id", new_values."phone", new_values."rooms", new_values."station_id" FROM ( SELECT new_values.* FROM new_values  ) AS new_values, _pgh_attached_context; RETURN NULL;', hash='681ec0b7408e77f7a11843a613d9c808b928d2cd', level='STATEMENT', operation='INSERT', pgid='pgtrigger_insert_insert_a6bd5', referencing='REFERENCING NEW TABLE AS new_values ', table='hotel_eye_hotel', when='AFTER')),
-        ),
-        pgtrigger.migrations.AddTrigger(
-            model_name='stay',
-            trigger=pgtrigger.compiler.Trigger(name='no_truncate', sql=pgtrigger.compiler.UpsertTriggerSql(func="RAISE EXCEPTION '% is not truncated: that leaves no history', TG_TABLE_NAME;", hash='b5257f174ab519700af392a260af0d5815907ae3', level='STATEMENT', operation='TRUNCATE', pgid='pgtrigger_no_truncate_8b2dd', table='hotel_eye_stay', when='BEFORE')),
-        ),
-        pgtrigger.migrations.AddTrigger(
-            model_name='stay',
-            trigger=pgtrigger.compiler.Trigger(name='update_update', sql=pgtrigger.compiler.UpsertTriggerSql(condition='WHEN (OLD.* IS DISTINCT FROM NEW.*)', func='INSERT INTO "hotel_eye_stayhistory" ("arrived_at", "channel", "checked_out_at", "checked_out_by_id", "children_female", "children_male", "coming_from", "expected_until", "form_token", "going_to", "hotel_id", "id", "left_at", "logged_at", "logged_by_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "purpose", "reference_address", "reference_business", "reference_father", "reference_name", "reference_phone", "reference_verified", "room", "vehicle_make", "vehicle_no", "weapon", "weapon_licence") VALUES (OLD."arrived_at", OLD."channel", OLD."checked_out_at", OLD."checked_out_by_id", OLD."children_female", OLD."children_male", OLD."coming_from", OLD."expected_until", OLD."form_token", OLD."going_to", OLD."hotel_id", OLD."id", OLD."left_at", OLD."logged_at", OLD."logged_by_id", clock_timestamp(), \'update\', OLD."id", OLD."purpose", OLD."reference_address", OLD."reference_business", OLD."reference_father", OLD."reference_name", OLD."reference_phone", OLD."reference_verified", OLD."room", OLD."vehicle_make", OLD."vehicle_no", OLD."weapon", OLD."weapon_licence"); RETURN NULL;', hash='072c44527da429fa923c7cf47c4569b4dd95f8c3', operation='UPDATE', pgid='pgtrigger_update_update_c149a', table='hotel_eye_stay', when='AFTER')),
-        ),
-        pgtrigger.migrations.AddTrigger(
-            model_name='stay',
-            trigger=pgtrigger.compiler.Trigger(name='delete_delete', sql=pgtrigger.compiler.UpsertTriggerSql(func='WITH _pgh_attached_context AS ( SELECT _pgh_attach_context() AS value ) INSERT INTO "hotel_eye_stayhistory" ("arrived_at", "channel", "checked_out_at", "checked_out_by_id", "children_female", "children_male", "coming_from", "expected_until", "form_token", "going_to", "hotel_id", "id", "left_at", "logged_at", "logged_by_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "purpose", "reference_address", "reference_business", "reference_father", "reference_name", "reference_phone", "reference_verified", "room", "vehicle_make", "vehicle_no", "weapon", "weapon_licence") SELECT old_values."arrived_at", old_values."channel", old_values."checked_out_at", old_values."checked_out_by_id", old_values."children_female", old_values."children_male", old_values."coming_from", old_values."expected_until", old_values."form_token", old_values."going_to", old_values."hotel_id", old_values."id", old_values."left_at", old_values."logged_at", old_values."logged_by_id", clock_timestamp(), \'delete\', old_values."id", old_values."purpose", old_values."reference_address", old_values."reference_business", old_values."reference_father", old_values."reference_name", old_values."reference_phone", old_values."reference_verified", old_values."room", old_values."vehicle_make", old_values."vehicle_no", old_values."weapon", old_values."weapon_licence" FROM ( SELECT old_values.* FROM old_values  ) AS old_values, _pgh_attached_context; RETURN NULL;', hash='810b05a74a72da5f1a0f9f1f796fb3ee1969f5e6', level='STATEMENT', operation='DELETE', pgid='pgtrigger_delete_delete_7d9ba', referencing='REFERENCING OLD TABLE AS old_values ', table='hotel_eye_stay', when='AFTER')),
-        ),
-        migrations.AddField(
-            model_name='deskhistory',
-            name='hotel',
-            field=models.ForeignKey(db_constraint=False, db_index=False, on_delete=django.db.models.deletion.DO_NOTHING, related_name='+', related_query_name='+', to='hotel_eye.hotel'),
-        ),
-        migrations.AddField(
-            model_name='deskhistory',
-            name='pgh_obj',
-            field=models.ForeignKey(db_constraint=False, on_delete=django.db.models.deletion.DO_NOTHING, related_name='+', to='hotel_eye.desk'),
-        ),
-        migrations.AddField(
-            model_name='deskhistory',
-            name='user',
-            field=models.ForeignKey(db_constraint=False, db_index=False, on_delete=django.db.models.deletion.DO_NOTHING, related_name='+', related_query_name='+', to=settings.AUTH_USER_MODEL),
-        ),
-        migrations.AddField(
-            model_name='guesthistory',
-            name='hotel',
-            field=models.ForeignKey(db_constraint=False, db_index=False, editable=False, on_delete=django.db.models.deletion.DO_NOTHING, related_name='+', related_query_name='+', to='hotel_eye.hotel'),
-        ),
-        migrations.AddField(
-            model_name='guesthistory',
-            name='pgh_obj',
-            field=models.ForeignKey(db_constraint=False, on_delete=django.db.models.deletion.DO_NOTHING, related_name='+', to='hotel_eye.guest'),
-        ),
-        migrations.AddField(
-            model_name='guesthistory',
-            name='stay',
-            field=models.ForeignKey(db_constraint=False, db_index=False, on_delete=django.db.models.deletion.DO_NOTHING, related_name='+', related_query_name='+', to='hotel_eye.stay'),
-        ),
-        migrations.AddField(
-            model_name='hotelhistory',
-            name='pgh_obj',
-            field=models.ForeignKey(db_constraint=False, on_delete=django.db.models.deletion.DO_NOTHING, related_name='+', to='hotel_eye.hotel'),
-        ),
-        migrations.AddField(
-            model_name='hotelhistory',
-            name='station',
-            field=models.ForeignKey(db_constraint=False, db_index=False, on_delete=django.db.models.deletion.DO_NOTHING, related_name='+', related_query_name='+', to='stations.station'),
-        ),
-        migrations.AddField(
-            model_name='stayhistory',
-            name='checked_out_by',
-            field=models.ForeignKey(db_constraint=False, db_index=False, null=True, on_delete=django.db.models.deletion.DO_NOTHING, related_name='+', related_query_name='+', to=settings.AUTH_USER_MODEL),
-        ),
-        migrations.AddField(
-            model_name='stayhistory',
-            name='hotel',
-            field=models.ForeignKey(db_constraint=False, db_index=False, on_delete=django.db.models.deletion.DO_NOTHING, related_name='+', related_query_name='+', to='hotel_eye.hotel'),
-        ),
-        migrations.AddField(
-            model_name='stayhistory',
-            name='logged_by',
-            field=models.ForeignKey(db_constraint=False, db_index=False, on_delete=django.db.models.deletion.DO_NOTHING, related_name='+', related_query_name='+', to=settings.AUTH_USER_MODEL),
-        ),
-        migrations.AddField(
-            model_name='stayhistory',
-            name='pgh_obj',
-            field=models.ForeignKey(db_constraint=False, on_delete=django.db.models.deletion.DO_NOTHING, related_name='+', to='hotel_eye.stay'),
-        ),
-        pgtrigger.migrations.AddTrigger(
-            model_name='deskhistory',
-            trigger=pgtrigger.compiler.Trigger(name='no_truncate', sql=pgtrigger.compiler.UpsertTriggerSql(func="RAISE EXCEPTION '% is not truncated: that leaves no history', TG_TABLE_NAME;", hash='156446c4804ee656cc279a537eee918580af9468', level='STATEMENT', operation='TRUNCATE', pgid='pgtrigger_no_truncate_64f90', table='hotel_eye_deskhistory', when='BEFORE')),
-        ),
-        pgtrigger.migrations.AddTrigger(
-            model_name='deskhistory',
-            trigger=pgtrigger.compiler.Trigger(name='append_only', sql=pgtrigger.compiler.UpsertTriggerSql(func="RAISE EXCEPTION 'pgtrigger: Cannot update or delete rows from % table', TG_TABLE_NAME;", hash='b483b640b7a97e1535e1dc132e0a606748dcc9e7', operation='UPDATE OR DELETE', pgid='pgtrigger_append_only_091b0', table='hotel_eye_deskhistory', when='BEFORE')),
-        ),
-        pgtrigger.migrations.AddTrigger(
-            model_name='guesthistory',
-            trigger=pgtrigger.compiler.Trigger(name='no_truncate', sql=pgtrigger.compiler.UpsertTriggerSql(func="RAISE EXCEPTION '% is not truncated: that leaves no history', TG_TABLE_NAME;", hash='0ac8d0a1a086a6cab9f1ebb05502b7d30e50bd27', level='STATEMENT', operation='TRUNCATE', pgid='pgtrigger_no_truncate_9d339', table='hotel_eye_guesthistory', when='BEFORE')),
-        ),
-        pgtrigger.migrations.AddTrigger(
-            model_name='guesthistory',
-            trigger=pgtrigger.compiler.Trigger(name='append_only', sql=pgtrigger.compiler.UpsertTriggerSql(func="RAISE EXCEPTION 'pgtrigger: Cannot update or delete rows from % table', TG_TABLE_NAME;", hash='a3b2c5ec5dadddda12e5a5a353abe5092d9ca936', operation='UPDATE OR DELETE', pgid='pgtrigger_append_only_80666', table='hotel_eye_guesthistory', when='BEFORE')),
-        ),
-        pgtrigger.migrations.AddTrigger(
-            model_name='hotelhistory',
-            trigger=pgtrigger.compiler.Trigger(name='no_truncate', sql=pgtrigger.compiler.UpsertTriggerSql(func="RAISE EXCEPTION '% is not truncated: that leaves no history', TG_TABLE_NAME;", hash='f9cf5fa6903e55e572e20e7b3596aa5f07cdb411', level='STATEMENT', operation='TRUNCATE', pgid='pgtrigger_no_truncate_fe49f', table='hotel_eye_hotelhistory', when='BEFORE')),
-        ),
-        pgtrigger.migrations.AddTrigger(
-            model_name='hotelhistory',
-            trigger=pgtrigger.compiler.Trigger(name='append_only', sql=pgtrigger.compiler.UpsertTriggerSql(func="RAISE EXCEPTION 'pgtrigger: Cannot update or delete rows from % table', TG_TABLE_NAME;", hash='daac9d06e197905feb4910006e3191f93426347a', operation='UPDATE OR DELETE', pgid='pgtrigger_append_only_5e7fd', table='hotel_eye_hotelhistory', when='BEFORE')),
-        ),
-        pgtrigger.migrations.AddTrigger(
-            model_name='stayhistory',
-            trigger=pgtrigger.compiler.Trigger(name='no_truncate', sql=pgtrigger.compiler.UpsertTriggerSql(func="RAISE EXCEPTION '% is not truncated: that leaves no history', TG_TABLE_NAME;", hash='702b9e47d949b30031b35e4d594e5f506e75cb35', level='STATEMENT', operation='TRUNCATE', pgid='pgtrigger_no_truncate_104e0', table='hotel_eye_stayhistory', when='BEFORE')),
-        ),
-        pgtrigger.migrations.AddTrigger(
-            model_name='stayhistory',
-            trigger=pgtrigger.compiler.Trigger(name='append_only', sql=pgtrigger.compiler.UpsertTriggerSql(func="RAISE EXCEPTION 'pgtrigger: Cannot update or delete rows from % table', TG_TABLE_NAME;", hash='57043758791ea4b37e3193eb3337e3756865e439', operation='UPDATE OR DELETE', pgid='pgtrigger_append_only_50ea2', table='hotel_eye_stayhistory', when='BEFORE')),
+        Several(
+            [
+                pgtrigger.migrations.AddTrigger(
+                    model_name='deskhistory',
+                    trigger=pgtrigger.compiler.Trigger(name='no_truncate', sql=pgtrigger.compiler.UpsertTriggerSql(func="RAISE EXCEPTION '% is not truncated: that leaves no history', TG_TABLE_NAME;", hash='156446c4804ee656cc279a537eee918580af9468', level='STATEMENT', operation='TRUNCATE', pgid='pgtrigger_no_truncate_64f90', table='hotel_eye_deskhistory', when='BEFORE')),
+                ),
+                pgtrigger.migrations.AddTrigger(
+                    model_name='deskhistory',
+                    trigger=pgtrigger.compiler.Trigger(name='append_only', sql=pgtrigger.compiler.UpsertTriggerSql(func="RAISE EXCEPTION 'pgtrigger: Cannot update or delete rows from % table', TG_TABLE_NAME;", hash='b483b640b7a97e1535e1dc132e0a606748dcc9e7', operation='UPDATE OR DELETE', pgid='pgtrigger_append_only_091b0', table='hotel_eye_deskhistory', when='BEFORE')),
+                ),
+                pgtrigger.migrations.AddTrigger(
+                    model_name='guesthistory',
+                    trigger=pgtrigger.compiler.Trigger(name='no_truncate', sql=pgtrigger.compiler.UpsertTriggerSql(func="RAISE EXCEPTION '% is not truncated: that leaves no history', TG_TABLE_NAME;", hash='0ac8d0a1a086a6cab9f1ebb05502b7d30e50bd27', level='STATEMENT', operation='TRUNCATE', pgid='pgtrigger_no_truncate_9d339', table='hotel_eye_guesthistory', when='BEFORE')),
+                ),
+                pgtrigger.migrations.AddTrigger(
+                    model_name='guesthistory',
+                    trigger=pgtrigger.compiler.Trigger(name='append_only', sql=pgtrigger.compiler.UpsertTriggerSql(func="RAISE EXCEPTION 'pgtrigger: Cannot update or delete rows from % table', TG_TABLE_NAME;", hash='a3b2c5ec5dadddda12e5a5a353abe5092d9ca936', operation='UPDATE OR DELETE', pgid='pgtrigger_append_only_80666', table='hotel_eye_guesthistory', when='BEFORE')),
+                ),
+                pgtrigger.migrations.AddTrigger(
+                    model_name='hotelhistory',
+                    trigger=pgtrigger.compiler.Trigger(name='no_truncate', sql=pgtrigger.compiler.UpsertTriggerSql(func="RAISE EXCEPTION '% is not truncated: that leaves no history', TG_TABLE_NAME;", hash='f9cf5fa6903e55e572e20e7b3596aa5f07cdb411', level='STATEMENT', operation='TRUNCATE', pgid='pgtrigger_no_truncate_fe49f', table='hotel_eye_hotelhistory', when='BEFORE')),
+                ),
+                pgtrigger.migrations.AddTrigger(
+                    model_name='hotelhistory',
+                    trigger=pgtrigger.compiler.Trigger(name='append_only', sql=pgtrigger.compiler.UpsertTriggerSql(func="RAISE EXCEPTION 'pgtrigger: Cannot update or delete rows from % table', TG_TABLE_NAME;", hash='daac9d06e197905feb4910006e3191f93426347a', operation='UPDATE OR DELETE', pgid='pgtrigger_append_only_5e7fd', table='hotel_eye_hotelhistory', when='BEFORE')),
+                ),
+                pgtrigger.migrations.AddTrigger(
+                    model_name='stayhistory',
+                    trigger=pgtrigger.compiler.Trigger(name='no_truncate', sql=pgtrigger.compiler.UpsertTriggerSql(func="RAISE EXCEPTION '% is not truncated: that leaves no history', TG_TABLE_NAME;", hash='702b9e47d949b30031b35e4d594e5f506e75cb35', level='STATEMENT', operation='TRUNCATE', pgid='pgtrigger_no_truncate_104e0', table='hotel_eye_stayhistory', when='BEFORE')),
+                ),
+                pgtrigger.migrations.AddTrigger(
+                    model_name='stayhistory',
+                    trigger=pgtrigger.compiler.Trigger(name='append_only', sql=pgtrigger.compiler.UpsertTriggerSql(func="RAISE EXCEPTION 'pgtrigger: Cannot update or delete rows from % table', TG_TABLE_NAME;", hash='57043758791ea4b37e3193eb3337e3756865e439', operation='UPDATE OR DELETE', pgid='pgtrigger_append_only_50ea2', table='hotel_eye_stayhistory', when='BEFORE')),
+                ),
+            ]
         ),
     ]

@@ -4,6 +4,8 @@ import django.db.models.deletion
 import people.fields
 from django.db import migrations, models
 
+from audit.several import Several
+
 
 class Migration(migrations.Migration):
 
@@ -13,79 +15,83 @@ class Migration(migrations.Migration):
     ]
 
     operations = [
-        migrations.CreateModel(
-            name='District',
-            fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('code', models.CharField(max_length=16, unique=True, verbose_name='Code')),
-                ('name', models.CharField(max_length=80, verbose_name='Name')),
-                ('name_ur', models.CharField(max_length=80, verbose_name='Name in Urdu')),
-                ('valid_from', models.DateField(blank=True, null=True, verbose_name='Valid from')),
-                ('valid_to', models.DateField(blank=True, null=True, verbose_name='Valid to')),
-                ('latitude', models.FloatField(blank=True, null=True, verbose_name='Latitude')),
-                ('longitude', models.FloatField(blank=True, null=True, verbose_name='Longitude')),
-            ],
-            options={
-                'abstract': False,
-            },
-        ),
-        migrations.CreateModel(
-            name='Circle',
-            fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('code', models.CharField(max_length=16, unique=True, verbose_name='Code')),
-                ('name', models.CharField(max_length=80, verbose_name='Name')),
-                ('name_ur', models.CharField(max_length=80, verbose_name='Name in Urdu')),
-                ('valid_from', models.DateField(blank=True, null=True, verbose_name='Valid from')),
-                ('valid_to', models.DateField(blank=True, null=True, verbose_name='Valid to')),
-                ('district', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='circles', to='stations.district')),
-            ],
-            options={
-                'abstract': False,
-            },
-        ),
-        migrations.CreateModel(
-            name='DistrictAlias',
-            fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('name', models.CharField(max_length=80, verbose_name='Name')),
-                ('folded', models.CharField(editable=False, max_length=80, unique=True)),
-                ('district', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='aliases', to='stations.district')),
-            ],
-            options={
-                'verbose_name_plural': 'District aliases',
-            },
-        ),
-        migrations.CreateModel(
-            name='Province',
-            fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('code', models.CharField(max_length=16, unique=True, verbose_name='Code')),
-                ('name', models.CharField(max_length=80, verbose_name='Name')),
-                ('name_ur', models.CharField(max_length=80, verbose_name='Name in Urdu')),
-                ('valid_from', models.DateField(blank=True, null=True, verbose_name='Valid from')),
-                ('valid_to', models.DateField(blank=True, null=True, verbose_name='Valid to')),
-                ('capital', models.CharField(max_length=80, verbose_name='Capital')),
-            ],
-            options={
-                'abstract': False,
-                'constraints': [models.CheckConstraint(condition=models.Q(('valid_from__isnull', True), ('valid_to__isnull', True), ('valid_from__lte', models.F('valid_to')), _connector='OR'), name='stations_province_valid_in_order')],
-            },
-        ),
-        migrations.CreateModel(
-            name='Region',
-            fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('code', models.CharField(max_length=16, unique=True, verbose_name='Code')),
-                ('name', models.CharField(max_length=80, verbose_name='Name')),
-                ('name_ur', models.CharField(max_length=80, verbose_name='Name in Urdu')),
-                ('valid_from', models.DateField(blank=True, null=True, verbose_name='Valid from')),
-                ('valid_to', models.DateField(blank=True, null=True, verbose_name='Valid to')),
-                ('province', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='regions', to='stations.province')),
-            ],
-            options={
-                'abstract': False,
-            },
+        Several(
+            [
+                migrations.CreateModel(
+                    name='District',
+                    fields=[
+                        ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
+                        ('code', models.CharField(max_length=16, unique=True, verbose_name='Code')),
+                        ('name', models.CharField(max_length=80, verbose_name='Name')),
+                        ('name_ur', models.CharField(max_length=80, verbose_name='Name in Urdu')),
+                        ('valid_from', models.DateField(blank=True, null=True, verbose_name='Valid from')),
+                        ('valid_to', models.DateField(blank=True, null=True, verbose_name='Valid to')),
+                        ('latitude', models.FloatField(blank=True, null=True, verbose_name='Latitude')),
+                        ('longitude', models.FloatField(blank=True, null=True, verbose_name='Longitude')),
+                    ],
+                    options={
+                        'abstract': False,
+                    },
+                ),
+                migrations.CreateModel(
+                    name='Circle',
+                    fields=[
+                        ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
+                        ('code', models.CharField(max_length=16, unique=True, verbose_name='Code')),
+                        ('name', models.CharField(max_length=80, verbose_name='Name')),
+                        ('name_ur', models.CharField(max_length=80, verbose_name='Name in Urdu')),
+                        ('valid_from', models.DateField(blank=True, null=True, verbose_name='Valid from')),
+                        ('valid_to', models.DateField(blank=True, null=True, verbose_name='Valid to')),
+                        ('district', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='circles', to='stations.district')),
+                    ],
+                    options={
+                        'abstract': False,
+                    },
+                ),
+                migrations.CreateModel(
+                    name='DistrictAlias',
+                    fields=[
+                        ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
+                        ('name', models.CharField(max_length=80, verbose_name='Name')),
+                        ('folded', models.CharField(editable=False, max_length=80, unique=True)),
+                        ('district', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='aliases', to='stations.district')),
+                    ],
+                    options={
+                        'verbose_name_plural': 'District aliases',
+                    },
+                ),
+                migrations.CreateModel(
+                    name='Province',
+                    fields=[
+                        ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
+                        ('code', models.CharField(max_length=16, unique=True, verbose_name='Code')),
+                        ('name', models.CharField(max_length=80, verbose_name='Name')),
+                        ('name_ur', models.CharField(max_length=80, verbose_name='Name in Urdu')),
+                        ('valid_from', models.DateField(blank=True, null=True, verbose_name='Valid from')),
+                        ('valid_to', models.DateField(blank=True, null=True, verbose_name='Valid to')),
+                        ('capital', models.CharField(max_length=80, verbose_name='Capital')),
+                    ],
+                    options={
+                        'abstract': False,
+                        'constraints': [models.CheckConstraint(condition=models.Q(('valid_from__isnull', True), ('valid_to__isnull', True), ('valid_from__lte', models.F('valid_to')), _connector='OR'), name='stations_province_valid_in_order')],
+                    },
+                ),
+                migrations.CreateModel(
+                    name='Region',
+                    fields=[
+                        ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
+                        ('code', models.CharField(max_length=16, unique=True, verbose_name='Code')),
+                        ('name', models.CharField(max_length=80, verbose_name='Name')),
+                        ('name_ur', models.CharField(max_length=80, verbose_name='Name in Urdu')),
+                        ('valid_from', models.DateField(blank=True, null=True, verbose_name='Valid from')),
+                        ('valid_to', models.DateField(blank=True, null=True, verbose_name='Valid to')),
+                        ('province', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='regions', to='stations.province')),
+                    ],
+                    options={
+                        'abstract': False,
+                    },
+                ),
+            ]
         ),
         migrations.AddField(
             model_name='district',
@@ -110,20 +116,24 @@ class Migration(migrations.Migration):
                 'abstract': False,
             },
         ),
-        migrations.AddConstraint(
-            model_name='circle',
-            constraint=models.CheckConstraint(condition=models.Q(('valid_from__isnull', True), ('valid_to__isnull', True), ('valid_from__lte', models.F('valid_to')), _connector='OR'), name='stations_circle_valid_in_order'),
-        ),
-        migrations.AddConstraint(
-            model_name='region',
-            constraint=models.CheckConstraint(condition=models.Q(('valid_from__isnull', True), ('valid_to__isnull', True), ('valid_from__lte', models.F('valid_to')), _connector='OR'), name='stations_region_valid_in_order'),
-        ),
-        migrations.AddConstraint(
-            model_name='district',
-            constraint=models.CheckConstraint(condition=models.Q(('valid_from__isnull', True), ('valid_to__isnull', True), ('valid_from__lte', models.F('valid_to')), _connector='OR'), name='stations_district_valid_in_order'),
-        ),
-        migrations.AddConstraint(
-            model_name='station',
-            constraint=models.CheckConstraint(condition=models.Q(('valid_from__isnull', True), ('valid_to__isnull', True), ('valid_from__lte', models.F('valid_to')), _connector='OR'), name='stations_station_valid_in_order'),
+        Several(
+            [
+                migrations.AddConstraint(
+                    model_name='circle',
+                    constraint=models.CheckConstraint(condition=models.Q(('valid_from__isnull', True), ('valid_to__isnull', True), ('valid_from__lte', models.F('valid_to')), _connector='OR'), name='stations_circle_valid_in_order'),
+                ),
+                migrations.AddConstraint(
+                    model_name='region',
+                    constraint=models.CheckConstraint(condition=models.Q(('valid_from__isnull', True), ('valid_to__isnull', True), ('valid_from__lte', models.F('valid_to')), _connector='OR'), name='stations_region_valid_in_order'),
+                ),
+                migrations.AddConstraint(
+                    model_name='district',
+                    constraint=models.CheckConstraint(condition=models.Q(('valid_from__isnull', True), ('valid_to__isnull', True), ('valid_from__lte', models.F('valid_to')), _connector='OR'), name='stations_district_valid_in_order'),
+                ),
+                migrations.AddConstraint(
+                    model_name='station',
+                    constraint=models.CheckConstraint(condition=models.Q(('valid_from__isnull', True), ('valid_to__isnull', True), ('valid_from__lte', models.F('valid_to')), _connector='OR'), name='stations_station_valid_in_order'),
+                ),
+            ]
         ),
     ]

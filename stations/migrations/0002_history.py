@@ -7,6 +7,8 @@ import pgtrigger.compiler
 import pgtrigger.migrations
 from django.db import migrations, models
 
+from audit.several import Several
+
 
 class Migration(migrations.Migration):
 
@@ -15,332 +17,348 @@ class Migration(migrations.Migration):
     ]
 
     operations = [
-        migrations.CreateModel(
-            name='CircleHistory',
-            fields=[
-                ('pgh_created_at', models.DateTimeField(auto_now_add=True)),
-                ('pgh_label', models.TextField(help_text='The event label.')),
-                ('pgh_id', models.BigAutoField(primary_key=True, serialize=False)),
-                ('pgh_user_id', models.BigIntegerField(db_default=django.db.models.functions.comparison.Cast(django.db.models.functions.comparison.NullIf(models.Func(models.Value('caspp.user'), models.Value(True), function='current_setting', output_field=models.TextField()), models.Value('')), models.BigIntegerField()), null=True)),
-                ('pgh_request_id', models.CharField(db_default=django.db.models.functions.comparison.Coalesce(django.db.models.functions.comparison.NullIf(models.Func(models.Value('caspp.request'), models.Value(True), function='current_setting', output_field=models.TextField()), models.Value('')), models.Value('')), max_length=32)),
-                ('pgh_address', models.GenericIPAddressField(db_default=django.db.models.functions.comparison.Cast(django.db.models.functions.comparison.NullIf(models.Func(models.Value('caspp.address'), models.Value(True), function='current_setting', output_field=models.TextField()), models.Value('')), models.GenericIPAddressField()), null=True)),
-                ('pgh_source', models.CharField(db_default=django.db.models.functions.comparison.Coalesce(django.db.models.functions.comparison.NullIf(models.Func(models.Value('caspp.source'), models.Value(True), function='current_setting', output_field=models.TextField()), models.Value('')), models.Value('sql')), max_length=10)),
-                ('id', models.BigIntegerField()),
-                ('code', models.CharField(max_length=16, verbose_name='Code')),
-                ('name', models.CharField(max_length=80, verbose_name='Name')),
-                ('name_ur', models.CharField(max_length=80, verbose_name='Name in Urdu')),
-                ('valid_from', models.DateField(blank=True, null=True, verbose_name='Valid from')),
-                ('valid_to', models.DateField(blank=True, null=True, verbose_name='Valid to')),
-            ],
-            options={
-                'abstract': False,
-            },
+        Several(
+            [
+                migrations.CreateModel(
+                    name='CircleHistory',
+                    fields=[
+                        ('pgh_created_at', models.DateTimeField(auto_now_add=True)),
+                        ('pgh_label', models.TextField(help_text='The event label.')),
+                        ('pgh_id', models.BigAutoField(primary_key=True, serialize=False)),
+                        ('pgh_user_id', models.BigIntegerField(db_default=django.db.models.functions.comparison.Cast(django.db.models.functions.comparison.NullIf(models.Func(models.Value('caspp.user'), models.Value(True), function='current_setting', output_field=models.TextField()), models.Value('')), models.BigIntegerField()), null=True)),
+                        ('pgh_request_id', models.CharField(db_default=django.db.models.functions.comparison.Coalesce(django.db.models.functions.comparison.NullIf(models.Func(models.Value('caspp.request'), models.Value(True), function='current_setting', output_field=models.TextField()), models.Value('')), models.Value('')), max_length=32)),
+                        ('pgh_address', models.GenericIPAddressField(db_default=django.db.models.functions.comparison.Cast(django.db.models.functions.comparison.NullIf(models.Func(models.Value('caspp.address'), models.Value(True), function='current_setting', output_field=models.TextField()), models.Value('')), models.GenericIPAddressField()), null=True)),
+                        ('pgh_source', models.CharField(db_default=django.db.models.functions.comparison.Coalesce(django.db.models.functions.comparison.NullIf(models.Func(models.Value('caspp.source'), models.Value(True), function='current_setting', output_field=models.TextField()), models.Value('')), models.Value('sql')), max_length=10)),
+                        ('id', models.BigIntegerField()),
+                        ('code', models.CharField(max_length=16, verbose_name='Code')),
+                        ('name', models.CharField(max_length=80, verbose_name='Name')),
+                        ('name_ur', models.CharField(max_length=80, verbose_name='Name in Urdu')),
+                        ('valid_from', models.DateField(blank=True, null=True, verbose_name='Valid from')),
+                        ('valid_to', models.DateField(blank=True, null=True, verbose_name='Valid to')),
+                    ],
+                    options={
+                        'abstract': False,
+                    },
+                ),
+                migrations.CreateModel(
+                    name='DistrictAliasHistory',
+                    fields=[
+                        ('pgh_created_at', models.DateTimeField(auto_now_add=True)),
+                        ('pgh_label', models.TextField(help_text='The event label.')),
+                        ('pgh_id', models.BigAutoField(primary_key=True, serialize=False)),
+                        ('pgh_user_id', models.BigIntegerField(db_default=django.db.models.functions.comparison.Cast(django.db.models.functions.comparison.NullIf(models.Func(models.Value('caspp.user'), models.Value(True), function='current_setting', output_field=models.TextField()), models.Value('')), models.BigIntegerField()), null=True)),
+                        ('pgh_request_id', models.CharField(db_default=django.db.models.functions.comparison.Coalesce(django.db.models.functions.comparison.NullIf(models.Func(models.Value('caspp.request'), models.Value(True), function='current_setting', output_field=models.TextField()), models.Value('')), models.Value('')), max_length=32)),
+                        ('pgh_address', models.GenericIPAddressField(db_default=django.db.models.functions.comparison.Cast(django.db.models.functions.comparison.NullIf(models.Func(models.Value('caspp.address'), models.Value(True), function='current_setting', output_field=models.TextField()), models.Value('')), models.GenericIPAddressField()), null=True)),
+                        ('pgh_source', models.CharField(db_default=django.db.models.functions.comparison.Coalesce(django.db.models.functions.comparison.NullIf(models.Func(models.Value('caspp.source'), models.Value(True), function='current_setting', output_field=models.TextField()), models.Value('')), models.Value('sql')), max_length=10)),
+                        ('id', models.BigIntegerField()),
+                        ('name', models.CharField(max_length=80, verbose_name='Name')),
+                        ('folded', models.CharField(editable=False, max_length=80)),
+                    ],
+                    options={
+                        'abstract': False,
+                    },
+                ),
+                migrations.CreateModel(
+                    name='DistrictHistory',
+                    fields=[
+                        ('pgh_created_at', models.DateTimeField(auto_now_add=True)),
+                        ('pgh_label', models.TextField(help_text='The event label.')),
+                        ('pgh_id', models.BigAutoField(primary_key=True, serialize=False)),
+                        ('pgh_user_id', models.BigIntegerField(db_default=django.db.models.functions.comparison.Cast(django.db.models.functions.comparison.NullIf(models.Func(models.Value('caspp.user'), models.Value(True), function='current_setting', output_field=models.TextField()), models.Value('')), models.BigIntegerField()), null=True)),
+                        ('pgh_request_id', models.CharField(db_default=django.db.models.functions.comparison.Coalesce(django.db.models.functions.comparison.NullIf(models.Func(models.Value('caspp.request'), models.Value(True), function='current_setting', output_field=models.TextField()), models.Value('')), models.Value('')), max_length=32)),
+                        ('pgh_address', models.GenericIPAddressField(db_default=django.db.models.functions.comparison.Cast(django.db.models.functions.comparison.NullIf(models.Func(models.Value('caspp.address'), models.Value(True), function='current_setting', output_field=models.TextField()), models.Value('')), models.GenericIPAddressField()), null=True)),
+                        ('pgh_source', models.CharField(db_default=django.db.models.functions.comparison.Coalesce(django.db.models.functions.comparison.NullIf(models.Func(models.Value('caspp.source'), models.Value(True), function='current_setting', output_field=models.TextField()), models.Value('')), models.Value('sql')), max_length=10)),
+                        ('id', models.BigIntegerField()),
+                        ('code', models.CharField(max_length=16, verbose_name='Code')),
+                        ('name', models.CharField(max_length=80, verbose_name='Name')),
+                        ('name_ur', models.CharField(max_length=80, verbose_name='Name in Urdu')),
+                        ('valid_from', models.DateField(blank=True, null=True, verbose_name='Valid from')),
+                        ('valid_to', models.DateField(blank=True, null=True, verbose_name='Valid to')),
+                        ('latitude', models.FloatField(blank=True, null=True, verbose_name='Latitude')),
+                        ('longitude', models.FloatField(blank=True, null=True, verbose_name='Longitude')),
+                    ],
+                    options={
+                        'abstract': False,
+                    },
+                ),
+                migrations.CreateModel(
+                    name='ProvinceHistory',
+                    fields=[
+                        ('pgh_created_at', models.DateTimeField(auto_now_add=True)),
+                        ('pgh_label', models.TextField(help_text='The event label.')),
+                        ('pgh_id', models.BigAutoField(primary_key=True, serialize=False)),
+                        ('pgh_user_id', models.BigIntegerField(db_default=django.db.models.functions.comparison.Cast(django.db.models.functions.comparison.NullIf(models.Func(models.Value('caspp.user'), models.Value(True), function='current_setting', output_field=models.TextField()), models.Value('')), models.BigIntegerField()), null=True)),
+                        ('pgh_request_id', models.CharField(db_default=django.db.models.functions.comparison.Coalesce(django.db.models.functions.comparison.NullIf(models.Func(models.Value('caspp.request'), models.Value(True), function='current_setting', output_field=models.TextField()), models.Value('')), models.Value('')), max_length=32)),
+                        ('pgh_address', models.GenericIPAddressField(db_default=django.db.models.functions.comparison.Cast(django.db.models.functions.comparison.NullIf(models.Func(models.Value('caspp.address'), models.Value(True), function='current_setting', output_field=models.TextField()), models.Value('')), models.GenericIPAddressField()), null=True)),
+                        ('pgh_source', models.CharField(db_default=django.db.models.functions.comparison.Coalesce(django.db.models.functions.comparison.NullIf(models.Func(models.Value('caspp.source'), models.Value(True), function='current_setting', output_field=models.TextField()), models.Value('')), models.Value('sql')), max_length=10)),
+                        ('id', models.BigIntegerField()),
+                        ('code', models.CharField(max_length=16, verbose_name='Code')),
+                        ('name', models.CharField(max_length=80, verbose_name='Name')),
+                        ('name_ur', models.CharField(max_length=80, verbose_name='Name in Urdu')),
+                        ('valid_from', models.DateField(blank=True, null=True, verbose_name='Valid from')),
+                        ('valid_to', models.DateField(blank=True, null=True, verbose_name='Valid to')),
+                        ('capital', models.CharField(max_length=80, verbose_name='Capital')),
+                    ],
+                    options={
+                        'abstract': False,
+                    },
+                ),
+                migrations.CreateModel(
+                    name='RegionHistory',
+                    fields=[
+                        ('pgh_created_at', models.DateTimeField(auto_now_add=True)),
+                        ('pgh_label', models.TextField(help_text='The event label.')),
+                        ('pgh_id', models.BigAutoField(primary_key=True, serialize=False)),
+                        ('pgh_user_id', models.BigIntegerField(db_default=django.db.models.functions.comparison.Cast(django.db.models.functions.comparison.NullIf(models.Func(models.Value('caspp.user'), models.Value(True), function='current_setting', output_field=models.TextField()), models.Value('')), models.BigIntegerField()), null=True)),
+                        ('pgh_request_id', models.CharField(db_default=django.db.models.functions.comparison.Coalesce(django.db.models.functions.comparison.NullIf(models.Func(models.Value('caspp.request'), models.Value(True), function='current_setting', output_field=models.TextField()), models.Value('')), models.Value('')), max_length=32)),
+                        ('pgh_address', models.GenericIPAddressField(db_default=django.db.models.functions.comparison.Cast(django.db.models.functions.comparison.NullIf(models.Func(models.Value('caspp.address'), models.Value(True), function='current_setting', output_field=models.TextField()), models.Value('')), models.GenericIPAddressField()), null=True)),
+                        ('pgh_source', models.CharField(db_default=django.db.models.functions.comparison.Coalesce(django.db.models.functions.comparison.NullIf(models.Func(models.Value('caspp.source'), models.Value(True), function='current_setting', output_field=models.TextField()), models.Value('')), models.Value('sql')), max_length=10)),
+                        ('id', models.BigIntegerField()),
+                        ('code', models.CharField(max_length=16, verbose_name='Code')),
+                        ('name', models.CharField(max_length=80, verbose_name='Name')),
+                        ('name_ur', models.CharField(max_length=80, verbose_name='Name in Urdu')),
+                        ('valid_from', models.DateField(blank=True, null=True, verbose_name='Valid from')),
+                        ('valid_to', models.DateField(blank=True, null=True, verbose_name='Valid to')),
+                    ],
+                    options={
+                        'abstract': False,
+                    },
+                ),
+                migrations.CreateModel(
+                    name='StationHistory',
+                    fields=[
+                        ('pgh_created_at', models.DateTimeField(auto_now_add=True)),
+                        ('pgh_label', models.TextField(help_text='The event label.')),
+                        ('pgh_id', models.BigAutoField(primary_key=True, serialize=False)),
+                        ('pgh_user_id', models.BigIntegerField(db_default=django.db.models.functions.comparison.Cast(django.db.models.functions.comparison.NullIf(models.Func(models.Value('caspp.user'), models.Value(True), function='current_setting', output_field=models.TextField()), models.Value('')), models.BigIntegerField()), null=True)),
+                        ('pgh_request_id', models.CharField(db_default=django.db.models.functions.comparison.Coalesce(django.db.models.functions.comparison.NullIf(models.Func(models.Value('caspp.request'), models.Value(True), function='current_setting', output_field=models.TextField()), models.Value('')), models.Value('')), max_length=32)),
+                        ('pgh_address', models.GenericIPAddressField(db_default=django.db.models.functions.comparison.Cast(django.db.models.functions.comparison.NullIf(models.Func(models.Value('caspp.address'), models.Value(True), function='current_setting', output_field=models.TextField()), models.Value('')), models.GenericIPAddressField()), null=True)),
+                        ('pgh_source', models.CharField(db_default=django.db.models.functions.comparison.Coalesce(django.db.models.functions.comparison.NullIf(models.Func(models.Value('caspp.source'), models.Value(True), function='current_setting', output_field=models.TextField()), models.Value('')), models.Value('sql')), max_length=10)),
+                        ('id', models.BigIntegerField()),
+                        ('code', models.CharField(max_length=16, verbose_name='Code')),
+                        ('name', models.CharField(max_length=80, verbose_name='Name')),
+                        ('name_ur', models.CharField(max_length=80, verbose_name='Name in Urdu')),
+                        ('valid_from', models.DateField(blank=True, null=True, verbose_name='Valid from')),
+                        ('valid_to', models.DateField(blank=True, null=True, verbose_name='Valid to')),
+                        ('phone', people.fields.PhoneField(blank=True, default='', max_length=20, verbose_name='Phone')),
+                        ('latitude', models.FloatField(blank=True, null=True, verbose_name='Latitude')),
+                        ('longitude', models.FloatField(blank=True, null=True, verbose_name='Longitude')),
+                    ],
+                    options={
+                        'abstract': False,
+                    },
+                ),
+            ]
         ),
-        migrations.CreateModel(
-            name='DistrictAliasHistory',
-            fields=[
-                ('pgh_created_at', models.DateTimeField(auto_now_add=True)),
-                ('pgh_label', models.TextField(help_text='The event label.')),
-                ('pgh_id', models.BigAutoField(primary_key=True, serialize=False)),
-                ('pgh_user_id', models.BigIntegerField(db_default=django.db.models.functions.comparison.Cast(django.db.models.functions.comparison.NullIf(models.Func(models.Value('caspp.user'), models.Value(True), function='current_setting', output_field=models.TextField()), models.Value('')), models.BigIntegerField()), null=True)),
-                ('pgh_request_id', models.CharField(db_default=django.db.models.functions.comparison.Coalesce(django.db.models.functions.comparison.NullIf(models.Func(models.Value('caspp.request'), models.Value(True), function='current_setting', output_field=models.TextField()), models.Value('')), models.Value('')), max_length=32)),
-                ('pgh_address', models.GenericIPAddressField(db_default=django.db.models.functions.comparison.Cast(django.db.models.functions.comparison.NullIf(models.Func(models.Value('caspp.address'), models.Value(True), function='current_setting', output_field=models.TextField()), models.Value('')), models.GenericIPAddressField()), null=True)),
-                ('pgh_source', models.CharField(db_default=django.db.models.functions.comparison.Coalesce(django.db.models.functions.comparison.NullIf(models.Func(models.Value('caspp.source'), models.Value(True), function='current_setting', output_field=models.TextField()), models.Value('')), models.Value('sql')), max_length=10)),
-                ('id', models.BigIntegerField()),
-                ('name', models.CharField(max_length=80, verbose_name='Name')),
-                ('folded', models.CharField(editable=False, max_length=80)),
-            ],
-            options={
-                'abstract': False,
-            },
+        Several(
+            [
+                pgtrigger.migrations.AddTrigger(
+                    model_name='circle',
+                    trigger=pgtrigger.compiler.Trigger(name='no_truncate', sql=pgtrigger.compiler.UpsertTriggerSql(func="RAISE EXCEPTION '% is not truncated: that leaves no history', TG_TABLE_NAME;", hash='6113fd91e89fdbb58397873d7238988468cd0099', level='STATEMENT', operation='TRUNCATE', pgid='pgtrigger_no_truncate_61325', table='stations_circle', when='BEFORE')),
+                ),
+                pgtrigger.migrations.AddTrigger(
+                    model_name='circle',
+                    trigger=pgtrigger.compiler.Trigger(name='update_update', sql=pgtrigger.compiler.UpsertTriggerSql(condition='WHEN (OLD.* IS DISTINCT FROM NEW.*)', func='INSERT INTO "stations_circlehistory" ("code", "district_id", "id", "name", "name_ur", "pgh_created_at", "pgh_label", "pgh_obj_id", "valid_from", "valid_to") VALUES (OLD."code", OLD."district_id", OLD."id", OLD."name", OLD."name_ur", clock_timestamp(), \'update\', OLD."id", OLD."valid_from", OLD."valid_to"); RETURN NULL;', hash='6d263fb5fe04058e8125b3672fb8bf46f9530470', operation='UPDATE', pgid='pgtrigger_update_update_3cdd6', table='stations_circle', when='AFTER')),
+                ),
+                pgtrigger.migrations.AddTrigger(
+                    model_name='circle',
+                    trigger=pgtrigger.compiler.Trigger(name='delete_delete', sql=pgtrigger.compiler.UpsertTriggerSql(func='WITH _pgh_attached_context AS ( SELECT _pgh_attach_context() AS value ) INSERT INTO "stations_circlehistory" ("code", "district_id", "id", "name", "name_ur", "pgh_created_at", "pgh_label", "pgh_obj_id", "valid_from", "valid_to") SELECT old_values."code", old_values."district_id", old_values."id", old_values."name", old_values."name_ur", clock_timestamp(), \'delete\', old_values."id", old_values."valid_from", old_values."valid_to" FROM ( SELECT old_values.* FROM old_values  ) AS old_values, _pgh_attached_context; RETURN NULL;', hash='c5c7287214cb000f6644bf900266647542b796a4', level='STATEMENT', operation='DELETE', pgid='pgtrigger_delete_delete_c31de', referencing='REFERENCING OLD TABLE AS old_values ', table='stations_circle', when='AFTER')),
+                ),
+                pgtrigger.migrations.AddTrigger(
+                    model_name='circle',
+                    trigger=pgtrigger.compiler.Trigger(name='insert_insert', sql=pgtrigger.compiler.UpsertTriggerSql(func='WITH _pgh_attached_context AS ( SELECT _pgh_attach_context() AS value ) INSERT INTO "stations_circlehistory" ("code", "district_id", "id", "name", "name_ur", "pgh_created_at", "pgh_label", "pgh_obj_id", "valid_from", "valid_to") SELECT new_values."code", new_values."district_id", new_values."id", new_values."name", new_values."name_ur", clock_timestamp(), \'insert\', new_values."id", new_values."valid_from", new_values."valid_to" FROM ( SELECT new_values.* FROM new_values  ) AS new_values, _pgh_attached_context; RETURN NULL;', hash='6d4a4ac894c98ad313ed793b1eea4bc166528c7b', level='STATEMENT', operation='INSERT', pgid='pgtrigger_insert_insert_c71ea', referencing='REFERENCING NEW TABLE AS new_values ', table='stations_circle', when='AFTER')),
+                ),
+                pgtrigger.migrations.AddTrigger(
+                    model_name='district',
+                    trigger=pgtrigger.compiler.Trigger(name='no_truncate', sql=pgtrigger.compiler.UpsertTriggerSql(func="RAISE EXCEPTION '% is not truncated: that leaves no history', TG_TABLE_NAME;", hash='306dfc2525ef09c6cc6ecc7250ae81a66d3b4009', level='STATEMENT', operation='TRUNCATE', pgid='pgtrigger_no_truncate_90789', table='stations_district', when='BEFORE')),
+                ),
+                pgtrigger.migrations.AddTrigger(
+                    model_name='district',
+                    trigger=pgtrigger.compiler.Trigger(name='update_update', sql=pgtrigger.compiler.UpsertTriggerSql(condition='WHEN (OLD.* IS DISTINCT FROM NEW.*)', func='INSERT INTO "stations_districthistory" ("code", "id", "latitude", "longitude", "name", "name_ur", "pgh_created_at", "pgh_label", "pgh_obj_id", "region_id", "valid_from", "valid_to") VALUES (OLD."code", OLD."id", OLD."latitude", OLD."longitude", OLD."name", OLD."name_ur", clock_timestamp(), \'update\', OLD."id", OLD."region_id", OLD."valid_from", OLD."valid_to"); RETURN NULL;', hash='9a71cd69379db0c54d09e5a54e5238e33e129873', operation='UPDATE', pgid='pgtrigger_update_update_3068e', table='stations_district', when='AFTER')),
+                ),
+                pgtrigger.migrations.AddTrigger(
+                    model_name='district',
+                    trigger=pgtrigger.compiler.Trigger(name='delete_delete', sql=pgtrigger.compiler.UpsertTriggerSql(func='WITH _pgh_attached_context AS ( SELECT _pgh_attach_context() AS value ) INSERT INTO "stations_districthistory" ("code", "id", "latitude", "longitude", "name", "name_ur", "pgh_created_at", "pgh_label", "pgh_obj_id", "region_id", "valid_from", "valid_to") SELECT old_values."code", old_values."id", old_values."latitude", old_values."longitude", old_values."name", old_values."name_ur", clock_timestamp(), \'delete\', old_values."id", old_values."region_id", old_values."valid_from", old_values."valid_to" FROM ( SELECT old_values.* FROM old_values  ) AS old_values, _pgh_attached_context; RETURN NULL;', hash='1149ad450848a23f4b9184b315a2cd810e30848b', level='STATEMENT', operation='DELETE', pgid='pgtrigger_delete_delete_1795d', referencing='REFERENCING OLD TABLE AS old_values ', table='stations_district', when='AFTER')),
+                ),
+                pgtrigger.migrations.AddTrigger(
+                    model_name='district',
+                    trigger=pgtrigger.compiler.Trigger(name='insert_insert', sql=pgtrigger.compiler.UpsertTriggerSql(func='WITH _pgh_attached_context AS ( SELECT _pgh_attach_context() AS value ) INSERT INTO "stations_districthistory" ("code", "id", "latitude", "longitude", "name", "name_ur", "pgh_created_at", "pgh_label", "pgh_obj_id", "region_id", "valid_from", "valid_to") SELECT new_values."code", new_values."id", new_values."latitude", new_values."longitude", new_values."name", new_values."name_ur", clock_timestamp(), \'insert\', new_values."id", new_values."region_id", new_values."valid_from", new_values."valid_to" FROM ( SELECT new_values.* FROM new_values  ) AS new_values, _pgh_attached_context; RETURN NULL;', hash='b0187b83370134a3ed2910edd611443e677c0e5d', level='STATEMENT', operation='INSERT', pgid='pgtrigger_insert_insert_fe8c3', referencing='REFERENCING NEW TABLE AS new_values ', table='stations_district', when='AFTER')),
+                ),
+                pgtrigger.migrations.AddTrigger(
+                    model_name='districtalias',
+                    trigger=pgtrigger.compiler.Trigger(name='no_truncate', sql=pgtrigger.compiler.UpsertTriggerSql(func="RAISE EXCEPTION '% is not truncated: that leaves no history', TG_TABLE_NAME;", hash='0c9cd98abd5ad6869f6beb19d004dc0ba7d366cd', level='STATEMENT', operation='TRUNCATE', pgid='pgtrigger_no_truncate_336a7', table='stations_districtalias', when='BEFORE')),
+                ),
+                pgtrigger.migrations.AddTrigger(
+                    model_name='districtalias',
+                    trigger=pgtrigger.compiler.Trigger(name='update_update', sql=pgtrigger.compiler.UpsertTriggerSql(condition='WHEN (OLD.* IS DISTINCT FROM NEW.*)', func='INSERT INTO "stations_districtaliashistory" ("district_id", "folded", "id", "name", "pgh_created_at", "pgh_label", "pgh_obj_id") VALUES (OLD."district_id", OLD."folded", OLD."id", OLD."name", clock_timestamp(), \'update\', OLD."id"); RETURN NULL;', hash='e4bfdc6ef49d64a6e07253bfaa67a8087dcd640b', operation='UPDATE', pgid='pgtrigger_update_update_10dd5', table='stations_districtalias', when='AFTER')),
+                ),
+                pgtrigger.migrations.AddTrigger(
+                    model_name='districtalias',
+                    trigger=pgtrigger.compiler.Trigger(name='delete_delete', sql=pgtrigger.compiler.UpsertTriggerSql(func='WITH _pgh_attached_context AS ( SELECT _pgh_attach_context() AS value ) INSERT INTO "stations_districtaliashistory" ("district_id", "folded", "id", "name", "pgh_created_at", "pgh_label", "pgh_obj_id") SELECT old_values."district_id", old_values."folded", old_values."id", old_values."name", clock_timestamp(), \'delete\', old_values."id" FROM ( SELECT old_values.* FROM old_values  ) AS old_values, _pgh_attached_context; RETURN NULL;', hash='267f5db67af92c9fbfc998808435beffb6c608ce', level='STATEMENT', operation='DELETE', pgid='pgtrigger_delete_delete_0abe5', referencing='REFERENCING OLD TABLE AS old_values ', table='stations_districtalias', when='AFTER')),
+                ),
+                pgtrigger.migrations.AddTrigger(
+                    model_name='districtalias',
+                    trigger=pgtrigger.compiler.Trigger(name='insert_insert', sql=pgtrigger.compiler.UpsertTriggerSql(func='WITH _pgh_attached_context AS ( SELECT _pgh_attach_context() AS value ) INSERT INTO "stations_districtaliashistory" ("district_id", "folded", "id", "name", "pgh_created_at", "pgh_label", "pgh_obj_id") SELECT new_values."district_id", new_values."folded", new_values."id", new_values."name", clock_timestamp(), \'insert\', new_values."id" FROM ( SELECT new_values.* FROM new_values  ) AS new_values, _pgh_attached_context; RETURN NULL;', hash='be8b7f77db67f8170ec8358e30c5c387e3dc3613', level='STATEMENT', operation='INSERT', pgid='pgtrigger_insert_insert_f852a', referencing='REFERENCING NEW TABLE AS new_values ', table='stations_districtalias', when='AFTER')),
+                ),
+                pgtrigger.migrations.AddTrigger(
+                    model_name='province',
+                    trigger=pgtrigger.compiler.Trigger(name='no_truncate', sql=pgtrigger.compiler.UpsertTriggerSql(func="RAISE EXCEPTION '% is not truncated: that leaves no history', TG_TABLE_NAME;", hash='2966f57394bb82a01e869a2e9461d3454a2db8da', level='STATEMENT', operation='TRUNCATE', pgid='pgtrigger_no_truncate_d45da', table='stations_province', when='BEFORE')),
+                ),
+                pgtrigger.migrations.AddTrigger(
+                    model_name='province',
+                    trigger=pgtrigger.compiler.Trigger(name='update_update', sql=pgtrigger.compiler.UpsertTriggerSql(condition='WHEN (OLD.* IS DISTINCT FROM NEW.*)', func='INSERT INTO "stations_provincehistory" ("capital", "code", "id", "name", "name_ur", "pgh_created_at", "pgh_label", "pgh_obj_id", "valid_from", "valid_to") VALUES (OLD."capital", OLD."code", OLD."id", OLD."name", OLD."name_ur", clock_timestamp(), \'update\', OLD."id", OLD."valid_from", OLD."valid_to"); RETURN NULL;', hash='d066c8f05ff8aeaacef42b5e8468e4704746085c', operation='UPDATE', pgid='pgtrigger_update_update_e5af3', table='stations_province', when='AFTER')),
+                ),
+                pgtrigger.migrations.AddTrigger(
+                    model_name='province',
+                    trigger=pgtrigger.compiler.Trigger(name='delete_delete', sql=pgtrigger.compiler.UpsertTriggerSql(func='WITH _pgh_attached_context AS ( SELECT _pgh_attach_context() AS value ) INSERT INTO "stations_provincehistory" ("capital", "code", "id", "name", "name_ur", "pgh_created_at", "pgh_label", "pgh_obj_id", "valid_from", "valid_to") SELECT old_values."capital", old_values."code", old_values."id", old_values."name", old_values."name_ur", clock_timestamp(), \'delete\', old_values."id", old_values."valid_from", old_values."valid_to" FROM ( SELECT old_values.* FROM old_values  ) AS old_values, _pgh_attached_context; RETURN NULL;', hash='2d1bc4155236075bdc01a4d7008fd2830518330e', level='STATEMENT', operation='DELETE', pgid='pgtrigger_delete_delete_4a0f8', referencing='REFERENCING OLD TABLE AS old_values ', table='stations_province', when='AFTER')),
+                ),
+                pgtrigger.migrations.AddTrigger(
+                    model_name='province',
+                    trigger=pgtrigger.compiler.Trigger(name='insert_insert', sql=pgtrigger.compiler.UpsertTriggerSql(func='WITH _pgh_attached_context AS ( SELECT _pgh_attach_context() AS value ) INSERT INTO "stations_provincehistory" ("capital", "code", "id", "name", "name_ur", "pgh_created_at", "pgh_label", "pgh_obj_id", "valid_from", "valid_to") SELECT new_values."capital", new_values."code", new_values."id", new_values."name", new_values."name_ur", clock_timestamp(), \'insert\', new_values."id", new_values."valid_from", new_values."valid_to" FROM ( SELECT new_values.* FROM new_values  ) AS new_values, _pgh_attached_context; RETURN NULL;', hash='095747c6d1198e8cc87ed874b28eea81054ccb09', level='STATEMENT', operation='INSERT', pgid='pgtrigger_insert_insert_a655f', referencing='REFERENCING NEW TABLE AS new_values ', table='stations_province', when='AFTER')),
+                ),
+                pgtrigger.migrations.AddTrigger(
+                    model_name='region',
+                    trigger=pgtrigger.compiler.Trigger(name='no_truncate', sql=pgtrigger.compiler.UpsertTriggerSql(func="RAISE EXCEPTION '% is not truncated: that leaves no history', TG_TABLE_NAME;", hash='7734551d7280390ef0e061138793020ffbf04b9d', level='STATEMENT', operation='TRUNCATE', pgid='pgtrigger_no_truncate_164f7', table='stations_region', when='BEFORE')),
+                ),
+                pgtrigger.migrations.AddTrigger(
+                    model_name='region',
+                    trigger=pgtrigger.compiler.Trigger(name='update_update', sql=pgtrigger.compiler.UpsertTriggerSql(condition='WHEN (OLD.* IS DISTINCT FROM NEW.*)', func='INSERT INTO "stations_regionhistory" ("code", "id", "name", "name_ur", "pgh_created_at", "pgh_label", "pgh_obj_id", "province_id", "valid_from", "valid_to") VALUES (OLD."code", OLD."id", OLD."name", OLD."name_ur", clock_timestamp(), \'update\', OLD."id", OLD."province_id", OLD."valid_from", OLD."valid_to"); RETURN NULL;', hash='912b8887ddbf8cff0a6b8783a35d4366bb30507d', operation='UPDATE', pgid='pgtrigger_update_update_c9e9a', table='stations_region', when='AFTER')),
+                ),
+                pgtrigger.migrations.AddTrigger(
+                    model_name='region',
+                    trigger=pgtrigger.compiler.Trigger(name='delete_delete', sql=pgtrigger.compiler.UpsertTriggerSql(func='WITH _pgh_attached_context AS ( SELECT _pgh_attach_context() AS value ) INSERT INTO "stations_regionhistory" ("code", "id", "name", "name_ur", "pgh_created_at", "pgh_label", "pgh_obj_id", "province_id", "valid_from", "valid_to") SELECT old_values."code", old_values."id", old_values."name", old_values."name_ur", clock_timestamp(), \'delete\', old_values."id", old_values."province_id", old_values."valid_from", old_values."valid_to" FROM ( SELECT old_values.* FROM old_values  ) AS old_values, _pgh_attached_context; RETURN NULL;', hash='3b384503ad96680a8dcb8d2c4df5e6a197f6f86a', level='STATEMENT', operation='DELETE', pgid='pgtrigger_delete_delete_5dcbe', referencing='REFERENCING OLD TABLE AS old_values ', table='stations_region', when='AFTER')),
+                ),
+                pgtrigger.migrations.AddTrigger(
+                    model_name='region',
+                    trigger=pgtrigger.compiler.Trigger(name='insert_insert', sql=pgtrigger.compiler.UpsertTriggerSql(func='WITH _pgh_attached_context AS ( SELECT _pgh_attach_context() AS value ) INSERT INTO "stations_regionhistory" ("code", "id", "name", "name_ur", "pgh_created_at", "pgh_label", "pgh_obj_id", "province_id", "valid_from", "valid_to") SELECT new_values."code", new_values."id", new_values."name", new_values."name_ur", clock_timestamp(), \'insert\', new_values."id", new_values."province_id", new_values."valid_from", new_values."valid_to" FROM ( SELECT new_values.* FROM new_values  ) AS new_values, _pgh_attached_context; RETURN NULL;', hash='0d831dfafbd3fb857068eb8834ced854112a0c76', level='STATEMENT', operation='INSERT', pgid='pgtrigger_insert_insert_dc88b', referencing='REFERENCING NEW TABLE AS new_values ', table='stations_region', when='AFTER')),
+                ),
+                pgtrigger.migrations.AddTrigger(
+                    model_name='station',
+                    trigger=pgtrigger.compiler.Trigger(name='no_truncate', sql=pgtrigger.compiler.UpsertTriggerSql(func="RAISE EXCEPTION '% is not truncated: that leaves no history', TG_TABLE_NAME;", hash='7655d9d1e1a7845c34798e26a328d29558278949', level='STATEMENT', operation='TRUNCATE', pgid='pgtrigger_no_truncate_bb632', table='stations_station', when='BEFORE')),
+                ),
+                pgtrigger.migrations.AddTrigger(
+                    model_name='station',
+                    trigger=pgtrigger.compiler.Trigger(name='update_update', sql=pgtrigger.compiler.UpsertTriggerSql(condition='WHEN (OLD.* IS DISTINCT FROM NEW.*)', func='INSERT INTO "stations_stationhistory" ("circle_id", "code", "id", "latitude", "longitude", "name", "name_ur", "pgh_created_at", "pgh_label", "pgh_obj_id", "phone", "valid_from", "valid_to") VALUES (OLD."circle_id", OLD."code", OLD."id", OLD."latitude", OLD."longitude", OLD."name", OLD."name_ur", clock_timestamp(), \'update\', OLD."id", OLD."phone", OLD."valid_from", OLD."valid_to"); RETURN NULL;', hash='fc46db26dfb0bd9912a01d11af7e55961226eebd', operation='UPDATE', pgid='pgtrigger_update_update_05b7b', table='stations_station', when='AFTER')),
+                ),
+                pgtrigger.migrations.AddTrigger(
+                    model_name='station',
+                    trigger=pgtrigger.compiler.Trigger(name='delete_delete', sql=pgtrigger.compiler.UpsertTriggerSql(func='WITH _pgh_attached_context AS ( SELECT _pgh_attach_context() AS value ) INSERT INTO "stations_stationhistory" ("circle_id", "code", "id", "latitude", "longitude", "name", "name_ur", "pgh_created_at", "pgh_label", "pgh_obj_id", "phone", "valid_from", "valid_to") SELECT old_values."circle_id", old_values."code", old_values."id", old_values."latitude", old_values."longitude", old_values."name", old_values."name_ur", clock_timestamp(), \'delete\', old_values."id", old_values."phone", old_values."valid_from", old_values."valid_to" FROM ( SELECT old_values.* FROM old_values  ) AS old_values, _pgh_attached_context; RETURN NULL;', hash='2d57fcc2646370cf7389b17f123271cb6c15ade9', level='STATEMENT', operation='DELETE', pgid='pgtrigger_delete_delete_82d3d', referencing='REFERENCING OLD TABLE AS old_values ', table='stations_station', when='AFTER')),
+                ),
+                pgtrigger.migrations.AddTrigger(
+                    model_name='station',
+                    trigger=pgtrigger.compiler.Trigger(name='insert_insert', sql=pgtrigger.compiler.UpsertTriggerSql(func='WITH _pgh_attached_context AS ( SELECT _pgh_attach_context() AS value ) INSERT INTO "stations_stationhistory" ("circle_id", "code", "id", "latitude", "longitude", "name", "name_ur", "pgh_created_at", "pgh_label", "pgh_obj_id", "phone", "valid_from", "valid_to") SELECT new_values."circle_id", new_values."code", new_values."id", new_values."latitude", new_values."longitude", new_values."name", new_values."name_ur", clock_timestamp(), \'insert\', new_values."id", new_values."phone", new_values."valid_from", new_values."valid_to" FROM ( SELECT new_values.* FROM new_values  ) AS new_values, _pgh_attached_context; RETURN NULL;', hash='4b0e461b2c03607366a7d832cbfec148817899a4', level='STATEMENT', operation='INSERT', pgid='pgtrigger_insert_insert_8a9fc', referencing='REFERENCING NEW TABLE AS new_values ', table='stations_station', when='AFTER')),
+                ),
+            ]
         ),
-        migrations.CreateModel(
-            name='DistrictHistory',
-            fields=[
-                ('pgh_created_at', models.DateTimeField(auto_now_add=True)),
-                ('pgh_label', models.TextField(help_text='The event label.')),
-                ('pgh_id', models.BigAutoField(primary_key=True, serialize=False)),
-                ('pgh_user_id', models.BigIntegerField(db_default=django.db.models.functions.comparison.Cast(django.db.models.functions.comparison.NullIf(models.Func(models.Value('caspp.user'), models.Value(True), function='current_setting', output_field=models.TextField()), models.Value('')), models.BigIntegerField()), null=True)),
-                ('pgh_request_id', models.CharField(db_default=django.db.models.functions.comparison.Coalesce(django.db.models.functions.comparison.NullIf(models.Func(models.Value('caspp.request'), models.Value(True), function='current_setting', output_field=models.TextField()), models.Value('')), models.Value('')), max_length=32)),
-                ('pgh_address', models.GenericIPAddressField(db_default=django.db.models.functions.comparison.Cast(django.db.models.functions.comparison.NullIf(models.Func(models.Value('caspp.address'), models.Value(True), function='current_setting', output_field=models.TextField()), models.Value('')), models.GenericIPAddressField()), null=True)),
-                ('pgh_source', models.CharField(db_default=django.db.models.functions.comparison.Coalesce(django.db.models.functions.comparison.NullIf(models.Func(models.Value('caspp.source'), models.Value(True), function='current_setting', output_field=models.TextField()), models.Value('')), models.Value('sql')), max_length=10)),
-                ('id', models.BigIntegerField()),
-                ('code', models.CharField(max_length=16, verbose_name='Code')),
-                ('name', models.CharField(max_length=80, verbose_name='Name')),
-                ('name_ur', models.CharField(max_length=80, verbose_name='Name in Urdu')),
-                ('valid_from', models.DateField(blank=True, null=True, verbose_name='Valid from')),
-                ('valid_to', models.DateField(blank=True, null=True, verbose_name='Valid to')),
-                ('latitude', models.FloatField(blank=True, null=True, verbose_name='Latitude')),
-                ('longitude', models.FloatField(blank=True, null=True, verbose_name='Longitude')),
-            ],
-            options={
-                'abstract': False,
-            },
+        Several(
+            [
+                migrations.AddField(
+                    model_name='circlehistory',
+                    name='district',
+                    field=models.ForeignKey(db_constraint=False, db_index=False, on_delete=django.db.models.deletion.DO_NOTHING, related_name='+', related_query_name='+', to='stations.district'),
+                ),
+                migrations.AddField(
+                    model_name='circlehistory',
+                    name='pgh_obj',
+                    field=models.ForeignKey(db_constraint=False, on_delete=django.db.models.deletion.DO_NOTHING, related_name='+', to='stations.circle'),
+                ),
+                migrations.AddField(
+                    model_name='districtaliashistory',
+                    name='district',
+                    field=models.ForeignKey(db_constraint=False, db_index=False, on_delete=django.db.models.deletion.DO_NOTHING, related_name='+', related_query_name='+', to='stations.district'),
+                ),
+                migrations.AddField(
+                    model_name='districtaliashistory',
+                    name='pgh_obj',
+                    field=models.ForeignKey(db_constraint=False, on_delete=django.db.models.deletion.DO_NOTHING, related_name='+', to='stations.districtalias'),
+                ),
+                migrations.AddField(
+                    model_name='districthistory',
+                    name='pgh_obj',
+                    field=models.ForeignKey(db_constraint=False, on_delete=django.db.models.deletion.DO_NOTHING, related_name='+', to='stations.district'),
+                ),
+                migrations.AddField(
+                    model_name='districthistory',
+                    name='region',
+                    field=models.ForeignKey(db_constraint=False, db_index=False, on_delete=django.db.models.deletion.DO_NOTHING, related_name='+', related_query_name='+', to='stations.region'),
+                ),
+                migrations.AddField(
+                    model_name='provincehistory',
+                    name='pgh_obj',
+                    field=models.ForeignKey(db_constraint=False, on_delete=django.db.models.deletion.DO_NOTHING, related_name='+', to='stations.province'),
+                ),
+                migrations.AddField(
+                    model_name='regionhistory',
+                    name='pgh_obj',
+                    field=models.ForeignKey(db_constraint=False, on_delete=django.db.models.deletion.DO_NOTHING, related_name='+', to='stations.region'),
+                ),
+                migrations.AddField(
+                    model_name='regionhistory',
+                    name='province',
+                    field=models.ForeignKey(db_constraint=False, db_index=False, on_delete=django.db.models.deletion.DO_NOTHING, related_name='+', related_query_name='+', to='stations.province'),
+                ),
+                migrations.AddField(
+                    model_name='stationhistory',
+                    name='circle',
+                    field=models.ForeignKey(db_constraint=False, db_index=False, on_delete=django.db.models.deletion.DO_NOTHING, related_name='+', related_query_name='+', to='stations.circle'),
+                ),
+                migrations.AddField(
+                    model_name='stationhistory',
+                    name='pgh_obj',
+                    field=models.ForeignKey(db_constraint=False, on_delete=django.db.models.deletion.DO_NOTHING, related_name='+', to='stations.station'),
+                ),
+            ]
         ),
-        migrations.CreateModel(
-            name='ProvinceHistory',
-            fields=[
-                ('pgh_created_at', models.DateTimeField(auto_now_add=True)),
-                ('pgh_label', models.TextField(help_text='The event label.')),
-                ('pgh_id', models.BigAutoField(primary_key=True, serialize=False)),
-                ('pgh_user_id', models.BigIntegerField(db_default=django.db.models.functions.comparison.Cast(django.db.models.functions.comparison.NullIf(models.Func(models.Value('caspp.user'), models.Value(True), function='current_setting', output_field=models.TextField()), models.Value('')), models.BigIntegerField()), null=True)),
-                ('pgh_request_id', models.CharField(db_default=django.db.models.functions.comparison.Coalesce(django.db.models.functions.comparison.NullIf(models.Func(models.Value('caspp.request'), models.Value(True), function='current_setting', output_field=models.TextField()), models.Value('')), models.Value('')), max_length=32)),
-                ('pgh_address', models.GenericIPAddressField(db_default=django.db.models.functions.comparison.Cast(django.db.models.functions.comparison.NullIf(models.Func(models.Value('caspp.address'), models.Value(True), function='current_setting', output_field=models.TextField()), models.Value('')), models.GenericIPAddressField()), null=True)),
-                ('pgh_source', models.CharField(db_default=django.db.models.functions.comparison.Coalesce(django.db.models.functions.comparison.NullIf(models.Func(models.Value('caspp.source'), models.Value(True), function='current_setting', output_field=models.TextField()), models.Value('')), models.Value('sql')), max_length=10)),
-                ('id', models.BigIntegerField()),
-                ('code', models.CharField(max_length=16, verbose_name='Code')),
-                ('name', models.CharField(max_length=80, verbose_name='Name')),
-                ('name_ur', models.CharField(max_length=80, verbose_name='Name in Urdu')),
-                ('valid_from', models.DateField(blank=True, null=True, verbose_name='Valid from')),
-                ('valid_to', models.DateField(blank=True, null=True, verbose_name='Valid to')),
-                ('capital', models.CharField(max_length=80, verbose_name='Capital')),
-            ],
-            options={
-                'abstract': False,
-            },
-        ),
-        migrations.CreateModel(
-            name='RegionHistory',
-            fields=[
-                ('pgh_created_at', models.DateTimeField(auto_now_add=True)),
-                ('pgh_label', models.TextField(help_text='The event label.')),
-                ('pgh_id', models.BigAutoField(primary_key=True, serialize=False)),
-                ('pgh_user_id', models.BigIntegerField(db_default=django.db.models.functions.comparison.Cast(django.db.models.functions.comparison.NullIf(models.Func(models.Value('caspp.user'), models.Value(True), function='current_setting', output_field=models.TextField()), models.Value('')), models.BigIntegerField()), null=True)),
-                ('pgh_request_id', models.CharField(db_default=django.db.models.functions.comparison.Coalesce(django.db.models.functions.comparison.NullIf(models.Func(models.Value('caspp.request'), models.Value(True), function='current_setting', output_field=models.TextField()), models.Value('')), models.Value('')), max_length=32)),
-                ('pgh_address', models.GenericIPAddressField(db_default=django.db.models.functions.comparison.Cast(django.db.models.functions.comparison.NullIf(models.Func(models.Value('caspp.address'), models.Value(True), function='current_setting', output_field=models.TextField()), models.Value('')), models.GenericIPAddressField()), null=True)),
-                ('pgh_source', models.CharField(db_default=django.db.models.functions.comparison.Coalesce(django.db.models.functions.comparison.NullIf(models.Func(models.Value('caspp.source'), models.Value(True), function='current_setting', output_field=models.TextField()), models.Value('')), models.Value('sql')), max_length=10)),
-                ('id', models.BigIntegerField()),
-                ('code', models.CharField(max_length=16, verbose_name='Code')),
-                ('name', models.CharField(max_length=80, verbose_name='Name')),
-                ('name_ur', models.CharField(max_length=80, verbose_name='Name in Urdu')),
-                ('valid_from', models.DateField(blank=True, null=True, verbose_name='Valid from')),
-                ('valid_to', models.DateField(blank=True, null=True, verbose_name='Valid to')),
-            ],
-            options={
-                'abstract': False,
-            },
-        ),
-        migrations.CreateModel(
-            name='StationHistory',
-            fields=[
-                ('pgh_created_at', models.DateTimeField(auto_now_add=True)),
-                ('pgh_label', models.TextField(help_text='The event label.')),
-                ('pgh_id', models.BigAutoField(primary_key=True, serialize=False)),
-                ('pgh_user_id', models.BigIntegerField(db_default=django.db.models.functions.comparison.Cast(django.db.models.functions.comparison.NullIf(models.Func(models.Value('caspp.user'), models.Value(True), function='current_setting', output_field=models.TextField()), models.Value('')), models.BigIntegerField()), null=True)),
-                ('pgh_request_id', models.CharField(db_default=django.db.models.functions.comparison.Coalesce(django.db.models.functions.comparison.NullIf(models.Func(models.Value('caspp.request'), models.Value(True), function='current_setting', output_field=models.TextField()), models.Value('')), models.Value('')), max_length=32)),
-                ('pgh_address', models.GenericIPAddressField(db_default=django.db.models.functions.comparison.Cast(django.db.models.functions.comparison.NullIf(models.Func(models.Value('caspp.address'), models.Value(True), function='current_setting', output_field=models.TextField()), models.Value('')), models.GenericIPAddressField()), null=True)),
-                ('pgh_source', models.CharField(db_default=django.db.models.functions.comparison.Coalesce(django.db.models.functions.comparison.NullIf(models.Func(models.Value('caspp.source'), models.Value(True), function='current_setting', output_field=models.TextField()), models.Value('')), models.Value('sql')), max_length=10)),
-                ('id', models.BigIntegerField()),
-                ('code', models.CharField(max_length=16, verbose_name='Code')),
-                ('name', models.CharField(max_length=80, verbose_name='Name')),
-                ('name_ur', models.CharField(max_length=80, verbose_name='Name in Urdu')),
-                ('valid_from', models.DateField(blank=True, null=True, verbose_name='Valid from')),
-                ('valid_to', models.DateField(blank=True, null=True, verbose_name='Valid to')),
-                ('phone', people.fields.PhoneField(blank=True, default='', max_length=20, verbose_name='Phone')),
-                ('latitude', models.FloatField(blank=True, null=True, verbose_name='Latitude')),
-                ('longitude', models.FloatField(blank=True, null=True, verbose_name='Longitude')),
-            ],
-            options={
-                'abstract': False,
-            },
-        ),
-        pgtrigger.migrations.AddTrigger(
-            model_name='circle',
-            trigger=pgtrigger.compiler.Trigger(name='no_truncate', sql=pgtrigger.compiler.UpsertTriggerSql(func="RAISE EXCEPTION '% is not truncated: that leaves no history', TG_TABLE_NAME;", hash='6113fd91e89fdbb58397873d7238988468cd0099', level='STATEMENT', operation='TRUNCATE', pgid='pgtrigger_no_truncate_61325', table='stations_circle', when='BEFORE')),
-        ),
-        pgtrigger.migrations.AddTrigger(
-            model_name='circle',
-            trigger=pgtrigger.compiler.Trigger(name='update_update', sql=pgtrigger.compiler.UpsertTriggerSql(condition='WHEN (OLD.* IS DISTINCT FROM NEW.*)', func='INSERT INTO "stations_circlehistory" ("code", "district_id", "id", "name", "name_ur", "pgh_created_at", "pgh_label", "pgh_obj_id", "valid_from", "valid_to") VALUES (OLD."code", OLD."district_id", OLD."id", OLD."name", OLD."name_ur", clock_timestamp(), \'update\', OLD."id", OLD."valid_from", OLD."valid_to"); RETURN NULL;', hash='6d263fb5fe04058e8125b3672fb8bf46f9530470', operation='UPDATE', pgid='pgtrigger_update_update_3cdd6', table='stations_circle', when='AFTER')),
-        ),
-        pgtrigger.migrations.AddTrigger(
-            model_name='circle',
-            trigger=pgtrigger.compiler.Trigger(name='delete_delete', sql=pgtrigger.compiler.UpsertTriggerSql(func='WITH _pgh_attached_context AS ( SELECT _pgh_attach_context() AS value ) INSERT INTO "stations_circlehistory" ("code", "district_id", "id", "name", "name_ur", "pgh_created_at", "pgh_label", "pgh_obj_id", "valid_from", "valid_to") SELECT old_values."code", old_values."district_id", old_values."id", old_values."name", old_values."name_ur", clock_timestamp(), \'delete\', old_values."id", old_values."valid_from", old_values."valid_to" FROM ( SELECT old_values.* FROM old_values  ) AS old_values, _pgh_attached_context; RETURN NULL;', hash='c5c7287214cb000f6644bf900266647542b796a4', level='STATEMENT', operation='DELETE', pgid='pgtrigger_delete_delete_c31de', referencing='REFERENCING OLD TABLE AS old_values ', table='stations_circle', when='AFTER')),
-        ),
-        pgtrigger.migrations.AddTrigger(
-            model_name='circle',
-            trigger=pgtrigger.compiler.Trigger(name='insert_insert', sql=pgtrigger.compiler.UpsertTriggerSql(func='WITH _pgh_attached_context AS ( SELECT _pgh_attach_context() AS value ) INSERT INTO "stations_circlehistory" ("code", "district_id", "id", "name", "name_ur", "pgh_created_at", "pgh_label", "pgh_obj_id", "valid_from", "valid_to") SELECT new_values."code", new_values."district_id", new_values."id", new_values."name", new_values."name_ur", clock_timestamp(), \'insert\', new_values."id", new_values."valid_from", new_values."valid_to" FROM ( SELECT new_values.* FROM new_values  ) AS new_values, _pgh_attached_context; RETURN NULL;', hash='6d4a4ac894c98ad313ed793b1eea4bc166528c7b', level='STATEMENT', operation='INSERT', pgid='pgtrigger_insert_insert_c71ea', referencing='REFERENCING NEW TABLE AS new_values ', table='stations_circle', when='AFTER')),
-        ),
-        pgtrigger.migrations.AddTrigger(
-            model_name='district',
-            trigger=pgtrigger.compiler.Trigger(name='no_truncate', sql=pgtrigger.compiler.UpsertTriggerSql(func="RAISE EXCEPTION '% is not truncated: that leaves no history', TG_TABLE_NAME;", hash='306dfc2525ef09c6cc6ecc7250ae81a66d3b4009', level='STATEMENT', operation='TRUNCATE', pgid='pgtrigger_no_truncate_90789', table='stations_district', when='BEFORE')),
-        ),
-        pgtrigger.migrations.AddTrigger(
-            model_name='district',
-            trigger=pgtrigger.compiler.Trigger(name='update_update', sql=pgtrigger.compiler.UpsertTriggerSql(condition='WHEN (OLD.* IS DISTINCT FROM NEW.*)', func='INSERT INTO "stations_districthistory" ("code", "id", "latitude", "longitude", "name", "name_ur", "pgh_created_at", "pgh_label", "pgh_obj_id", "region_id", "valid_from", "valid_to") VALUES (OLD."code", OLD."id", OLD."latitude", OLD."longitude", OLD."name", OLD."name_ur", clock_timestamp(), \'update\', OLD."id", OLD."region_id", OLD."valid_from", OLD."valid_to"); RETURN NULL;', hash='9a71cd69379db0c54d09e5a54e5238e33e129873', operation='UPDATE', pgid='pgtrigger_update_update_3068e', table='stations_district', when='AFTER')),
-        ),
-        pgtrigger.migrations.AddTrigger(
-            model_name='district',
-            trigger=pgtrigger.compiler.Trigger(name='delete_delete', sql=pgtrigger.compiler.UpsertTriggerSql(func='WITH _pgh_attached_context AS ( SELECT _pgh_attach_context() AS value ) INSERT INTO "stations_districthistory" ("code", "id", "latitude", "longitude", "name", "name_ur", "pgh_created_at", "pgh_label", "pgh_obj_id", "region_id", "valid_from", "valid_to") SELECT old_values."code", old_values."id", old_values."latitude", old_values."longitude", old_values."name", old_values."name_ur", clock_timestamp(), \'delete\', old_values."id", old_values."region_id", old_values."valid_from", old_values."valid_to" FROM ( SELECT old_values.* FROM old_values  ) AS old_values, _pgh_attached_context; RETURN NULL;', hash='1149ad450848a23f4b9184b315a2cd810e30848b', level='STATEMENT', operation='DELETE', pgid='pgtrigger_delete_delete_1795d', referencing='REFERENCING OLD TABLE AS old_values ', table='stations_district', when='AFTER')),
-        ),
-        pgtrigger.migrations.AddTrigger(
-            model_name='district',
-            trigger=pgtrigger.compiler.Trigger(name='insert_insert', sql=pgtrigger.compiler.UpsertTriggerSql(func='WITH _pgh_attached_context AS ( SELECT _pgh_attach_context() AS value ) INSERT INTO "stations_districthistory" ("code", "id", "latitude", "longitude", "name", "name_ur", "pgh_created_at", "pgh_label", "pgh_obj_id", "region_id", "valid_from", "valid_to") SELECT new_values."code", new_values."id", new_values."latitude", new_values."longitude", new_values."name", new_values."name_ur", clock_timestamp(), \'insert\', new_values."id", new_values."region_id", new_values."valid_from", new_values."valid_to" FROM ( SELECT new_values.* FROM new_values  ) AS new_values, _pgh_attached_context; RETURN NULL;', hash='b0187b83370134a3ed2910edd611443e677c0e5d', level='STATEMENT', operation='INSERT', pgid='pgtrigger_insert_insert_fe8c3', referencing='REFERENCING NEW TABLE AS new_values ', table='stations_district', when='AFTER')),
-        ),
-        pgtrigger.migrations.AddTrigger(
-            model_name='districtalias',
-            trigger=pgtrigger.compiler.Trigger(name='no_truncate', sql=pgtrigger.compiler.UpsertTriggerSql(func="RAISE EXCEPTION '% is not truncated: that leaves no history', TG_TABLE_NAME;", hash='0c9cd98abd5ad6869f6beb19d004dc0ba7d366cd', level='STATEMENT', operation='TRUNCATE', pgid='pgtrigger_no_truncate_336a7', table='stations_districtalias', when='BEFORE')),
-        ),
-        pgtrigger.migrations.AddTrigger(
-            model_name='districtalias',
-            trigger=pgtrigger.compiler.Trigger(name='update_update', sql=pgtrigger.compiler.UpsertTriggerSql(condition='WHEN (OLD.* IS DISTINCT FROM NEW.*)', func='INSERT INTO "stations_districtaliashistory" ("district_id", "folded", "id", "name", "pgh_created_at", "pgh_label", "pgh_obj_id") VALUES (OLD."district_id", OLD."folded", OLD."id", OLD."name", clock_timestamp(), \'update\', OLD."id"); RETURN NULL;', hash='e4bfdc6ef49d64a6e07253bfaa67a8087dcd640b', operation='UPDATE', pgid='pgtrigger_update_update_10dd5', table='stations_districtalias', when='AFTER')),
-        ),
-        pgtrigger.migrations.AddTrigger(
-            model_name='districtalias',
-            trigger=pgtrigger.compiler.Trigger(name='delete_delete', sql=pgtrigger.compiler.UpsertTriggerSql(func='WITH _pgh_attached_context AS ( SELECT _pgh_attach_context() AS value ) INSERT INTO "stations_districtaliashistory" ("district_id", "folded", "id", "name", "pgh_created_at", "pgh_label", "pgh_obj_id") SELECT old_values."district_id", old_values."folded", old_values."id", old_values."name", clock_timestamp(), \'delete\', old_values."id" FROM ( SELECT old_values.* FROM old_values  ) AS old_values, _pgh_attached_context; RETURN NULL;', hash='267f5db67af92c9fbfc998808435beffb6c608ce', level='STATEMENT', operation='DELETE', pgid='pgtrigger_delete_delete_0abe5', referencing='REFERENCING OLD TABLE AS old_values ', table='stations_districtalias', when='AFTER')),
-        ),
-        pgtrigger.migrations.AddTrigger(
-            model_name='districtalias',
-            trigger=pgtrigger.compiler.Trigger(name='insert_insert', sql=pgtrigger.compiler.UpsertTriggerSql(func='WITH _pgh_attached_context AS ( SELECT _pgh_attach_context() AS value ) INSERT INTO "stations_districtaliashistory" ("district_id", "folded", "id", "name", "pgh_created_at", "pgh_label", "pgh_obj_id") SELECT new_values."district_id", new_values."folded", new_values."id", new_values."name", clock_timestamp(), \'insert\', new_values."id" FROM ( SELECT new_values.* FROM new_values  ) AS new_values, _pgh_attached_context; RETURN NULL;', hash='be8b7f77db67f8170ec8358e30c5c387e3dc3613', level='STATEMENT', operation='INSERT', pgid='pgtrigger_insert_insert_f852a', referencing='REFERENCING NEW TABLE AS new_values ', table='stations_districtalias', when='AFTER')),
-        ),
-        pgtrigger.migrations.AddTrigger(
-            model_name='province',
-            trigger=pgtrigger.compiler.Trigger(name='no_truncate', sql=pgtrigger.compiler.UpsertTriggerSql(func="RAISE EXCEPTION '% is not truncated: that leaves no history', TG_TABLE_NAME;", hash='2966f57394bb82a01e869a2e9461d3454a2db8da', level='STATEMENT', operation='TRUNCATE', pgid='pgtrigger_no_truncate_d45da', table='stations_province', when='BEFORE')),
-        ),
-        pgtrigger.migrations.AddTrigger(
-            model_name='province',
-            trigger=pgtrigger.compiler.Trigger(name='update_update', sql=pgtrigger.compiler.UpsertTriggerSql(condition='WHEN (OLD.* IS DISTINCT FROM NEW.*)', func='INSERT INTO "stations_provincehistory" ("capital", "code", "id", "name", "name_ur", "pgh_created_at", "pgh_label", "pgh_obj_id", "valid_from", "valid_to") VALUES (OLD."capital", OLD."code", OLD."id", OLD."name", OLD."name_ur", clock_timestamp(), \'update\', OLD."id", OLD."valid_from", OLD."valid_to"); RETURN NULL;', hash='d066c8f05ff8aeaacef42b5e8468e4704746085c', operation='UPDATE', pgid='pgtrigger_update_update_e5af3', table='stations_province', when='AFTER')),
-        ),
-        pgtrigger.migrations.AddTrigger(
-            model_name='province',
-            trigger=pgtrigger.compiler.Trigger(name='delete_delete', sql=pgtrigger.compiler.UpsertTriggerSql(func='WITH _pgh_attached_context AS ( SELECT _pgh_attach_context() AS value ) INSERT INTO "stations_provincehistory" ("capital", "code", "id", "name", "name_ur", "pgh_created_at", "pgh_label", "pgh_obj_id", "valid_from", "valid_to") SELECT old_values."capital", old_values."code", old_values."id", old_values."name", old_values."name_ur", clock_timestamp(), \'delete\', old_values."id", old_values."valid_from", old_values."valid_to" FROM ( SELECT old_values.* FROM old_values  ) AS old_values, _pgh_attached_context; RETURN NULL;', hash='2d1bc4155236075bdc01a4d7008fd2830518330e', level='STATEMENT', operation='DELETE', pgid='pgtrigger_delete_delete_4a0f8', referencing='REFERENCING OLD TABLE AS old_values ', table='stations_province', when='AFTER')),
-        ),
-        pgtrigger.migrations.AddTrigger(
-            model_name='province',
-            trigger=pgtrigger.compiler.Trigger(name='insert_insert', sql=pgtrigger.compiler.UpsertTriggerSql(func='WITH _pgh_attached_context AS ( SELECT _pgh_attach_context() AS value ) INSERT INTO "stations_provincehistory" ("capital", "code", "id", "name", "name_ur", "pgh_created_at", "pgh_label", "pgh_obj_id", "valid_from", "valid_to") SELECT new_values."capital", new_values."code", new_values."id", new_values."name", new_values."name_ur", clock_timestamp(), \'insert\', new_values."id", new_values."valid_from", new_values."valid_to" FROM ( SELECT new_values.* FROM new_values  ) AS new_values, _pgh_attached_context; RETURN NULL;', hash='095747c6d1198e8cc87ed874b28eea81054ccb09', level='STATEMENT', operation='INSERT', pgid='pgtrigger_insert_insert_a655f', referencing='REFERENCING NEW TABLE AS new_values ', table='stations_province', when='AFTER')),
-        ),
-        pgtrigger.migrations.AddTrigger(
-            model_name='region',
-            trigger=pgtrigger.compiler.Trigger(name='no_truncate', sql=pgtrigger.compiler.UpsertTriggerSql(func="RAISE EXCEPTION '% is not truncated: that leaves no history', TG_TABLE_NAME;", hash='7734551d7280390ef0e061138793020ffbf04b9d', level='STATEMENT', operation='TRUNCATE', pgid='pgtrigger_no_truncate_164f7', table='stations_region', when='BEFORE')),
-        ),
-        pgtrigger.migrations.AddTrigger(
-            model_name='region',
-            trigger=pgtrigger.compiler.Trigger(name='update_update', sql=pgtrigger.compiler.UpsertTriggerSql(condition='WHEN (OLD.* IS DISTINCT FROM NEW.*)', func='INSERT INTO "stations_regionhistory" ("code", "id", "name", "name_ur", "pgh_created_at", "pgh_label", "pgh_obj_id", "province_id", "valid_from", "valid_to") VALUES (OLD."code", OLD."id", OLD."name", OLD."name_ur", clock_timestamp(), \'update\', OLD."id", OLD."province_id", OLD."valid_from", OLD."valid_to"); RETURN NULL;', hash='912b8887ddbf8cff0a6b8783a35d4366bb30507d', operation='UPDATE', pgid='pgtrigger_update_update_c9e9a', table='stations_region', when='AFTER')),
-        ),
-        pgtrigger.migrations.AddTrigger(
-            model_name='region',
-            trigger=pgtrigger.compiler.Trigger(name='delete_delete', sql=pgtrigger.compiler.UpsertTriggerSql(func='WITH _pgh_attached_context AS ( SELECT _pgh_attach_context() AS value ) INSERT INTO "stations_regionhistory" ("code", "id", "name", "name_ur", "pgh_created_at", "pgh_label", "pgh_obj_id", "province_id", "valid_from", "valid_to") SELECT old_values."code", old_values."id", old_values."name", old_values."name_ur", clock_timestamp(), \'delete\', old_values."id", old_values."province_id", old_values."valid_from", old_values."valid_to" FROM ( SELECT old_values.* FROM old_values  ) AS old_values, _pgh_attached_context; RETURN NULL;', hash='3b384503ad96680a8dcb8d2c4df5e6a197f6f86a', level='STATEMENT', operation='DELETE', pgid='pgtrigger_delete_delete_5dcbe', referencing='REFERENCING OLD TABLE AS old_values ', table='stations_region', when='AFTER')),
-        ),
-        pgtrigger.migrations.AddTrigger(
-            model_name='region',
-            trigger=pgtrigger.compiler.Trigger(name='insert_insert', sql=pgtrigger.compiler.UpsertTriggerSql(func='WITH _pgh_attached_context AS ( SELECT _pgh_attach_context() AS value ) INSERT INTO "stations_regionhistory" ("code", "id", "name", "name_ur", "pgh_created_at", "pgh_label", "pgh_obj_id", "province_id", "valid_from", "valid_to") SELECT new_values."code", new_values."id", new_values."name", new_values."name_ur", clock_timestamp(), \'insert\', new_values."id", new_values."province_id", new_values."valid_from", new_values."valid_to" FROM ( SELECT new_values.* FROM new_values  ) AS new_values, _pgh_attached_context; RETURN NULL;', hash='0d831dfafbd3fb857068eb8834ced854112a0c76', level='STATEMENT', operation='INSERT', pgid='pgtrigger_insert_insert_dc88b', referencing='REFERENCING NEW TABLE AS new_values ', table='stations_region', when='AFTER')),
-        ),
-        pgtrigger.migrations.AddTrigger(
-            model_name='station',
-            trigger=pgtrigger.compiler.Trigger(name='no_truncate', sql=pgtrigger.compiler.UpsertTriggerSql(func="RAISE EXCEPTION '% is not truncated: that leaves no history', TG_TABLE_NAME;", hash='7655d9d1e1a7845c34798e26a328d29558278949', level='STATEMENT', operation='TRUNCATE', pgid='pgtrigger_no_truncate_bb632', table='stations_station', when='BEFORE')),
-        ),
-        pgtrigger.migrations.AddTrigger(
-            model_name='station',
-            trigger=pgtrigger.compiler.Trigger(name='update_update', sql=pgtrigger.compiler.UpsertTriggerSql(condition='WHEN (OLD.* IS DISTINCT FROM NEW.*)', func='INSERT INTO "stations_stationhistory" ("circle_id", "code", "id", "latitude", "longitude", "name", "name_ur", "pgh_created_at", "pgh_label", "pgh_obj_id", "phone", "valid_from", "valid_to") VALUES (OLD."circle_id", OLD."code", OLD."id", OLD."latitude", OLD."longitude", OLD."name", OLD."name_ur", clock_timestamp(), \'update\', OLD."id", OLD."phone", OLD."valid_from", OLD."valid_to"); RETURN NULL;', hash='fc46db26dfb0bd9912a01d11af7e55961226eebd', operation='UPDATE', pgid='pgtrigger_update_update_05b7b', table='stations_station', when='AFTER')),
-        ),
-        pgtrigger.migrations.AddTrigger(
-            model_name='station',
-            trigger=pgtrigger.compiler.Trigger(name='delete_delete', sql=pgtrigger.compiler.UpsertTriggerSql(func='WITH _pgh_attached_context AS ( SELECT _pgh_attach_context() AS value ) INSERT INTO "stations_stationhistory" ("circle_id", "code", "id", "latitude", "longitude", "name", "name_ur", "pgh_created_at", "pgh_label", "pgh_obj_id", "phone", "valid_from", "valid_to") SELECT old_values."circle_id", old_values."code", old_values."id", old_values."latitude", old_values."longitude", old_values."name", old_values."name_ur", clock_timestamp(), \'delete\', old_values."id", old_values."phone", old_values."valid_from", old_values."valid_to" FROM ( SELECT old_values.* FROM old_values  ) AS old_values, _pgh_attached_context; RETURN NULL;', hash='2d57fcc2646370cf7389b17f123271cb6c15ade9', level='STATEMENT', operation='DELETE', pgid='pgtrigger_delete_delete_82d3d', referencing='REFERENCING OLD TABLE AS old_values ', table='stations_station', when='AFTER')),
-        ),
-        pgtrigger.migrations.AddTrigger(
-            model_name='station',
-            trigger=pgtrigger.compiler.Trigger(name='insert_insert', sql=pgtrigger.compiler.UpsertTriggerSql(func='WITH _pgh_attached_context AS ( SELECT _pgh_attach_context() AS value ) INSERT INTO "stations_stationhistory" ("circle_id", "code", "id", "latitude", "longitude", "name", "name_ur", "pgh_created_at", "pgh_label", "pgh_obj_id", "phone", "valid_from", "valid_to") SELECT new_values."circle_id", new_values."code", new_values."id", new_values."latitude", new_values."longitude", new_values."name", new_values."name_ur", clock_timestamp(), \'insert\', new_values."id", new_values."phone", new_values."valid_from", new_values."valid_to" FROM ( SELECT new_values.* FROM new_values  ) AS new_values, _pgh_attached_context; RETURN NULL;', hash='4b0e461b2c03607366a7d832cbfec148817899a4', level='STATEMENT', operation='INSERT', pgid='pgtrigger_insert_insert_8a9fc', referencing='REFERENCING NEW TABLE AS new_values ', table='stations_station', when='AFTER')),
-        ),
-        migrations.AddField(
-            model_name='circlehistory',
-            name='district',
-            field=models.ForeignKey(db_constraint=False, db_index=False, on_delete=django.db.models.deletion.DO_NOTHING, related_name='+', related_query_name='+', to='stations.district'),
-        ),
-        migrations.AddField(
-            model_name='circlehistory',
-            name='pgh_obj',
-            field=models.ForeignKey(db_constraint=False, on_delete=django.db.models.deletion.DO_NOTHING, related_name='+', to='stations.circle'),
-        ),
-        migrations.AddField(
-            model_name='districtaliashistory',
-            name='district',
-            field=models.ForeignKey(db_constraint=False, db_index=False, on_delete=django.db.models.deletion.DO_NOTHING, related_name='+', related_query_name='+', to='stations.district'),
-        ),
-        migrations.AddField(
-            model_name='districtaliashistory',
-            name='pgh_obj',
-            field=models.ForeignKey(db_constraint=False, on_delete=django.db.models.deletion.DO_NOTHING, related_name='+', to='stations.districtalias'),
-        ),
-        migrations.AddField(
-            model_name='districthistory',
-            name='pgh_obj',
-            field=models.ForeignKey(db_constraint=False, on_delete=django.db.models.deletion.DO_NOTHING, related_name='+', to='stations.district'),
-        ),
-        migrations.AddField(
-            model_name='districthistory',
-            name='region',
-            field=models.ForeignKey(db_constraint=False, db_index=False, on_delete=django.db.models.deletion.DO_NOTHING, related_name='+', related_query_name='+', to='stations.region'),
-        ),
-        migrations.AddField(
-            model_name='provincehistory',
-            name='pgh_obj',
-            field=models.ForeignKey(db_constraint=False, on_delete=django.db.models.deletion.DO_NOTHING, related_name='+', to='stations.province'),
-        ),
-        migrations.AddField(
-            model_name='regionhistory',
-            name='pgh_obj',
-            field=models.ForeignKey(db_constraint=False, on_delete=django.db.models.deletion.DO_NOTHING, related_name='+', to='stations.region'),
-        ),
-        migrations.AddField(
-            model_name='regionhistory',
-            name='province',
-            field=models.ForeignKey(db_constraint=False, db_index=False, on_delete=django.db.models.deletion.DO_NOTHING, related_name='+', related_query_name='+', to='stations.province'),
-        ),
-        migrations.AddField(
-            model_name='stationhistory',
-            name='circle',
-            field=models.ForeignKey(db_constraint=False, db_index=False, on_delete=django.db.models.deletion.DO_NOTHING, related_name='+', related_query_name='+', to='stations.circle'),
-        ),
-        migrations.AddField(
-            model_name='stationhistory',
-            name='pgh_obj',
-            field=models.ForeignKey(db_constraint=False, on_delete=django.db.models.deletion.DO_NOTHING, related_name='+', to='stations.station'),
-        ),
-        pgtrigger.migrations.AddTrigger(
-            model_name='circlehistory',
-            trigger=pgtrigger.compiler.Trigger(name='no_truncate', sql=pgtrigger.compiler.UpsertTriggerSql(func="RAISE EXCEPTION '% is not truncated: that leaves no history', TG_TABLE_NAME;", hash='2843079349bb062e1f5509875c6d902918d97cb8', level='STATEMENT', operation='TRUNCATE', pgid='pgtrigger_no_truncate_c7cc2', table='stations_circlehistory', when='BEFORE')),
-        ),
-        pgtrigger.migrations.AddTrigger(
-            model_name='circlehistory',
-            trigger=pgtrigger.compiler.Trigger(name='append_only', sql=pgtrigger.compiler.UpsertTriggerSql(func="RAISE EXCEPTION 'pgtrigger: Cannot update or delete rows from % table', TG_TABLE_NAME;", hash='76ebd2e76c96dfff4d769ed4154b0273ddf15d50', operation='UPDATE OR DELETE', pgid='pgtrigger_append_only_2c0a1', table='stations_circlehistory', when='BEFORE')),
-        ),
-        pgtrigger.migrations.AddTrigger(
-            model_name='districtaliashistory',
-            trigger=pgtrigger.compiler.Trigger(name='no_truncate', sql=pgtrigger.compiler.UpsertTriggerSql(func="RAISE EXCEPTION '% is not truncated: that leaves no history', TG_TABLE_NAME;", hash='463c8b15bbad48b10b62e8be104415b340b8cb51', level='STATEMENT', operation='TRUNCATE', pgid='pgtrigger_no_truncate_25468', table='stations_districtaliashistory', when='BEFORE')),
-        ),
-        pgtrigger.migrations.AddTrigger(
-            model_name='districtaliashistory',
-            trigger=pgtrigger.compiler.Trigger(name='append_only', sql=pgtrigger.compiler.UpsertTriggerSql(func="RAISE EXCEPTION 'pgtrigger: Cannot update or delete rows from % table', TG_TABLE_NAME;", hash='3534f9fb8e1f9621a97b6d0c6bc4a119eb9bf830', operation='UPDATE OR DELETE', pgid='pgtrigger_append_only_4694f', table='stations_districtaliashistory', when='BEFORE')),
-        ),
-        pgtrigger.migrations.AddTrigger(
-            model_name='districthistory',
-            trigger=pgtrigger.compiler.Trigger(name='no_truncate', sql=pgtrigger.compiler.UpsertTriggerSql(func="RAISE EXCEPTION '% is not truncated: that leaves no history', TG_TABLE_NAME;", hash='fb50741b23a3c78d4e5ae372f629795c75905992', level='STATEMENT', operation='TRUNCATE', pgid='pgtrigger_no_truncate_19480', table='stations_districthistory', when='BEFORE')),
-        ),
-        pgtrigger.migrations.AddTrigger(
-            model_name='districthistory',
-            trigger=pgtrigger.compiler.Trigger(name='append_only', sql=pgtrigger.compiler.UpsertTriggerSql(func="RAISE EXCEPTION 'pgtrigger: Cannot update or delete rows from % table', TG_TABLE_NAME;", hash='6bb4e59517333faeec05b246906aa843e90e4188', operation='UPDATE OR DELETE', pgid='pgtrigger_append_only_30da5', table='stations_districthistory', when='BEFORE')),
-        ),
-        pgtrigger.migrations.AddTrigger(
-            model_name='provincehistory',
-            trigger=pgtrigger.compiler.Trigger(name='no_truncate', sql=pgtrigger.compiler.UpsertTriggerSql(func="RAISE EXCEPTION '% is not truncated: that leaves no history', TG_TABLE_NAME;", hash='83d5a1a031b68998de4042817402fdabcdc9f014', level='STATEMENT', operation='TRUNCATE', pgid='pgtrigger_no_truncate_27219', table='stations_provincehistory', when='BEFORE')),
-        ),
-        pgtrigger.migrations.AddTrigger(
-            model_name='provincehistory',
-            trigger=pgtrigger.compiler.Trigger(name='append_only', sql=pgtrigger.compiler.UpsertTriggerSql(func="RAISE EXCEPTION 'pgtrigger: Cannot update or delete rows from % table', TG_TABLE_NAME;", hash='dcc3154b722e6a33ace5637de255e1c93a4289e2', operation='UPDATE OR DELETE', pgid='pgtrigger_append_only_b94df', table='stations_provincehistory', when='BEFORE')),
-        ),
-        pgtrigger.migrations.AddTrigger(
-            model_name='regionhistory',
-            trigger=pgtrigger.compiler.Trigger(name='no_truncate', sql=pgtrigger.compiler.UpsertTriggerSql(func="RAISE EXCEPTION '% is not truncated: that leaves no history', TG_TABLE_NAME;", hash='228e9f2a64520c65a4d24ebb7acb678d73c1510c', level='STATEMENT', operation='TRUNCATE', pgid='pgtrigger_no_truncate_d2c85', table='stations_regionhistory', when='BEFORE')),
-        ),
-        pgtrigger.migrations.AddTrigger(
-            model_name='regionhistory',
-            trigger=pgtrigger.compiler.Trigger(name='append_only', sql=pgtrigger.compiler.UpsertTriggerSql(func="RAISE EXCEPTION 'pgtrigger: Cannot update or delete rows from % table', TG_TABLE_NAME;", hash='6198192ebfda4e8d5e9074d14235569810f3626f', operation='UPDATE OR DELETE', pgid='pgtrigger_append_only_b8c80', table='stations_regionhistory', when='BEFORE')),
-        ),
-        pgtrigger.migrations.AddTrigger(
-            model_name='stationhistory',
-            trigger=pgtrigger.compiler.Trigger(name='no_truncate', sql=pgtrigger.compiler.UpsertTriggerSql(func="RAISE EXCEPTION '% is not truncated: that leaves no history', TG_TABLE_NAME;", hash='ca36135148b11accaa4f1bf3926e2ac415f57f14', level='STATEMENT', operation='TRUNCATE', pgid='pgtrigger_no_truncate_0d241', table='stations_stationhistory', when='BEFORE')),
-        ),
-        pgtrigger.migrations.AddTrigger(
-            model_name='stationhistory',
-            trigger=pgtrigger.compiler.Trigger(name='append_only', sql=pgtrigger.compiler.UpsertTriggerSql(func="RAISE EXCEPTION 'pgtrigger: Cannot update or delete rows from % table', TG_TABLE_NAME;", hash='0f2472dbfe5177ee1849032e101596ec607758fc', operation='UPDATE OR DELETE', pgid='pgtrigger_append_only_a75f5', table='stations_stationhistory', when='BEFORE')),
+        Several(
+            [
+                pgtrigger.migrations.AddTrigger(
+                    model_name='circlehistory',
+                    trigger=pgtrigger.compiler.Trigger(name='no_truncate', sql=pgtrigger.compiler.UpsertTriggerSql(func="RAISE EXCEPTION '% is not truncated: that leaves no history', TG_TABLE_NAME;", hash='2843079349bb062e1f5509875c6d902918d97cb8', level='STATEMENT', operation='TRUNCATE', pgid='pgtrigger_no_truncate_c7cc2', table='stations_circlehistory', when='BEFORE')),
+                ),
+                pgtrigger.migrations.AddTrigger(
+                    model_name='circlehistory',
+                    trigger=pgtrigger.compiler.Trigger(name='append_only', sql=pgtrigger.compiler.UpsertTriggerSql(func="RAISE EXCEPTION 'pgtrigger: Cannot update or delete rows from % table', TG_TABLE_NAME;", hash='76ebd2e76c96dfff4d769ed4154b0273ddf15d50', operation='UPDATE OR DELETE', pgid='pgtrigger_append_only_2c0a1', table='stations_circlehistory', when='BEFORE')),
+                ),
+                pgtrigger.migrations.AddTrigger(
+                    model_name='districtaliashistory',
+                    trigger=pgtrigger.compiler.Trigger(name='no_truncate', sql=pgtrigger.compiler.UpsertTriggerSql(func="RAISE EXCEPTION '% is not truncated: that leaves no history', TG_TABLE_NAME;", hash='463c8b15bbad48b10b62e8be104415b340b8cb51', level='STATEMENT', operation='TRUNCATE', pgid='pgtrigger_no_truncate_25468', table='stations_districtaliashistory', when='BEFORE')),
+                ),
+                pgtrigger.migrations.AddTrigger(
+                    model_name='districtaliashistory',
+                    trigger=pgtrigger.compiler.Trigger(name='append_only', sql=pgtrigger.compiler.UpsertTriggerSql(func="RAISE EXCEPTION 'pgtrigger: Cannot update or delete rows from % table', TG_TABLE_NAME;", hash='3534f9fb8e1f9621a97b6d0c6bc4a119eb9bf830', operation='UPDATE OR DELETE', pgid='pgtrigger_append_only_4694f', table='stations_districtaliashistory', when='BEFORE')),
+                ),
+                pgtrigger.migrations.AddTrigger(
+                    model_name='districthistory',
+                    trigger=pgtrigger.compiler.Trigger(name='no_truncate', sql=pgtrigger.compiler.UpsertTriggerSql(func="RAISE EXCEPTION '% is not truncated: that leaves no history', TG_TABLE_NAME;", hash='fb50741b23a3c78d4e5ae372f629795c75905992', level='STATEMENT', operation='TRUNCATE', pgid='pgtrigger_no_truncate_19480', table='stations_districthistory', when='BEFORE')),
+                ),
+                pgtrigger.migrations.AddTrigger(
+                    model_name='districthistory',
+                    trigger=pgtrigger.compiler.Trigger(name='append_only', sql=pgtrigger.compiler.UpsertTriggerSql(func="RAISE EXCEPTION 'pgtrigger: Cannot update or delete rows from % table', TG_TABLE_NAME;", hash='6bb4e59517333faeec05b246906aa843e90e4188', operation='UPDATE OR DELETE', pgid='pgtrigger_append_only_30da5', table='stations_districthistory', when='BEFORE')),
+                ),
+                pgtrigger.migrations.AddTrigger(
+                    model_name='provincehistory',
+                    trigger=pgtrigger.compiler.Trigger(name='no_truncate', sql=pgtrigger.compiler.UpsertTriggerSql(func="RAISE EXCEPTION '% is not truncated: that leaves no history', TG_TABLE_NAME;", hash='83d5a1a031b68998de4042817402fdabcdc9f014', level='STATEMENT', operation='TRUNCATE', pgid='pgtrigger_no_truncate_27219', table='stations_provincehistory', when='BEFORE')),
+                ),
+                pgtrigger.migrations.AddTrigger(
+                    model_name='provincehistory',
+                    trigger=pgtrigger.compiler.Trigger(name='append_only', sql=pgtrigger.compiler.UpsertTriggerSql(func="RAISE EXCEPTION 'pgtrigger: Cannot update or delete rows from % table', TG_TABLE_NAME;", hash='dcc3154b722e6a33ace5637de255e1c93a4289e2', operation='UPDATE OR DELETE', pgid='pgtrigger_append_only_b94df', table='stations_provincehistory', when='BEFORE')),
+                ),
+                pgtrigger.migrations.AddTrigger(
+                    model_name='regionhistory',
+                    trigger=pgtrigger.compiler.Trigger(name='no_truncate', sql=pgtrigger.compiler.UpsertTriggerSql(func="RAISE EXCEPTION '% is not truncated: that leaves no history', TG_TABLE_NAME;", hash='228e9f2a64520c65a4d24ebb7acb678d73c1510c', level='STATEMENT', operation='TRUNCATE', pgid='pgtrigger_no_truncate_d2c85', table='stations_regionhistory', when='BEFORE')),
+                ),
+                pgtrigger.migrations.AddTrigger(
+                    model_name='regionhistory',
+                    trigger=pgtrigger.compiler.Trigger(name='append_only', sql=pgtrigger.compiler.UpsertTriggerSql(func="RAISE EXCEPTION 'pgtrigger: Cannot update or delete rows from % table', TG_TABLE_NAME;", hash='6198192ebfda4e8d5e9074d14235569810f3626f', operation='UPDATE OR DELETE', pgid='pgtrigger_append_only_b8c80', table='stations_regionhistory', when='BEFORE')),
+                ),
+                pgtrigger.migrations.AddTrigger(
+                    model_name='stationhistory',
+                    trigger=pgtrigger.compiler.Trigger(name='no_truncate', sql=pgtrigger.compiler.UpsertTriggerSql(func="RAISE EXCEPTION '% is not truncated: that leaves no history', TG_TABLE_NAME;", hash='ca36135148b11accaa4f1bf3926e2ac415f57f14', level='STATEMENT', operation='TRUNCATE', pgid='pgtrigger_no_truncate_0d241', table='stations_stationhistory', when='BEFORE')),
+                ),
+                pgtrigger.migrations.AddTrigger(
+                    model_name='stationhistory',
+                    trigger=pgtrigger.compiler.Trigger(name='append_only', sql=pgtrigger.compiler.UpsertTriggerSql(func="RAISE EXCEPTION 'pgtrigger: Cannot update or delete rows from % table', TG_TABLE_NAME;", hash='0f2472dbfe5177ee1849032e101596ec607758fc', operation='UPDATE OR DELETE', pgid='pgtrigger_append_only_a75f5', table='stations_stationhistory', when='BEFORE')),
+                ),
+            ]
         ),
     ]

@@ -6,6 +6,8 @@ import pgtrigger.compiler
 import pgtrigger.migrations
 from django.db import migrations, models
 
+from audit.several import Several
+
 
 class Migration(migrations.Migration):
 
@@ -14,65 +16,73 @@ class Migration(migrations.Migration):
     ]
 
     operations = [
-        migrations.CreateModel(
-            name='Landmark',
-            fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('name', models.CharField(max_length=80, verbose_name='Name')),
-                ('name_ur', models.CharField(max_length=80, verbose_name='Name in Urdu')),
-                ('latitude', models.FloatField(verbose_name='Latitude')),
-                ('longitude', models.FloatField(verbose_name='Longitude')),
-                ('station', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='landmarks', to='stations.station')),
-            ],
-        ),
-        migrations.CreateModel(
-            name='LandmarkHistory',
-            fields=[
-                ('pgh_created_at', models.DateTimeField(auto_now_add=True)),
-                ('pgh_label', models.TextField(help_text='The event label.')),
-                ('pgh_id', models.BigAutoField(primary_key=True, serialize=False)),
-                ('pgh_user_id', models.BigIntegerField(db_default=django.db.models.functions.comparison.Cast(django.db.models.functions.comparison.NullIf(models.Func(models.Value('caspp.user'), models.Value(True), function='current_setting', output_field=models.TextField()), models.Value('')), models.BigIntegerField()), null=True)),
-                ('pgh_request_id', models.CharField(db_default=django.db.models.functions.comparison.Coalesce(django.db.models.functions.comparison.NullIf(models.Func(models.Value('caspp.request'), models.Value(True), function='current_setting', output_field=models.TextField()), models.Value('')), models.Value('')), max_length=32)),
-                ('pgh_address', models.GenericIPAddressField(db_default=django.db.models.functions.comparison.Cast(django.db.models.functions.comparison.NullIf(models.Func(models.Value('caspp.address'), models.Value(True), function='current_setting', output_field=models.TextField()), models.Value('')), models.GenericIPAddressField()), null=True)),
-                ('pgh_source', models.CharField(db_default=django.db.models.functions.comparison.Coalesce(django.db.models.functions.comparison.NullIf(models.Func(models.Value('caspp.source'), models.Value(True), function='current_setting', output_field=models.TextField()), models.Value('')), models.Value('sql')), max_length=10)),
-                ('id', models.BigIntegerField()),
-                ('name', models.CharField(max_length=80, verbose_name='Name')),
-                ('name_ur', models.CharField(max_length=80, verbose_name='Name in Urdu')),
-                ('latitude', models.FloatField(verbose_name='Latitude')),
-                ('longitude', models.FloatField(verbose_name='Longitude')),
-                ('pgh_obj', models.ForeignKey(db_constraint=False, on_delete=django.db.models.deletion.DO_NOTHING, related_name='+', to='stations.landmark')),
-                ('station', models.ForeignKey(db_constraint=False, db_index=False, on_delete=django.db.models.deletion.DO_NOTHING, related_name='+', related_query_name='+', to='stations.station')),
-            ],
-            options={
-                'abstract': False,
-            },
+        Several(
+            [
+                migrations.CreateModel(
+                    name='Landmark',
+                    fields=[
+                        ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
+                        ('name', models.CharField(max_length=80, verbose_name='Name')),
+                        ('name_ur', models.CharField(max_length=80, verbose_name='Name in Urdu')),
+                        ('latitude', models.FloatField(verbose_name='Latitude')),
+                        ('longitude', models.FloatField(verbose_name='Longitude')),
+                        ('station', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='landmarks', to='stations.station')),
+                    ],
+                ),
+                migrations.CreateModel(
+                    name='LandmarkHistory',
+                    fields=[
+                        ('pgh_created_at', models.DateTimeField(auto_now_add=True)),
+                        ('pgh_label', models.TextField(help_text='The event label.')),
+                        ('pgh_id', models.BigAutoField(primary_key=True, serialize=False)),
+                        ('pgh_user_id', models.BigIntegerField(db_default=django.db.models.functions.comparison.Cast(django.db.models.functions.comparison.NullIf(models.Func(models.Value('caspp.user'), models.Value(True), function='current_setting', output_field=models.TextField()), models.Value('')), models.BigIntegerField()), null=True)),
+                        ('pgh_request_id', models.CharField(db_default=django.db.models.functions.comparison.Coalesce(django.db.models.functions.comparison.NullIf(models.Func(models.Value('caspp.request'), models.Value(True), function='current_setting', output_field=models.TextField()), models.Value('')), models.Value('')), max_length=32)),
+                        ('pgh_address', models.GenericIPAddressField(db_default=django.db.models.functions.comparison.Cast(django.db.models.functions.comparison.NullIf(models.Func(models.Value('caspp.address'), models.Value(True), function='current_setting', output_field=models.TextField()), models.Value('')), models.GenericIPAddressField()), null=True)),
+                        ('pgh_source', models.CharField(db_default=django.db.models.functions.comparison.Coalesce(django.db.models.functions.comparison.NullIf(models.Func(models.Value('caspp.source'), models.Value(True), function='current_setting', output_field=models.TextField()), models.Value('')), models.Value('sql')), max_length=10)),
+                        ('id', models.BigIntegerField()),
+                        ('name', models.CharField(max_length=80, verbose_name='Name')),
+                        ('name_ur', models.CharField(max_length=80, verbose_name='Name in Urdu')),
+                        ('latitude', models.FloatField(verbose_name='Latitude')),
+                        ('longitude', models.FloatField(verbose_name='Longitude')),
+                        ('pgh_obj', models.ForeignKey(db_constraint=False, on_delete=django.db.models.deletion.DO_NOTHING, related_name='+', to='stations.landmark')),
+                        ('station', models.ForeignKey(db_constraint=False, db_index=False, on_delete=django.db.models.deletion.DO_NOTHING, related_name='+', related_query_name='+', to='stations.station')),
+                    ],
+                    options={
+                        'abstract': False,
+                    },
+                ),
+            ]
         ),
         migrations.AddConstraint(
             model_name='landmark',
             constraint=models.UniqueConstraint(fields=('station', 'name'), name='stations_landmark_once'),
         ),
-        pgtrigger.migrations.AddTrigger(
-            model_name='landmark',
-            trigger=pgtrigger.compiler.Trigger(name='no_truncate', sql=pgtrigger.compiler.UpsertTriggerSql(func="RAISE EXCEPTION '% is not truncated: that leaves no history', TG_TABLE_NAME;", hash='a9e424b23964e2bb8f67cdcdf9db20f2e2b8e490', level='STATEMENT', operation='TRUNCATE', pgid='pgtrigger_no_truncate_d841a', table='stations_landmark', when='BEFORE')),
-        ),
-        pgtrigger.migrations.AddTrigger(
-            model_name='landmark',
-            trigger=pgtrigger.compiler.Trigger(name='update_update', sql=pgtrigger.compiler.UpsertTriggerSql(condition='WHEN (OLD.* IS DISTINCT FROM NEW.*)', func='INSERT INTO "stations_landmarkhistory" ("id", "latitude", "longitude", "name", "name_ur", "pgh_created_at", "pgh_label", "pgh_obj_id", "station_id") VALUES (OLD."id", OLD."latitude", OLD."longitude", OLD."name", OLD."name_ur", clock_timestamp(), \'update\', OLD."id", OLD."station_id"); RETURN NULL;', hash='319d43ac4568da474bf5fcfdeb3627e80cf4cf09', operation='UPDATE', pgid='pgtrigger_update_update_2f032', table='stations_landmark', when='AFTER')),
-        ),
-        pgtrigger.migrations.AddTrigger(
-            model_name='landmark',
-            trigger=pgtrigger.compiler.Trigger(name='delete_delete', sql=pgtrigger.compiler.UpsertTriggerSql(func='WITH _pgh_attached_context AS ( SELECT _pgh_attach_context() AS value ) INSERT INTO "stations_landmarkhistory" ("id", "latitude", "longitude", "name", "name_ur", "pgh_created_at", "pgh_label", "pgh_obj_id", "station_id") SELECT old_values."id", old_values."latitude", old_values."longitude", old_values."name", old_values."name_ur", clock_timestamp(), \'delete\', old_values."id", old_values."station_id" FROM ( SELECT old_values.* FROM old_values  ) AS old_values, _pgh_attached_context; RETURN NULL;', hash='db162fe28de3c0d2f65bedadf7785ce9ad2fe144', level='STATEMENT', operation='DELETE', pgid='pgtrigger_delete_delete_136d6', referencing='REFERENCING OLD TABLE AS old_values ', table='stations_landmark', when='AFTER')),
-        ),
-        pgtrigger.migrations.AddTrigger(
-            model_name='landmark',
-            trigger=pgtrigger.compiler.Trigger(name='insert_insert', sql=pgtrigger.compiler.UpsertTriggerSql(func='WITH _pgh_attached_context AS ( SELECT _pgh_attach_context() AS value ) INSERT INTO "stations_landmarkhistory" ("id", "latitude", "longitude", "name", "name_ur", "pgh_created_at", "pgh_label", "pgh_obj_id", "station_id") SELECT new_values."id", new_values."latitude", new_values."longitude", new_values."name", new_values."name_ur", clock_timestamp(), \'insert\', new_values."id", new_values."station_id" FROM ( SELECT new_values.* FROM new_values  ) AS new_values, _pgh_attached_context; RETURN NULL;', hash='ad6b0160b1dc68be9e549b7baeca30fa581f922b', level='STATEMENT', operation='INSERT', pgid='pgtrigger_insert_insert_731b7', referencing='REFERENCING NEW TABLE AS new_values ', table='stations_landmark', when='AFTER')),
-        ),
-        pgtrigger.migrations.AddTrigger(
-            model_name='landmarkhistory',
-            trigger=pgtrigger.compiler.Trigger(name='no_truncate', sql=pgtrigger.compiler.UpsertTriggerSql(func="RAISE EXCEPTION '% is not truncated: that leaves no history', TG_TABLE_NAME;", hash='b66101d7ed354e7fb7b097c207771a66e5b9c44b', level='STATEMENT', operation='TRUNCATE', pgid='pgtrigger_no_truncate_9d0e6', table='stations_landmarkhistory', when='BEFORE')),
-        ),
-        pgtrigger.migrations.AddTrigger(
-            model_name='landmarkhistory',
-            trigger=pgtrigger.compiler.Trigger(name='append_only', sql=pgtrigger.compiler.UpsertTriggerSql(func="RAISE EXCEPTION 'pgtrigger: Cannot update or delete rows from % table', TG_TABLE_NAME;", hash='9fd6a983b65af9319cf5e0f1dbf8083590b5d963', operation='UPDATE OR DELETE', pgid='pgtrigger_append_only_5b39b', table='stations_landmarkhistory', when='BEFORE')),
+        Several(
+            [
+                pgtrigger.migrations.AddTrigger(
+                    model_name='landmark',
+                    trigger=pgtrigger.compiler.Trigger(name='no_truncate', sql=pgtrigger.compiler.UpsertTriggerSql(func="RAISE EXCEPTION '% is not truncated: that leaves no history', TG_TABLE_NAME;", hash='a9e424b23964e2bb8f67cdcdf9db20f2e2b8e490', level='STATEMENT', operation='TRUNCATE', pgid='pgtrigger_no_truncate_d841a', table='stations_landmark', when='BEFORE')),
+                ),
+                pgtrigger.migrations.AddTrigger(
+                    model_name='landmark',
+                    trigger=pgtrigger.compiler.Trigger(name='update_update', sql=pgtrigger.compiler.UpsertTriggerSql(condition='WHEN (OLD.* IS DISTINCT FROM NEW.*)', func='INSERT INTO "stations_landmarkhistory" ("id", "latitude", "longitude", "name", "name_ur", "pgh_created_at", "pgh_label", "pgh_obj_id", "station_id") VALUES (OLD."id", OLD."latitude", OLD."longitude", OLD."name", OLD."name_ur", clock_timestamp(), \'update\', OLD."id", OLD."station_id"); RETURN NULL;', hash='319d43ac4568da474bf5fcfdeb3627e80cf4cf09', operation='UPDATE', pgid='pgtrigger_update_update_2f032', table='stations_landmark', when='AFTER')),
+                ),
+                pgtrigger.migrations.AddTrigger(
+                    model_name='landmark',
+                    trigger=pgtrigger.compiler.Trigger(name='delete_delete', sql=pgtrigger.compiler.UpsertTriggerSql(func='WITH _pgh_attached_context AS ( SELECT _pgh_attach_context() AS value ) INSERT INTO "stations_landmarkhistory" ("id", "latitude", "longitude", "name", "name_ur", "pgh_created_at", "pgh_label", "pgh_obj_id", "station_id") SELECT old_values."id", old_values."latitude", old_values."longitude", old_values."name", old_values."name_ur", clock_timestamp(), \'delete\', old_values."id", old_values."station_id" FROM ( SELECT old_values.* FROM old_values  ) AS old_values, _pgh_attached_context; RETURN NULL;', hash='db162fe28de3c0d2f65bedadf7785ce9ad2fe144', level='STATEMENT', operation='DELETE', pgid='pgtrigger_delete_delete_136d6', referencing='REFERENCING OLD TABLE AS old_values ', table='stations_landmark', when='AFTER')),
+                ),
+                pgtrigger.migrations.AddTrigger(
+                    model_name='landmark',
+                    trigger=pgtrigger.compiler.Trigger(name='insert_insert', sql=pgtrigger.compiler.UpsertTriggerSql(func='WITH _pgh_attached_context AS ( SELECT _pgh_attach_context() AS value ) INSERT INTO "stations_landmarkhistory" ("id", "latitude", "longitude", "name", "name_ur", "pgh_created_at", "pgh_label", "pgh_obj_id", "station_id") SELECT new_values."id", new_values."latitude", new_values."longitude", new_values."name", new_values."name_ur", clock_timestamp(), \'insert\', new_values."id", new_values."station_id" FROM ( SELECT new_values.* FROM new_values  ) AS new_values, _pgh_attached_context; RETURN NULL;', hash='ad6b0160b1dc68be9e549b7baeca30fa581f922b', level='STATEMENT', operation='INSERT', pgid='pgtrigger_insert_insert_731b7', referencing='REFERENCING NEW TABLE AS new_values ', table='stations_landmark', when='AFTER')),
+                ),
+                pgtrigger.migrations.AddTrigger(
+                    model_name='landmarkhistory',
+                    trigger=pgtrigger.compiler.Trigger(name='no_truncate', sql=pgtrigger.compiler.UpsertTriggerSql(func="RAISE EXCEPTION '% is not truncated: that leaves no history', TG_TABLE_NAME;", hash='b66101d7ed354e7fb7b097c207771a66e5b9c44b', level='STATEMENT', operation='TRUNCATE', pgid='pgtrigger_no_truncate_9d0e6', table='stations_landmarkhistory', when='BEFORE')),
+                ),
+                pgtrigger.migrations.AddTrigger(
+                    model_name='landmarkhistory',
+                    trigger=pgtrigger.compiler.Trigger(name='append_only', sql=pgtrigger.compiler.UpsertTriggerSql(func="RAISE EXCEPTION 'pgtrigger: Cannot update or delete rows from % table', TG_TABLE_NAME;", hash='9fd6a983b65af9319cf5e0f1dbf8083590b5d963', operation='UPDATE OR DELETE', pgid='pgtrigger_append_only_5b39b', table='stations_landmarkhistory', when='BEFORE')),
+                ),
+            ]
         ),
     ]

@@ -5,12 +5,14 @@ from typing import Any
 from django.core.management.base import BaseCommand
 
 from complaints import reference as categories
+from firs import reference as sections
 from stations import reference as stations
 
 
 class Command(BaseCommand):
-    help = "Loads stations, landmarks and complaint categories; running it again corrects them."
+    help = "Loads stations, landmarks, categories and sections; running it again corrects them."
 
     def handle(self, *args: Any, **options: Any) -> None:
         self.stdout.write(stations.load())
         self.stdout.write(categories.load())
+        self.stdout.write(sections.load())

@@ -20,7 +20,7 @@ from tqdm import tqdm
 from accounts.models import Posting, User
 from accounts.roles import POLICE_ROLES, Role
 from alerts import screening
-from caspp import demo, demo_complaints, headline
+from caspp import demo, demo_complaints, demo_firs, headline
 from complaints.models import Complaint
 from convicts import watch_actions
 from convicts.importing import import_file
@@ -78,6 +78,8 @@ class Command(BaseCommand):
         with transaction.atomic():
             for _one in tqdm(complaints, "Complaints", demo_complaints.COUNT):
                 pass
+        with transaction.atomic():
+            demo_firs.play(timezone.now())
 
     def _load_all(self, count: int) -> None:
         """The cast, who may sign in, and so many complaints."""

@@ -1,0 +1,18 @@
+"""Under which head a case is counted: that of its gravest section, and of what was taken."""
+
+from collections.abc import Iterable
+
+from firs.sections import CrimeHead, OffenceSection
+
+_GRAVITY = list(CrimeHead)
+#: With a vehicle among what was taken, such a case is one of these.
+_OF_VEHICLES = {
+    CrimeHead.ROBBERY: CrimeHead.VEHICLE_SNATCHING,
+    CrimeHead.THEFT: CrimeHead.VEHICLE_THEFT,
+}
+
+
+def head_of(sections: Iterable[OffenceSection], *, has_vehicle: bool) -> CrimeHead:
+    """The crime head of a case under these sections, of which there is one at least."""
+    head = min((CrimeHead(one.crime_head) for one in sections), key=_GRAVITY.index)
+    return _OF_VEHICLES.get(head, head) if has_vehicle else head

@@ -1,0 +1,230 @@
+"""Questions about cases; each knows who is asking."""
+
+import re
+from collections.abc import Iterable
+from datetime import date, datetime
+from typing import Any, Self
+
+from django.contrib.postgres.search import SearchQuery, SearchVector
+from django.db import models
+from django.db.models import Q
+
+from accounts.permissions import Permission
+from accounts.seals import SealedQuerySet
+from complaints.querysets import name_query, reached_by
+from matching.imei import IMEI, InvalidIMEI
+from matching.text import fold_digits
+from matching.vehicle import InvalidSerialNumber, SerialNumber, registration_key
+from people.cnic import CNIC, InvalidCNIC
+from people.phone import InvalidPhone, Phone
+from stations.models import Station
+
+#: A search that finds more than this is no search: so many of them come.
+MOST_FOUND = 250
+#: The words of a name in either script, as the indexes of people in a case hold them.
+NAME_WORDS = SearchVector("name", "name_ur", config="simple")
+_NUMBER = re.compile(r"(\d{1,6})\s*/\s*(\d{4}|\d{2})", re.ASCII)
+
+Key = tuple[datetime, int]
+
+
+class FIRQuerySet(SealedQuerySet):
+    """FIRs and their drafts by who may see them, by their clocks, by what was typed."""
+
+    def visible_to(self, user: Any, permission: str = Permission.SEE_FIRS) -> Self:
+        """Cases of the stations where the user holds the permission, less what is sealed.
+
+        A sealed one exists for the officers named on it alone. An officer who is accused neither
+        reads nor writes his own case.
+        """
+        from complaints.models import Respondent
+        from firs.models import Accused
+
+        complained = Respondent.objects.filter(user=user.pk).values("complaint_id")
+        accused = Accused.objects.filter(user=user.pk).values("fir_id")
+        mine = self.open_to(user).filter(reached_by(user, permission))
+        return mine.exclude(complaint_id__in=complained).exclude(pk__in=accused)
+
+    def drafts(self) -> Self:
+        return self.filter(state="draft")
+
+    def registered(self) -> Self:
+        return self.filter(registered_at__isnull=False)
+
+    def open(self) -> Self:
+        """The police still owe the court something; spelled out so that the indexes serve."""
+        from firs.models import OPEN
+
+        return self.filter(state__in=[*OPEN])
+
+    def unreported(self) -> Self:
+        """The report under s.173 is still to come."""
+        from firs.models import UNREPORTED
+
+        return self.filter(state__in=[*UNREPORTED])
+
+    def overdue(self, at: datetime) -> Self:
+        """Its time is over: fourteen days, or those of its law."""
+        return self.unreported().filter(report_due_at__lt=at)
+
+    def review_due(self, on: date) -> Self:
+        """Untraced cases whose fortnight is over."""
+        return self.filter(state="untraced", review_due_on__lte=on)
+
+    def under(self, codes: Iterable[str]) -> Self:
+        """Standing under all of these sections today."""
+        return self.filter(section_codes__contains=list(codes))
+
+    def with_names(self) -> Self:
+        """Loads along what every line of a list says."""
+        return self.select_related("station", "investigator")
+
+    def keys_matching(self, text: str) -> list[Key]:
+        """(registered_at, pk) of registered cases, by what somebody typed.
+
+        The number of an FIR, a CNIC, a phone, the number of a vehicle or a telephone; else the
+        words of a name: of the informant, an accused, a witness or a victim. Of more than
+        `MOST_FOUND` some come.
+        """
+        folded = fold_digits(text).strip()
+        rows = self.registered()
+        if _NUMBER.fullmatch(folded):
+            return rows.keys_of_number(folded)
+        found = rows._of_number(folded)
+        if found or any(letter.isdigit() for letter in folded):
+            return found
+        return rows._of_name(name_query(folded)) or rows._of_name(name_query(folded, ends=":*"))
+
+    def keys_of_number(self, text: str) -> list[Key]:
+        """(registered_at, pk) by the number of an FIR, '123/26' or '123/2026'."""
+        number = _NUMBER.fullmatch(text.strip())
+        if number is None:
+            return []
+        serial, year = int(number[1]), int(number[2])
+        return self.filter(serial=serial, year=year if year > 99 else 2000 + year)._keys()
+
+    def busy(self, officers: Iterable[Any]) -> dict[int, int]:
+        """How many open cases each of these officers has, by his key."""
+        rows = self.open().filter(investigator__in=[one.pk for one in officers]).order_by()
+        counted = rows.values("investigator").annotate(number=models.Count("pk"))
+        return {row["investigator"]: row["number"] for row in counted}
+
+    def of_person(self, cnic: str) -> Self:
+        """Cases in which somebody of this CNIC stands, in whatever part."""
+        of_him = Q(cnic=cnic)
+        return self._of(of_him, of_him)
+
+    def _of_number(self, text: str) -> list[Key]:
+        from firs.models import Mobile, Vehicle
+
+        person = Q(pk__in=[])
+        for kind, invalid, field in ((CNIC, InvalidCNIC, "cnic"), (Phone, InvalidPhone, "phone")):
+            try:
+                person |= Q(**{field: kind.parse(text)})
+            except invalid:
+                continue
+        things = Q(pk__in=[])
+        for model, question in ((Vehicle, _vehicle(text)), (Mobile, _mobile(text))):
+            found = model.objects.filter(question).values_list("fir_id", flat=True)
+            things |= Q(pk__in=list(found[:MOST_FOUND]))
+        keys = [*self._of(person, person)._keys(), *self.filter(things)._keys()]
+        return list(dict.fromkeys(keys))
+
+    def _of_name(self, query: SearchQuery) -> list[Key]:
+        named = Q(words=query)
+        return self.annotate(words=NAME_WORDS)._of(named, named)._keys()
+
+    def _of(self, informant: Q, other: Q) -> Self:
+        """Cases whose informant is so, or in which somebody is; who is hidden is not found."""
+        from firs.models import Accused, Victim, Witness
+
+        # By keys, each table asked by its own index: no OR over joins.
+        own = self.filter(informant, is_identity_hidden=False).order_by()
+        keys = set(own.values_list("pk", flat=True)[:MOST_FOUND])
+        for model in (Accused, Witness, Victim):
+            rows = model.objects.annotate(words=NAME_WORDS).filter(other)
+            keys.update(rows.values_list("fir_id", flat=True)[:MOST_FOUND])
+        return self.filter(pk__in=keys)
+
+    def _keys(self) -> list[Key]:
+        return list(self.order_by().values_list("registered_at", "pk")[:MOST_FOUND])
+
+
+def _vehicle(text: str) -> Q:
+    """Vehicles of this registration, chassis or engine number; none where it is no number."""
+    question = Q(pk__in=[])
+    if plate := registration_key(text):
+        question |= Q(registration_key=plate)
+    try:
+        stamped = SerialNumber.parse(text).key
+    except InvalidSerialNumber:
+        return question
+    return question | Q(chassis_key=stamped) | Q(engine_key=stamped)
+
+
+def _mobile(text: str) -> Q:
+    try:
+        imei = IMEI.parse(text)
+    except InvalidIMEI:
+        return Q(pk__in=[])
+    return Q(imei=imei) | Q(imei_2=imei)
+
+
+class OfFIRQuerySet(models.QuerySet[Any]):
+    """Rows that belong to one case and are seen with it."""
+
+    way = "fir"
+
+    def visible_to(self, user: Any, permission: str = Permission.SEE_FIRS) -> Self:
+        from firs.models import FIR
+
+        visible = FIR.objects.visible_to(user, permission)
+        return self.filter(**{f"{self.way}__in": visible.values("pk")})
+
+
+class OfItemQuerySet(OfFIRQuerySet):
+    """Rows that belong to a thing in the malkhana."""
+
+    way = "item__fir"
+
+
+class EntryQuerySet(OfFIRQuerySet):
+    """The history of cases."""
+
+    def in_order(self) -> Self:
+        return self.order_by("made_at", "pk")
+
+
+class AccusedQuerySet(OfFIRQuerySet):
+    """Whom cases accuse."""
+
+    def looked_for(self) -> Self:
+        """Absconding or proclaimed."""
+        from firs.models import LOOKED_FOR
+
+        return self.filter(position__in=[*LOOKED_FOR])
+
+    def in_police_custody(self) -> Self:
+        return self.filter(position="arrested")
+
+
+class DiariesQuerySet(OfFIRQuerySet):
+    """What the investigator wrote for the police alone."""
+
+    def visible_to(self, user: Any, permission: str = Permission.READ_CASE_DIARIES) -> Self:
+        return super().visible_to(user, permission)
+
+
+class OfStationQuerySet(models.QuerySet[Any]):
+    """Rows of a station's books."""
+
+    def visible_to(self, user: Any, permission: str = Permission.SEE_REGISTERS) -> Self:
+        return self.filter(station__in=Station.objects.visible_to(user, permission))
+
+
+class DiaryQuerySet(OfStationQuerySet):
+    """The roznamcha of stations."""
+
+    def of_day(self, station: Any, day: date) -> Self:
+        """The entries of one day in their order."""
+        return self.filter(station=station, day=day).order_by("number")
