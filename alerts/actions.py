@@ -311,6 +311,7 @@ def close(*, by: Any, alert: Alert, outcome: str, note: str = "", at: datetime) 
     Whose listing it was is told (`alerts.outcomes`). Raises Refused when the alert is closed
     already or nobody has acknowledged it.
     """
+    outcomes.hold(grounds.of(alert))
     _lock_what_may_change(alert)
     alert = _locked(alert)
     if refusal := policies.refuse_closing(alert, outcome):

@@ -34,7 +34,7 @@ def publish_vehicle(
     valid_from: datetime,
     missing_since: datetime | None = None,
     at: datetime,
-) -> VehicleListing:
+) -> VehicleListing | None:
     """Look for the stolen vehicle of this saved record, and in all that was seen before.
 
     Must run in the transaction that saves the record. Publishing again replaces the listing. Of a
@@ -42,8 +42,8 @@ def publish_vehicle(
     ``valid_from`` is since when it is looked for, never later than ``at``. ``missing_since``, where
     it is known, spares whoever was seen in it while it was not stolen yet.
 
-    Raises InvalidSerialNumber; a plate of no known shape is taken as it is. One number of the three
-    must tell a vehicle, or the table refuses it.
+    A plate of no known shape is taken as it is. Where no number tells a vehicle ('applied for',
+    and nothing else) none is looked for, and None comes back. Raises InvalidSerialNumber.
     """
     chassis, engine = (SerialNumber.parse(no) if no else None for no in (chassis_no, engine_no))
     keys = {
@@ -51,6 +51,9 @@ def publish_vehicle(
         "chassis_key": chassis.key if chassis else "",
         "engine_key": engine.key if engine else "",
     }
+    if not any(keys.values()):
+        withdraw_vehicle(record, reason="The record was corrected.", at=at)
+        return None
     listing = VehicleListing(
         **_source(record),
         **keys,

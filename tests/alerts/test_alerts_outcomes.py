@@ -14,6 +14,7 @@ from alerts import actions, live, outcomes, vehicles
 from alerts.models import Alert, Distinction, Listing
 from audit.models import Event
 from convicts.actions import seal
+from convicts.models import ConvictRecord
 from tests.alerts.alert_scenes import (
     ONE_DIGIT_OFF,
     PLATE,
@@ -225,8 +226,15 @@ def test_whoever_is_told_may_withdraw(cast, monkeypatch, now):
     assert (at(cast, "margalla").outcome, at(cast, "margalla").closed_by) == ("withdrawn", None)
 
 
-def test_listings_are_locked_before_alerts(cast, now):
-    """As the worker does, so that an officer and a worker never wait for each other in a ring."""
+def test_cases_are_locked_before_listings_and_these_before_alerts(cast, now, monkeypatch):
+    """As apps and worker do, so that nobody waits for another in a ring."""
+    monkeypatch.setattr(outcomes, "_tellers", {})
+    monkeypatch.setattr(outcomes, "_holders", {})
+
+    def hold(record_ids):
+        list(ConvictRecord.objects.filter(pk__in=record_ids).select_for_update())
+
+    outcomes.on_closed(SOURCE, lambda **_: None, hold=hold)
     make_listing()
     make_stay(cast.hotel, cast.ehsan, vehicle_no=PLATE)
     look_for_vehicle(cast.kohsar)
@@ -236,7 +244,9 @@ def test_listings_are_locked_before_alerts(cast, now):
         actions.close(by=cast.ayesha, alert=alert, outcome="arrested", at=now)
     locks = [one["sql"] for one in captured.captured_queries if " FOR " in one["sql"]]
     tables = [sql.split('FROM "')[1].split('"')[0] for sql in locks]
-    assert tables[:3] == ["alerts_listing", "alerts_vehiclelisting", "alerts_alert"]
+    assert tables[:4] == [
+        *("convicts_convictrecord", "alerts_listing", "alerts_vehiclelisting", "alerts_alert"),
+    ]
 
 
 # --- Elsewhere ---

@@ -515,6 +515,21 @@ def test_nonsense_about_listings_is_refused_by_the_table(cast, now, constraint, 
         VehicleListing.objects.update(**values)
 
 
+def test_what_no_number_tells_is_not_looked_for(cast, now):
+    """A new car without plates whose papers are gone: no listing, and no error for the FIR."""
+    nothing = {"registration_no": "applied for", "chassis_no": "", "engine_no": ""}
+    stolen = {**nothing, "reference": "FIR 1/26", "owning_station": cast.kohsar}
+    record = make_convict()
+    assert vehicles.publish_vehicle(record, **stolen, valid_from=now, at=now) is None
+    assert not VehicleListing.objects.exists()
+    look_for_vehicle(cast.kohsar, record)
+    arrive(cast)
+    drain()
+    assert vehicles.publish_vehicle(record, **stolen, valid_from=now, at=now) is None
+    assert VehicleListing.objects.get().withdrawn_at == now
+    assert Alert.objects.get().outcome == "withdrawn"
+
+
 def test_a_bad_serial_number_is_the_callers_mistake(cast):
     """It is told by its name, and nothing is published."""
     with pytest.raises(InvalidSerialNumber):
