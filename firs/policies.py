@@ -188,6 +188,8 @@ def refuse_remand(
         return _("The order begins when he is produced, or later.")
     if until_on <= from_on:
         return _("The day on which he is produced again comes after the first day.")
+    if arrest.remands.filter(from_on__lt=until_on, until_on__gt=from_on).exists():
+        return _("A magistrate has ordered custody of these days already.")
     if kind == Remand.Kind.JUDICIAL:
         return None
     left = MOST_REMAND_DAYS - days_of_police_custody(arrest.accused)

@@ -210,7 +210,8 @@ class FIR(Person, Sealable):
             models.CheckConstraint(
                 name="firs_fir_pin_whole",
                 condition=Q(latitude=None, longitude=None)
-                | Q(latitude__gte=-90, latitude__lte=90, longitude__gte=-180, longitude__lte=180),
+                | Q(latitude__isnull=False, longitude__isnull=False)
+                & Q(latitude__gte=-90, latitude__lte=90, longitude__gte=-180, longitude__lte=180),
             ),
             models.CheckConstraint(
                 name="firs_fir_registered_whole",
