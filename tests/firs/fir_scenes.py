@@ -70,7 +70,7 @@ def make_case(station: Station, by: Any, io: Any, *, at: datetime, **draft: Any)
     return investigating.assign(by=by, fir=fir, officer=io, because="", at=at)
 
 
-def make_paper(case: FIR, kind: str, *, at: datetime, content: bytes = b"jpeg") -> CasePaper:
+def make_photo(case: FIR, kind: str, *, at: datetime, content: bytes = b"jpeg") -> CasePaper:
     """A photographed paper in the file of a case, put there by its officer."""
     paper = CasePaper(paper=kind, picture=ContentFile(content, name="x.jpg"), size=len(content))
     investigating.add_paper(by=case.investigator, fir=case, paper=paper, at=at)

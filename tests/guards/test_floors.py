@@ -60,7 +60,7 @@ EDGES: dict[str, set[str]] = {
     # Floor 1.
     "alerts": {"accounts", "audit", "matching", "people", "screen", "stations"},
     "exports": {"accounts", "audit", "screen", "stations"},
-    "documents": set(),
+    "documents": {"accounts", "audit", "matching", "stations"},
     "notifications": {"accounts", "people"},
     # Floor 2.
     "hotel_eye": {"accounts", "alerts", "audit", "matching", "people", "screen", "stations"},
@@ -73,8 +73,8 @@ EDGES: dict[str, set[str]] = {
         *("screen", "stations"),
     },
     "firs": {
-        *("accounts", "alerts", "audit", "complaints", "documents", "matching", "notifications"),
-        *("people", "screen", "stations"),
+        *("accounts", "alerts", "audit", "complaints", "documents", "exports", "matching"),
+        *("notifications", "people", "screen", "stations"),
     },
     # Floor 5 knows every app by name.
     "caspp": {

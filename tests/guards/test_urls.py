@@ -45,7 +45,8 @@ from hotel_eye.models import Desk, Guest
 from tests.cast import PASSWORD, Cast, make_hotel, make_officer, sign_in
 from tests.complaints.complaint_scenes import make_attachment, make_complaint
 from tests.convicts.people_lists import make_list
-from tests.firs.fir_scenes import accused, make_case, make_paper
+from tests.documents.issued import make_paper
+from tests.firs.fir_scenes import accused, make_case, make_photo
 from tests.people_on_file import (
     check_in_form,
     make_convict,
@@ -472,6 +473,11 @@ TABLE = [
     Row("complaints:upload_remove", is_public=True, kwargs={"pk": "nobody"},
         get=each(EVERYBODY, NOT_TAKEN), post=each(EVERYBODY, MISSING)),
 
+    # --- Whoever is shown a paper asks whether it is genuine ---
+    Row("documents:check", is_public=True,
+        get=each(EVERYBODY, OK), post=each(EVERYBODY, WRONG)),
+    Row("documents:paper", is_public=True, kwargs={"code": "paper"}, get=each(EVERYBODY, OK)),
+
     # --- The complainant asks how far it is: nothing without a proof ---
     *(
         Row(f"complaints:{name}", is_public=True,
@@ -578,7 +584,7 @@ TABLE = [
         post=each(CLERKS, MISSING) | each(ABOVE, FOUND)),
 
     # --- FIRs: `case` is Kohsar's and marked to the officer of the company, `sealed_case` has its
-    #     heads named on it, in `own_case` that officer is accused, `paper` lies in the file ---
+    #     heads named on it, in `own_case` that officer is accused, `photo` lies in the file ---
     Row("firs:list", get=each(SEE_FIRS, OK)),
     Row("firs:find", get=each(SEE_FIRS, OK), post=each(SEE_FIRS, OK), data={"text": "Ghulam"}),
     Row("firs:find", case="by two letters", get=each(SEE_FIRS, OK), post=each(SEE_FIRS, WRONG),
@@ -603,7 +609,7 @@ TABLE = [
     *(
         Row(f"firs:{name}", case=case, kwargs={"pk": pk, **more},
             get=each(DIARY_READERS, MISSING) | each(able, OK))
-        for name, more in (("diaries", {}), ("picture", {"paper": "paper"}))
+        for name, more in (("diaries", {}), ("picture", {"paper": "photo"}))
         for case, pk, able in (
             ("", "case", DIARY_READERS),
             ("of a draft", "draft", []),
@@ -691,7 +697,7 @@ STREAM = "alerts:stream"
 class Scene:
     """The objects that rows name, and one person for each role."""
 
-    objects: dict[str, int]
+    objects: dict[str, int | str]
     people: dict[str, User | None]
     clients: dict[str, Client]
 
@@ -756,6 +762,7 @@ def scene(cast: Cast) -> Scene:
     objects["log_export"] = make_export(people[AUDITOR], dataset="log").pk
     objects |= _complained_of(cast, now)
     objects |= _registered(cast, people, now)
+    objects["paper"] = make_paper(cast, at=now).shown_code
     return Scene(objects, people, _browsers(people))
 
 
@@ -795,7 +802,7 @@ def _registered(cast: Cast, people: dict[str, User | None], now: datetime) -> di
         "own_case": make_case(cast.kohsar, clerk, other_io, at=now, parts=[against]),
     }
     found = {name: one.pk for name, one in cases.items()}
-    return found | {"paper": make_paper(case, Paper.SITE_PLAN, at=now).pk}
+    return found | {"photo": make_photo(case, Paper.SITE_PLAN, at=now).pk}
 
 
 def _asked_of_the_log(people: dict[str, User | None], now: datetime) -> dict[str, int]:
