@@ -47,10 +47,6 @@ EXCEPTIONS = {
         {(True, False), (True, True)},
         "CASPP itself opens the day, and closes it at midnight; the moment is never missing",
     ),
-    ("firs.entry", "made"): (
-        {(True, False), (True, True)},
-        "CASPP itself puts a late case before a supervisor; the moment is never missing",
-    ),
     ("accounts.user", "disabled"): (
         WHOLE | {(True, False)},
         "CASPP disables what nobody uses, with a reason and no officer",
@@ -62,10 +58,6 @@ EXCEPTIONS = {
     ("firs.entry", "made"): (
         {(True, False), (True, True)},
         "CASPP itself puts a late case before a supervisor; the moment is never missing",
-    ),
-    ("firs.diaryentry", "made"): (
-        {(True, False), (True, True)},
-        "CASPP opens and closes a day of the roznamcha; the moment is never missing",
     ),
 }
 #: A decision with a `_by` and no moment of its own.
