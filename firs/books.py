@@ -31,11 +31,8 @@ from firs.models.books import Numbered
 def enter_cash(*, by: Any, entry: CashEntry, at: datetime) -> CashEntry:
     """Enter what came in or went out (unsaved); the database adds the balance up."""
     _number(entry, "cash", by=by, at=at)
-    last = CashEntry.objects.filter(station=entry.station).order_by("-made_at", "-pk").first()
-    if last is not None:
-        # Whoever waited for the lock writes after whom he waited for.
-        entry.made_at = max(at, last.made_at)
     if not entry.is_receipt:
+        last = CashEntry.objects.filter(station=entry.station).order_by("-made_at", "-pk").first()
         refuse(policies.refuse_payment(entry.amount, last.balance if last else 0))
     entry.save(force_insert=True)
     entry.refresh_from_db(fields=["balance"])
@@ -186,9 +183,12 @@ def cancel_licence(*, by: Any, licence: Licence, words: str, at: datetime) -> Li
 
 
 def _number(line: Numbered, series: str, *, by: Any, at: datetime) -> None:
-    """Give an unsaved line who, when, and the next number of its book of the year."""
-    line.made_at, line.made_by = at, by
-    line.year = timezone.localdate(at).year
+    """Give an unsaved line who, when, and the next number of its book of the year.
+
+    Its moment is that of the entry of the roznamcha which says the same.
+    """
+    line.made_at, line.made_by = diary.next_moment(line.station, at), by
+    line.year = timezone.localdate(line.made_at).year
     line.serial = numbers.take(f"{series} {line.station.code} {line.year}")
 
 

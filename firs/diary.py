@@ -35,9 +35,9 @@ def write(
     Two who write at the same moment come one after the other, and so do their entries: whoever
     waited past midnight writes on the page of the new day. Raises Refused where the day is closed.
     """
-    last = _held(station)
-    moment = max(at, last.made_at) if last else at
+    moment = next_moment(station, at)
     day = timezone.localdate(moment)
+    last = _held(station)
     if last is None or last.day < day:
         _open(station, day, _lock_ups([station])[station.pk], at=moment)
     elif last.kind == DiaryKind.CLOSING:
@@ -126,6 +126,15 @@ def _opened(station: Station, day: date, lock_up: str, at: datetime) -> bool:
         return False
     _open(station, day, lock_up, at=at)
     return True
+
+
+def next_moment(station: Station, at: datetime) -> datetime:
+    """When the next entry is written, by whoever holds the book from now on.
+
+    Whoever waited for it writes after whom he waited for.
+    """
+    last = _held(station)
+    return max(at, last.made_at) if last else at
 
 
 def end_of(day: date) -> datetime:

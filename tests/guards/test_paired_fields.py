@@ -43,6 +43,10 @@ EXCEPTIONS = {
         {(True, False), (True, True)},
         "a citizen adds without an account; the moment is never missing",
     ),
+    ("firs.diaryentry", "made"): (
+        {(True, False), (True, True)},
+        "CASPP itself opens the day, and closes it at midnight; the moment is never missing",
+    ),
     ("accounts.user", "disabled"): (
         WHOLE | {(True, False)},
         "CASPP disables what nobody uses, with a reason and no officer",
@@ -55,14 +59,10 @@ EXCEPTIONS = {
         {(True, False), (True, True)},
         "CASPP itself puts a late case before a supervisor; the moment is never missing",
     ),
-    ("firs.diaryentry", "made"): (
-        {(True, False), (True, True)},
-        "CASPP opens and closes a day of the roznamcha; the moment is never missing",
-    ),
 }
 #: A decision with a `_by` and no moment of its own.
-ALONE = {
-    ("firs.arrest", "produce_by"): "no officer: until when the arrested is before a magistrate",
+ALONE: dict[tuple[str, str], str] = {
+    ("firs.arrest", "produce_by"): "not who but when: before the magistrate by this hour",
 }
 
 Model = type[models.Model]
