@@ -13,7 +13,7 @@ from typing import Any
 from django.utils import timezone
 
 from accounts.models import User
-from caspp import demo
+from caspp import demo, demo_books
 from firs import actions, custody, investigating, reporting, store
 from firs.models import (
     FIR,
@@ -50,7 +50,7 @@ def play(now: datetime) -> int:
     waiting: list[tuple[datetime, int, Script]] = []
     order = count()
     scripts = scene.scripts()
-    for script in scripts:
+    for script in (*scripts, demo_books.days(scene)):
         heapq.heappush(waiting, (next(script), next(order), script))
     while waiting:
         at, _number, script = heapq.heappop(waiting)

@@ -67,9 +67,12 @@ def _untold_names(station: Station, user: Any) -> list[str]:
 
     An opening names the lock-up as it was; a case may have been sealed since.
     """
-    rows = Accused.objects.filter(station=station).exclude(sealed_as="")
-    rows = rows.exclude(fir__in=FIR.objects.told_to(user).values("pk"))
-    return sorted(set(rows.values_list("name", flat=True)) - {""}, key=len, reverse=True)
+    sealed = Accused.objects.filter(station=station).exclude(sealed_as="")
+    names = list(sealed.values_list("fir_id", "name"))
+    told = FIR.objects.told_to(user).filter(pk__in={case for case, _name in names})
+    keys = set(told.values_list("pk", flat=True))
+    untold = {name for case, name in names if case not in keys}
+    return sorted(untold - {""}, key=len, reverse=True)
 
 
 def _without(entry: DiaryEntry, names: list[str]) -> str:

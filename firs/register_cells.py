@@ -15,6 +15,7 @@ from firs.models import (
     FIR,
     Accused,
     Article,
+    ArticleIssue,
     CaseItem,
     CashEntry,
     Licence,
@@ -45,9 +46,10 @@ def lines(*words: Any) -> str:
     return "\n".join(str(one) for one in words if one)
 
 
-def together(*words: Any, by: str = ", ") -> str:
-    """What is there of these, on one line."""
-    return by.join(str(one) for one in words if one)
+def together(*words: Any, by: str = "") -> str:
+    """What is there of these, on one line; between them the comma of the language."""
+    comma = "، " if get_language() == "ur" else ", "
+    return (by or comma).join(str(one) for one in words if one)
 
 
 def rupees(amount: int | None) -> str:
@@ -199,21 +201,27 @@ def of_posting(one: Any) -> Cells:
 def of_article(one: Article) -> Cells:
     issues = list(one.issues.all())
     out = [row for row in issues if row.returned_at is None]
-    back = [row for row in issues if row.returned_at is not None]
-    struck = together(day_of(one.struck_off_at), one.struck_off_because, by=": ")
+    issued = (lines(_so_many(row), day_of(row.issued_at)) for row in out)
+    returned = (
+        lines(_so_many(row), together(day_of(row.returned_at), row.returned_condition))
+        for row in issues
+        if row.returned_at is not None
+    )
     return (
         one.number,
-        together(day_of(one.made_at), one.received_from),
-        lines(together(one.kind_label, one.description, by=": "), one.marks),
+        lines(day_of(one.made_at), one.received_from),
+        lines(one.kind_label, one.description, one.marks),
         str(one.quantity),
         one.condition,
-        lines(*(f"{row.quantity} × {row.officer.local_name}, {day_of(row.issued_at)}"
-                for row in out)),
-        lines(*(f"{row.quantity} × {row.officer.local_name}, {day_of(row.returned_at)}:"
-                f" {row.returned_condition}" for row in back)),
+        lines(*issued),
+        lines(*returned),
         "" if one.struck_off_at else str(one.quantity - sum(row.quantity for row in out)),
-        struck,
-    )  # fmt: skip
+        lines(day_of(one.struck_off_at), one.struck_off_because),
+    )
+
+
+def _so_many(issue: ArticleIssue) -> str:
+    return f"{issue.quantity} × {issue.officer.local_name}"
 
 
 def day_of(moment: datetime | None) -> str:
@@ -252,7 +260,8 @@ def of_item(one: CaseItem) -> Cells:
         when(one.recovered_at),
         one.fir.number,
         lines(
-            together(one.kind_label, one.description, by=": "),
+            one.kind_label,
+            one.description,
             together(one.quantity, one.calibre, one.weapon_no, one.condition),
         ),
         lines(source, one.place, one.witnesses),
@@ -264,7 +273,7 @@ def of_item(one: CaseItem) -> Cells:
 def _movement(link: Movement) -> str:
     road = link.road_certificate
     paper = _("road certificate %(number)s") % {"number": road.number} if road else link.order_no
-    return together(when(link.made_at), link.to_label, link.by_whom, paper)
+    return lines(together(when(link.made_at), link.to_label, paper), link.by_whom)
 
 
 def of_road_certificate(one: RoadCertificate) -> Cells:

@@ -10,7 +10,7 @@ from datetime import datetime
 from typing import Any
 
 from django.db.models import DateTimeField, Func, Prefetch, Q
-from django.utils.translation import gettext as _now
+from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from accounts.models import Posting
@@ -50,6 +50,11 @@ class Column:
     width: float = 1
     #: Numbers, dates, hours: read from the left, never broken.
     is_figures: bool = False
+
+    @property
+    def is_long(self) -> bool:
+        """Whether what stands in it takes lines of its own on a phone."""
+        return not self.is_figures and self.width >= 1.5
 
 
 @dataclass(frozen=True, slots=True)
@@ -94,7 +99,7 @@ class Register:
 
     @property
     def title(self) -> str:
-        return _now("Register No. %(number)s") % {"number": self.number}
+        return gettext("Register No. %(number)s") % {"number": self.number}
 
 
 def _each(cells: Callable[[Any], Cells]) -> Callable[[Sequence[Any], Station, Any], list[Cells]]:
@@ -160,10 +165,13 @@ def _processes(station: Station, user: Any, _at: datetime) -> Rows:
 
 def _listings(station: Station, user: Any, at: datetime) -> Rows:
     """Whom its cases look for; whom it watches only for those who see its watch list."""
+    mine = Accused.objects.visible_to(user).looked_for()
+    # By number, and of this station alone: in one question with the rest all accused were asked.
+    keys = mine.filter(station=station, absconded_at__isnull=False).values_list("pk", flat=True)
     cases = Q(source=Accused._meta.label_lower)
-    his = cases & Q(source_id__in=Accused.objects.visible_to(user).values("pk"))
-    watching = Station.objects.visible_to(user, Permission.SEE_WATCH)
-    told = his | ~cases if watching.filter(pk=station.pk).exists() else his
+    told = cases & Q(source_id__in=list(keys))
+    if Station.objects.visible_to(user, Permission.SEE_WATCH).filter(pk=station.pk).exists():
+        told |= ~cases
     rows = Listing.objects.owned_by(station, user).in_force(at).filter(told)
     return rows.select_related("category")
 
@@ -208,8 +216,8 @@ def _carried(station: Station, period: Period, at: datetime) -> tuple[str, str]:
     before = CashEntry.objects.balance_of(station, period.since) if period.since else 0
     after = CashEntry.objects.balance_of(station, until)
     return (
-        _now("Brought forward: Rs %(rupees)s") % {"rupees": f"{before:,}"},
-        _now("Carried forward: Rs %(rupees)s") % {"rupees": f"{after:,}"},
+        gettext("Brought forward: Rs %(rupees)s") % {"rupees": f"{before:,}"},
+        gettext("Carried forward: Rs %(rupees)s") % {"rupees": f"{after:,}"},
     )
 
 

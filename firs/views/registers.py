@@ -78,7 +78,9 @@ class Asked:
         self.code = text if text in known else "1"
         self.part: Part = known[self.code]
         self.period = period_asked(given.get("period", ""), default=self.part.default_period, at=at)
-        self.beat = given.get("beat", "").strip()[:20] if self.part.has_beat else ""
+        narrowed = FilterForm(given)
+        narrowed.full_clean()
+        self.beat = narrowed.cleaned_data.get("beat", "") if self.part.has_beat else ""
 
     @property
     def station(self) -> Station:

@@ -259,7 +259,11 @@ def test_only_today_is_written(cast):
     assert shown.context["form"] is None
     assert shown.context["earlier_url"].endswith("?day=2026-11-16")
     assert shown.context["later_url"].endswith("?day=2026-11-25")
-    assert page(clerk, day="nonsense").context["day"] == NOON.date()
+    for nonsense in ("nonsense", "2026-02-30", "\x00", "0000-01-01"):
+        assert page(clerk, day=nonsense).context["day"] == NOON.date()
+    for far in ("0001-01-01", "9999-12-31"):
+        assert page(clerk, day=far).context["rapats"] == []
+        assert clerk.get(reverse("firs:close_day"), {"day": far}).status_code == 200
 
 
 def test_the_day_is_closed_on_screen(cast):
