@@ -28,6 +28,11 @@ class FirsConfig(AppConfig):
         onward.follow_seals(sealing.follow)
         outcomes.on_closed(Accused._meta.label_lower, custody.arrested_elsewhere)
         navigation.offer(
+            navigation.Entry(
+                _("Today"), "firs:today", "calendar2-check", Permission.SEE_FIRS, order=15
+            )
+        )
+        navigation.offer(
             navigation.Entry(_("FIRs"), "firs:list", "journal", Permission.SEE_FIRS, order=16)
         )
         navigation.waits(Permission.SEE_FIRS, waiting.tiles)

@@ -7,7 +7,7 @@ from typing import Any, Self
 
 from django.contrib.postgres.search import SearchQuery, SearchVector
 from django.db import models
-from django.db.models import Q
+from django.db.models import Exists, F, Max, OuterRef, Q, Subquery, Sum
 
 from accounts.permissions import Permission
 from accounts.seals import SealedQuerySet
@@ -206,6 +206,31 @@ class AccusedQuerySet(OfFIRQuerySet):
 
     def in_police_custody(self) -> Self:
         return self.filter(position="arrested")
+
+
+class ArrestQuerySet(OfFIRQuerySet):
+    """Arrests, and who is in custody on them."""
+
+    def holding(self) -> Self:
+        """The arrests on which somebody is in custody now, each with his last order of custody.
+
+        `ordered_until` is the day on which he is produced again, `police_days` how many days of
+        police custody were ordered; both are None where no magistrate has seen him.
+        """
+        from firs.models import IN_CUSTODY, Remand
+
+        later = self.model._default_manager.filter(
+            Q(arrested_at__gt=OuterRef("arrested_at"))
+            | Q(arrested_at=OuterRef("arrested_at"), pk__gt=OuterRef("pk")),
+            accused=OuterRef("accused"),
+        )
+        orders = Remand.objects.filter(arrest=OuterRef("pk")).order_by()
+        last = orders.values("arrest").annotate(day=Max("until_on")).values("day")
+        police = orders.filter(kind=Remand.Kind.PHYSICAL).values("arrest")
+        days = police.annotate(days=Sum(F("until_on") - F("from_on"))).values("days")
+        return self.filter(~Exists(later), accused__position__in=[*IN_CUSTODY]).annotate(
+            ordered_until=Subquery(last), police_days=Subquery(days)
+        )
 
 
 class DiariesQuerySet(OfFIRQuerySet):

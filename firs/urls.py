@@ -3,11 +3,12 @@
 from django.urls import path
 
 from firs.acts import ACTS
-from firs.views import acts, cases, drafts
+from firs.views import acts, cases, drafts, today
 
 app_name = "firs"
 urlpatterns = [
     path("", cases.case_list, name="list"),
+    path("today/", today.today, name="today"),
     path("find/", cases.find, name="find"),
     path("new/", drafts.new, name="new"),
     path("drafts/", drafts.drafts, name="drafts"),
