@@ -42,6 +42,7 @@ from hotel_eye.models import Desk, Guest
 from tests.cast import PASSWORD, Cast, make_hotel, make_officer, sign_in
 from tests.complaints.complaint_scenes import make_attachment, make_complaint
 from tests.convicts.people_lists import make_list
+from tests.documents.issued import make_paper
 from tests.people_on_file import (
     check_in_form,
     make_convict,
@@ -438,6 +439,11 @@ TABLE = [
     Row("complaints:upload_remove", is_public=True, kwargs={"pk": "nobody"},
         get=each(EVERYBODY, NOT_TAKEN), post=each(EVERYBODY, MISSING)),
 
+    # --- Whoever is shown a paper asks whether it is genuine ---
+    Row("documents:check", is_public=True,
+        get=each(EVERYBODY, OK), post=each(EVERYBODY, WRONG)),
+    Row("documents:paper", is_public=True, kwargs={"code": "paper"}, get=each(EVERYBODY, OK)),
+
     # --- The complainant asks how far it is: nothing without a proof ---
     *(
         Row(f"complaints:{name}", is_public=True,
@@ -578,7 +584,7 @@ STREAM = "alerts:stream"
 class Scene:
     """The objects that rows name, and one person for each role."""
 
-    objects: dict[str, int]
+    objects: dict[str, int | str]
     people: dict[str, User | None]
     clients: dict[str, Client]
 
@@ -642,6 +648,7 @@ def scene(cast: Cast) -> Scene:
     ExportRequest.objects.filter(pk=objects["export"]).update(proposed_by=people[Role.SHO])
     objects["log_export"] = make_export(people[AUDITOR], dataset="log").pk
     objects |= _complained_of(cast, now)
+    objects["paper"] = make_paper(cast, at=now).shown_code
     return Scene(objects, people, _browsers(people))
 
 
