@@ -67,6 +67,8 @@ ACTS: dict[str, Act] = {
         complaints__file_seen=_("saw or heard a file of a complaint"),
         complaints__tracked=_("showed a complaint to its complainant"),
         firs__draft_opened=_("opened the draft of an FIR"),
+        firs__own_opened=_("showed an FIR to its informant"),
+        firs__own_copied=_("gave an informant the copy of the FIR"),
     ),
     **_acts(Kind.UNMASKING, people__unmasked=_("saw somebody's whole numbers")),
     **_acts(
@@ -184,6 +186,7 @@ ACTS: dict[str, Act] = {
         firs__drafted=_("began an FIR"),
         firs__draft_changed=_("changed the draft of an FIR"),
         firs__handed_down=_("gave an FIR to its station to register"),
+        firs__printed=_("printed the copies of an FIR"),
         complaints__officer_said=_("named the officer whom a complaint is about"),
         hotel_eye__checked_in=_("checked a party in"),
         hotel_eye__checked_out=_("checked a party out"),

@@ -73,7 +73,9 @@ class DayBooks:
         """What came into the malkhana today and what left it (Register No. XIX)."""
         rows = Movement.objects.visible_to(self.user).filter(item__station=self.station)
         today = rows.filter(made_at__gte=self.begun_at)
-        return list(today.select_related("item__fir", "road_certificate").order_by("-made_at"))
+        return list(
+            today.select_related("item__fir", "road_certificate").order_by("-made_at", "-pk")
+        )
 
     @cached_property
     def on_the_road(self) -> list[Movement]:

@@ -45,6 +45,15 @@ class FIRQuerySet(SealedQuerySet):
         mine = self.open_to(user).filter(reached_by(user, permission))
         return mine.exclude(complaint_id__in=complained).exclude(pk__in=accused)
 
+    def informed_by(self, user: Any) -> Self:
+        """A citizen's own: registered with the phone that he signs in by as the informant's.
+
+        What nobody may find out about who looks over his shoulder is not among them.
+        """
+        if not (user.signs_in_by_phone and user.phone):
+            return self.none()
+        return self.registered().filter(phone=user.phone, sealed_as="", is_identity_hidden=False)
+
     def drafts(self) -> Self:
         return self.filter(state="draft")
 
@@ -78,6 +87,12 @@ class FIRQuerySet(SealedQuerySet):
     def with_names(self) -> Self:
         """Loads along what every line of a list says."""
         return self.select_related("station", "investigator")
+
+    def with_paper(self) -> Self:
+        """Loads along what the printed form says beside the case's own rows."""
+        return self.select_related(
+            "station__circle__district__region__province", "registered_by", "complaint"
+        )
 
     def keys_matching(self, text: str) -> list[Key]:
         """(registered_at, pk) of registered cases, by what somebody typed.

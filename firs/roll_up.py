@@ -185,5 +185,3 @@ def put_before(user: Any, cases: FIRQuerySet, at: datetime) -> FIRQuerySet:
     rung = min(rung_of(user), Level.DISTRICT)
     found: FIRQuerySet = cases.overdue(at).filter(escalated_to__gte=max(rung, Level.CIRCLE))
     return found
-
-
