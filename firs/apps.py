@@ -28,7 +28,9 @@ class FirsConfig(AppConfig):
         )
         onward.follow_seals(sealing.follow)
         onward.read_on(own.address_for)
-        outcomes.on_closed(Accused._meta.label_lower, custody.arrested_elsewhere)
+        outcomes.on_closed(
+            Accused._meta.label_lower, custody.arrested_elsewhere, hold=custody.hold_cases
+        )
         navigation.offer(
             navigation.Entry(
                 _("Today"), "firs:today", "calendar2-check", Permission.SEE_FIRS, order=15

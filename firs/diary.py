@@ -27,17 +27,18 @@ def write(
 ) -> DiaryEntry:
     """Write the next entry of the day; the first one of a day opens it.
 
-    Two who write at the same moment come one after the other, and so do their entries. Raises
-    Refused where the day is closed.
+    Two who write at the same moment come one after the other, and so do their entries: whoever
+    waited past midnight writes on the page of the new day. Raises Refused where the day is closed.
     """
-    day = timezone.localdate(at)
-    last = _held(station, day)
-    if last is None:
-        close_before(station=station, day=day, at=at)
-        last = _append(station, day, None, DiaryKind.OPENING, _opening(station), by=None, at=at)
-    if last.kind == DiaryKind.CLOSING:
+    last = _held(station)
+    moment = max(at, last.made_at) if last else at
+    day = timezone.localdate(moment)
+    if last is None or last.day < day:
+        close_before(station=station, day=day, at=moment)
+        _append(station, day, DiaryKind.OPENING, _opening(station), by=None, at=moment)
+    elif last.kind == DiaryKind.CLOSING:
         raise Refused(_("The roznamcha of this day is closed. The next entry is tomorrow's."))
-    entry = _append(station, day, last, kind, words, by=by, at=at, about=about, fir=fir)
+    entry = _append(station, day, kind, words, by=by, at=moment, about=about, fir=fir)
     record(by=by, action="firs.diary_written", target=entry, at=at)
     return entry
 
@@ -45,11 +46,11 @@ def write(
 @transaction.atomic
 def close(*, by: Any, station: Station, day: date, words: str, at: datetime) -> DiaryEntry:
     """Close the day, with the balance of the cash; nothing is entered after that."""
-    last = _held(station, day)
-    if last is None or last.kind == DiaryKind.CLOSING:
+    last = _held(station)
+    if last is None or last.day != day or last.kind == DiaryKind.CLOSING:
         raise Refused(_("There is no open roznamcha of this day."))
-    moment = min(at, _end_of(day))
-    entry = _append(station, day, last, DiaryKind.CLOSING, words, by=by, at=moment)
+    moment = max(min(at, _end_of(day)), last.made_at)
+    entry = _append(station, day, DiaryKind.CLOSING, words, by=by, at=moment)
     record(by=by, action="firs.diary_closed", target=entry, at=at)
     return entry
 
@@ -57,24 +58,22 @@ def close(*, by: Any, station: Station, day: date, words: str, at: datetime) -> 
 @transaction.atomic
 def close_before(*, station: Station, day: date, at: datetime) -> DiaryEntry | None:
     """Close the station's last day before this one, where nobody did."""
-    earlier = DiaryEntry.objects.filter(station=station, day__lt=day)
-    last = earlier.order_by("-day", "-number").first()
-    if last is None or last.kind == DiaryKind.CLOSING:
+    last = _held(station)
+    if last is None or last.day >= day or last.kind == DiaryKind.CLOSING:
         return None
     words = _("Closed at midnight. The moharrar stated no balance of the cash.")
     return close(by=None, station=station, day=last.day, words=words, at=at)
 
 
-def _held(station: Station, day: date) -> DiaryEntry | None:
-    """The last entry of the day, while nobody else writes to it."""
-    numbers.hold(_series(station, day))
-    return DiaryEntry.objects.of_day(station, day).order_by("-number").first()
+def _held(station: Station) -> DiaryEntry | None:
+    """The last entry of the station's book, while nobody else writes to it."""
+    numbers.hold(f"roznamcha {station.code}")
+    return DiaryEntry.objects.filter(station=station).order_by("-day", "-number").first()
 
 
 def _append(
     station: Station,
     day: date,
-    last: DiaryEntry | None,
     kind: str,
     words: str,
     *,
@@ -86,20 +85,15 @@ def _append(
     entry: DiaryEntry = DiaryEntry.objects.create(
         station=station,
         day=day,
-        number=numbers.take(_series(station, day)),
+        number=numbers.take(f"roznamcha {station.code} {day}"),
         kind=kind,
-        # Whoever waited for the lock writes after whom he waited for.
-        made_at=max(at, last.made_at) if last else at,
+        made_at=at,
         made_by=by,
         about=about,
         words=words,
         fir=fir,
     )
     return entry
-
-
-def _series(station: Station, day: date) -> str:
-    return f"roznamcha {station.code} {day}"
 
 
 def _end_of(day: date) -> datetime:

@@ -190,9 +190,11 @@ def refuse_remand(
         return _("The order begins when he is produced, or later.")
     if until_on <= from_on:
         return _("The day on which he is produced again comes after the first day.")
+    if arrest.remands.filter(from_on__lt=until_on, until_on__gt=from_on).exists():
+        return _("A magistrate has ordered custody of these days already.")
     if kind == Remand.Kind.JUDICIAL:
         return None
-    left = MOST_REMAND_DAYS - days_of_police_custody(arrest)
+    left = MOST_REMAND_DAYS - days_of_police_custody(arrest.accused)
     if (until_on - from_on).days > left:
         return _("Police custody ends after fifteen days in all; %(days)d are left (s.167).") % {
             "days": max(left, 0)
@@ -200,10 +202,10 @@ def refuse_remand(
     return None
 
 
-def days_of_police_custody(arrest: Arrest) -> int:
-    """How many days of police custody magistrates have ordered of this arrest."""
-    rows = arrest.remands.filter(kind=Remand.Kind.PHYSICAL)
-    return sum(one.days for one in rows)
+def days_of_police_custody(one: Accused) -> int:
+    """How many days of police custody magistrates have ordered of him, in all his arrests."""
+    rows = Remand.objects.filter(arrest__accused=one, kind=Remand.Kind.PHYSICAL)
+    return sum(remand.days for remand in rows)
 
 
 # --- The malkhana ---

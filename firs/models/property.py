@@ -33,7 +33,8 @@ class Stolen(models.Model):
             models.CheckConstraint(
                 name="%(app_label)s_%(class)s_found_whole",
                 condition=Q(found_at=None, found_by=None, found_where="")
-                | Q(found_at__gte=F("added_at"), found_by__isnull=False) & ~Q(found_where=""),
+                | Q(found_at__isnull=False, found_at__gte=F("added_at"), found_by__isnull=False)
+                & ~Q(found_where=""),
             )
         ]
 
