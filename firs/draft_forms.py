@@ -175,6 +175,7 @@ class NewForm(DraftForm):
         super().__init__(*args, **kwargs)
         field: Any = self.fields["station"]
         field.queryset = stations
+        field.label_from_instance = lambda one: one.local_name
         if stations.count() > 1:
             field.choices = stations_by_district(stations)
 
