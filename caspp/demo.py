@@ -42,12 +42,14 @@ class Member:
 CAST = (
     Member("hotel", Role.HOTEL_OPERATOR, "Ehsan Elahi", "احسان الٰہی", "hotel:0"),
     Member("hotel2", Role.HOTEL_OPERATOR, "Farah Naz", "فرح ناز", "hotel:1"),
+    Member("hotel3", Role.HOTEL_OPERATOR, "Qasim Raza", "قاسم رضا", "hotel:4"),
     Member("moharrar", Role.MOHARRAR, "Bilal Hussain", "بلال حسین", f"station:{STATION}"),
     Member("sho", Role.SHO, "Ayesha Siddiqui", "عائشہ صدیقی", f"station:{STATION}"),
     Member(
         "io", Role.INVESTIGATION_OFFICER, "Chaudhry Nadeem", "چوہدری ندیم", f"station:{STATION}"
     ),
     Member("sho2", Role.SHO, "Gul Zaman", "گل زمان", f"station:{OTHER_STATION}"),
+    Member("sho3", Role.SHO, "Rubina Soomro", "روبینہ سومرو", "station:KHI-CLF"),
     Member("sdpo", Role.SDPO, "Hina Tariq", "حنا طارق", "circle"),
     Member("dpo", Role.DPO, "Dania Khan", "دانیہ خان", "district"),
     Member("igp", Role.COMMAND, "Iftikhar Ahmed", "افتخار احمد"),

@@ -504,7 +504,7 @@ class RecoverForm(ActForm):
     """What was recovered, from whom, and before which witnesses."""
 
     kind = forms.ChoiceField(label=_("Kind"), choices=ItemKind.choices)
-    description = _line(_("What"), most=240)
+    description = _line(_("What it is"), most=240)
     quantity = _line(_("Quantity or weight"), most=40, required=False)
     condition = _line(_("Condition, seals"), most=120, required=False)
     recovered_from = _Choice(

@@ -13,7 +13,8 @@ class FirsConfig(AppConfig):
         from alerts import outcomes
         from audit import people_seen
         from complaints import onward
-        from firs import custody, sealing, seen, waiting
+        from exports.registry import register
+        from firs import custody, exported, sealing, seen, waiting
         from firs.models import Accused
         from screen import navigation
 
@@ -26,9 +27,12 @@ class FirsConfig(AppConfig):
             )
         )
         onward.follow_seals(sealing.follow)
-        outcomes.on_closed(Accused._meta.label_lower, custody.arrested_elsewhere)
+        outcomes.on_closed(
+            Accused._meta.label_lower, custody.arrested_elsewhere, hold=custody.hold_cases
+        )
         navigation.offer(
             navigation.Entry(_("FIRs"), "firs:list", "journal", Permission.SEE_FIRS, order=16)
         )
         navigation.waits(Permission.SEE_FIRS, waiting.tiles)
+        register(exported.CASES)
         people_seen.offer(_("FIR"), seen.LABEL, seen.records_of, seen.described)

@@ -51,6 +51,12 @@ def arrest(
     return fir
 
 
+def hold_cases(record_ids: list[int]) -> None:
+    """Lock the cases of these accused, as every act does first."""
+    cases = FIR.objects.filter(accused_rows__in=record_ids).order_by("pk")
+    list(cases.select_for_update(of=("self",)).values_list("pk"))
+
+
 def arrested_elsewhere(*, record_id: int, outcome: str, alert: Any, by: Any, at: datetime) -> None:
     """An officer closed the alert about one whom a case looks for; told by `alerts.outcomes`.
 
@@ -105,7 +111,7 @@ def remand(
     words = f"{made.kind_label}, {from_on:%d-%m-%Y} – {until_on:%d-%m-%Y}, {court}"
     enter(fir, EntryKind.PRODUCED, by=by, at=at, accused=one, words=words)
     if kind == Remand.Kind.JUDICIAL and one.position == Position.ARRESTED:
-        _move(fir, one, Position.JUDICIAL, by=by, at=at, words=court)
+        _move(fir, one, Position.JUDICIAL, at=at)
     return fir
 
 
@@ -151,7 +157,7 @@ def issue_process(
     )  # fmt: skip
     enter(fir, EntryKind.PROCESS, by=by, at=at, accused=one, words=words, diary_entry=written)
     if kind == Process.Kind.PROCLAMATION:
-        _move(fir, one, Position.PROCLAIMED, by=by, at=at, words=court)
+        _move(fir, one, Position.PROCLAIMED, at=at)
     return fir
 
 
@@ -176,7 +182,8 @@ def decide_position(
     """The court's word on one accused; part of an act on a case that is held."""
     one: Accused = Accused.objects.select_for_update().get(pk=accused.pk, fir=fir)
     refuse(policies.refuse_position(one, to))
-    _move(fir, one, to, by=by, at=at, words=words)
+    _move(fir, one, to, at=at)
+    _tell(fir, one, by=by, at=at, words=words)
 
 
 def _held(fir: FIR, accused: Accused, by: Any) -> tuple[FIR, Accused]:
@@ -189,14 +196,19 @@ def _held(fir: FIR, accused: Accused, by: Any) -> tuple[FIR, Accused]:
 def _moved(fir: FIR, accused: Accused, to: str, *, by: Any, at: datetime, words: str) -> FIR:
     fir, one = _held(fir, accused, by)
     refuse(policies.refuse_position(one, to))
-    _move(fir, one, to, by=by, at=at, words=words)
+    _move(fir, one, to, at=at)
+    _tell(fir, one, by=by, at=at, words=words)
     return fir
 
 
-def _move(fir: FIR, one: Accused, to: str, *, by: Any, at: datetime, words: str = "") -> None:
+def _move(fir: FIR, one: Accused, to: str, *, at: datetime) -> None:
+    """Bring him into the position, and his listing along; the act says the rest."""
     one.position, one.position_at = to, at
     one.save(update_fields=["position", "position_at"])
     wanted.follow(one, fir, at=at)
+
+
+def _tell(fir: FIR, one: Accused, *, by: Any, at: datetime, words: str) -> None:
     line = ". ".join(filter(None, (one.position_label, words)))
     enter(fir, EntryKind.POSITION, by=by, at=at, accused=one, words=line)
 
@@ -215,7 +227,7 @@ def _arrest(fir: FIR, one: Accused, made: Arrest, *, by: Any, at: datetime) -> N
         about=_name_outside(fir, one), words=words, at=at,
     )  # fmt: skip
     enter(fir, EntryKind.ARRESTED, by=by, at=at, accused=one, words=made.place, diary_entry=written)
-    _move(fir, one, Position.ARRESTED, by=by, at=at)
+    _move(fir, one, Position.ARRESTED, at=at)
     if fir.state == State.UNTRACED:
         fir.state = State.INVESTIGATION
         fir.reopened_count += 1

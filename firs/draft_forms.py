@@ -363,6 +363,11 @@ class Parts:
     def __iter__(self) -> Iterator[Any]:
         return iter(self.sets)
 
+    @property
+    def by_kind(self) -> dict[str, Any]:
+        """Each kind under its name, for the page that shows them in the order of the paper."""
+        return {one.prefix: one for one in self.sets}
+
     def is_valid(self) -> bool:
         # Every one is asked, so that every mistake is shown at once.
         return all([one.is_valid() for one in self.sets])

@@ -32,7 +32,9 @@ from firs.workflow import allows, allows_position
 def refuse_change(fir: FIR, *, seen: datetime) -> str | None:
     """Why the draft cannot be saved: it is one no more, or somebody else saved it meanwhile."""
     if fir.is_registered:
-        return _("%(fir)s is registered: it stands as it was signed.") % {"fir": str(fir)}
+        return _("FIR %(number)s is registered: it stands as it was signed.") % {
+            "number": fir.number
+        }
     if fir.state == State.DISCARDED:
         return _("This draft is laid aside. Take it up again first.")
     if fir.changed_at == seen:
@@ -46,7 +48,7 @@ def refuse_change(fir: FIR, *, seen: datetime) -> str | None:
 def refuse_registering(fir: FIR) -> str | None:
     """Why the draft does not become an FIR now: what is missing, or what comes first."""
     if fir.is_registered:
-        return _("%(fir)s is registered already.") % {"fir": str(fir)}
+        return _("FIR %(number)s is registered already.") % {"number": fir.number}
     if not allows(fir.state, State.REGISTERED):
         return _("This draft is laid aside. Take it up again first.")
     if fir.level > Level.STATION:

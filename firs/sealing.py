@@ -52,15 +52,33 @@ def apply(fir: FIR, sealed_as: str, *, by: Any, at: datetime) -> None:
         return
     fir.sealed_as = sealed_as
     fir.save(update_fields=["sealed_as"])
-    for level in [one for one in Level if one >= fir.level][:RUNGS]:
-        for head in owners.owners_of(fir.station, level, on=timezone.localdate(at)):
-            ensure_named(fir, head, by=None, at=at)
+    _name_heads(fir, at=at)
     for officer in filter(None, (by, fir.investigator)):
         ensure_named(fir, officer, by=by, at=at)
     _seal_accused(fir, at)
     record(by=by, action="accounts.sealed", target=fir, at=at, detail={"as": sealed_as})
     if fir.is_registered:
         enter(fir, EntryKind.SEALED, by=by, at=at)
+
+
+def name_those_in_office(*, at: datetime) -> int:
+    """Name whoever became head since on the sealed cases that are not over.
+
+    Returns how many cases were looked at.
+    """
+    rows = FIR.objects.open().exclude(sealed_as="")
+    looked_at = 0
+    for pk in rows.order_by("pk").values_list("pk", flat=True).iterator(500):
+        with transaction.atomic():
+            _name_heads(locked(FIR(pk=pk)), at=at)
+        looked_at += 1
+    return looked_at
+
+
+def _name_heads(fir: FIR, *, at: datetime) -> None:
+    for level in [one for one in Level if one >= fir.level][:RUNGS]:
+        for head in owners.owners_of(fir.station, level, on=timezone.localdate(at)):
+            ensure_named(fir, head, by=None, at=at)
 
 
 def ensure_named(fir: FIR, officer: Any, *, by: Any, at: datetime) -> None:

@@ -59,7 +59,7 @@ class CaseItem(models.Model):
     year = models.PositiveSmallIntegerField(_("Year"))
     serial = models.PositiveIntegerField(_("Number"))
     kind = models.CharField(_("Kind"), max_length=8, choices=ItemKind.choices)
-    description = models.CharField(_("What"), max_length=240)
+    description = models.CharField(_("What it is"), max_length=240)
     quantity = models.CharField(_("Quantity or weight"), max_length=40, blank=True)
     condition = models.CharField(_("Condition, seals"), max_length=120, blank=True)
     calibre = models.CharField(_("Bore or calibre"), max_length=40, blank=True)
