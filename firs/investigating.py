@@ -220,7 +220,7 @@ def find(*, by: Any, fir: FIR, thing: Stolen, where: str, at: datetime) -> FIR:
     held.save()
     if isinstance(held, Vehicle):
         withdraw_vehicle(held, reason=_("The vehicle is found"), at=at)
-    enter(fir, EntryKind.FOUND, by=by, at=at, words=where)
+    telling.found(fir, enter(fir, EntryKind.FOUND, by=by, at=at, words=where))
     return fir
 
 

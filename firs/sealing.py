@@ -19,6 +19,7 @@ from complaints import owners
 from complaints.models import Complaint, Level
 from complaints.policies import Refused
 from complaints.querysets import reached_by
+from documents.actions import withhold
 from firs.entries import enter, locked
 from firs.models import FIR, Accused, EntryKind, OffenceSection
 from firs.models.people import ADULT, Party
@@ -56,6 +57,7 @@ def apply(fir: FIR, sealed_as: str, *, by: Any, at: datetime) -> None:
     for officer in filter(None, (by, fir.investigator)):
         ensure_named(fir, officer, by=by, at=at)
     _seal_accused(fir, at)
+    withhold(by=by, source=fir, is_withheld=True, at=at)
     record(by=by, action="accounts.sealed", target=fir, at=at, detail={"as": sealed_as})
     if fir.is_registered:
         enter(fir, EntryKind.SEALED, by=by, at=at)
@@ -162,6 +164,7 @@ def lift(*, by: Any, fir: FIR, at: datetime) -> FIR:
         one.save(update_fields=["sealed_as"])
         SealKey.objects.to(one).delete()
         reseal_listing(one, at=at)
+    withhold(by=by, source=fir, is_withheld=fir.is_withheld, at=at)
     enter(fir, EntryKind.LIFTED, by=by, at=at)
     return fir
 
