@@ -1,5 +1,6 @@
 """Writing Register No. II: the roznamcha opens, takes its entries, and closes (rule 22.48)."""
 
+from collections.abc import Iterable
 from datetime import date, datetime, time
 from typing import Any
 
@@ -48,7 +49,7 @@ def close(*, by: Any, station: Station, day: date, words: str, at: datetime) -> 
     last = _held(station, day)
     if last is None or last.kind == DiaryKind.CLOSING:
         raise Refused(_("There is no open roznamcha of this day."))
-    moment = min(at, _end_of(day))
+    moment = min(at, end_of(day))
     entry = _append(station, day, last, DiaryKind.CLOSING, words, by=by, at=moment)
     record(by=by, action="firs.diary_closed", target=entry, at=at)
     return entry
@@ -67,7 +68,7 @@ def close_before(*, station: Station, day: date, at: datetime) -> DiaryEntry | N
 
 def _held(station: Station, day: date) -> DiaryEntry | None:
     """The last entry of the day, while nobody else writes to it."""
-    numbers.hold(_series(station, day))
+    numbers.hold(series_of(station, day))
     return DiaryEntry.objects.of_day(station, day).order_by("-number").first()
 
 
@@ -86,7 +87,7 @@ def _append(
     entry: DiaryEntry = DiaryEntry.objects.create(
         station=station,
         day=day,
-        number=numbers.take(_series(station, day)),
+        number=numbers.take(series_of(station, day)),
         kind=kind,
         # Whoever waited for the lock writes after whom he waited for.
         made_at=max(at, last.made_at) if last else at,
@@ -98,25 +99,34 @@ def _append(
     return entry
 
 
-def _series(station: Station, day: date) -> str:
+def series_of(station: Station, day: date) -> str:
+    """The name under which the entries of a station's day are numbered."""
     return f"roznamcha {station.code} {day}"
 
 
-def _end_of(day: date) -> datetime:
+def end_of(day: date) -> datetime:
+    """The last moment of a day of the roznamcha."""
     return timezone.make_aware(datetime.combine(day, time.max))
 
 
 def _opening(station: Station) -> str:
-    """The day begins with who is in the lock-up; of sealed cases only how many."""
     held = Accused.objects.in_police_custody().filter(fir__station=station)
     rows = held.select_related("fir").order_by("position_at", "pk")
+    return opening_words([(one.name, one.fir.number, one.fir.is_sealed) for one in rows])
+
+
+def opening_words(held: Iterable[tuple[str, str, bool]]) -> str:
+    """The day begins with who is in the lock-up; of sealed cases only how many.
+
+    ``held`` are name, number of the FIR and whether that is sealed, by the time of the arrest.
+    """
+    rows = list(held)
     lines = [
-        _("%(name)s, FIR %(number)s") % {"name": one.name, "number": one.fir.number}
-        for one in rows
-        if not one.fir.is_sealed
+        _("%(name)s, FIR %(number)s") % {"name": name, "number": number}
+        for name, number, is_sealed in rows
+        if not is_sealed
     ]
-    sealed = sum(1 for one in rows if one.fir.is_sealed)
-    if sealed:
+    if sealed := len(rows) - len(lines):
         lines.append(_("of sealed cases: %(count)d") % {"count": sealed})
     if not lines:
         return _("The day is opened. Nobody is in the lock-up.")

@@ -7,6 +7,7 @@ vehicle's are not published.
 """
 
 from caspp.headline.complaints import load_complaints as load_complaints
+from caspp.headline.firs import load_firs as load_firs
 from caspp.headline.tables import peak_mb as peak_mb
 from caspp.headline.tables import settle as settle
 

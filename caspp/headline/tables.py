@@ -10,6 +10,7 @@ from typing import Any
 
 from django.db import connection
 from psycopg2 import sql
+from psycopg2.extensions import TRANSACTION_STATUS_INERROR
 
 from audit.history import history_of
 
@@ -29,11 +30,12 @@ def pour(
     """Write each batch by ``write(connection of psycopg2, batch)`` while the next one is made.
 
     Nobody else may use the connection meanwhile. Whoever makes the batches asks the database in
-    ``between``, when nothing is being written.
+    ``between``, when nothing is being written. Nothing waits for the disk: whoever is interrupted
+    begins anew.
     """
     connection.ensure_connection()
     server = connection.connection
-    with ThreadPoolExecutor(1) as writer:
+    with _set(server, synchronous_commit="off"), ThreadPoolExecutor(1) as writer:
         under_way: Future[None] | None = None
         for batch in batches:
             if under_way is not None:
@@ -64,12 +66,8 @@ def as_replica(server: Any) -> Iterator[None]:
     For rows that are known to be right and come in the order of tables instead of that of time.
     Only a superuser, or who was granted this setting, may do so.
     """
-    with server.cursor() as cursor:
-        cursor.execute("SET session_replication_role = replica")
-        try:
-            yield
-        finally:
-            cursor.execute("SET session_replication_role = DEFAULT")
+    with _set(server, session_replication_role="replica"):
+        yield
 
 
 def remember(server: Any, model: Any, ids: Sequence[int]) -> None:
@@ -115,6 +113,20 @@ def peak_mb() -> float:
     """The most memory this program ever held."""
     peak = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss
     return peak / 1e6 if sys.platform == "darwin" else peak * 1024 / 1e6
+
+
+@contextmanager
+def _set(server: Any, **settings: str) -> Iterator[None]:
+    with server.cursor() as cursor:
+        for name, value in settings.items():
+            cursor.execute(sql.SQL("SET {} = {}").format(sql.Identifier(name), sql.Literal(value)))
+        try:
+            yield
+        finally:
+            # A transaction that failed takes its settings back itself.
+            if server.get_transaction_status() != TRANSACTION_STATUS_INERROR:
+                for name in settings:
+                    cursor.execute(sql.SQL("RESET {}").format(sql.Identifier(name)))
 
 
 def _cell(value: Any) -> str:
