@@ -87,7 +87,7 @@ def test_a_case_is_whole(many):
 
 
 def test_shares(many):
-    """One of eight is of a vehicle, one of seven of a telephone; in six of ten somebody is named."""
+    """One of eight is of a vehicle, one of seven of a telephone; six of ten name somebody."""
     assert 0.09 < sum(one.vehicle is not None for one in many) / len(many) < 0.15
     assert 0.11 < sum(one.mobile is not None for one in many) / len(many) < 0.17
     assert 1.2 < sum(len(one.accused) for one in many) / len(many) < 1.6
