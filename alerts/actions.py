@@ -17,6 +17,7 @@ from alerts.models import (
     Match,
     Sighting,
     VehicleListing,
+    VehicleMatch,
 )
 from audit.actions import record
 from audit.purposes import Purpose, PurposeKind
@@ -272,7 +273,7 @@ def close_groundless(sighting_ids: list[int], *, reason: str, at: datetime) -> i
     """Close the open alerts of these sightings that no standing match supports any more."""
     closed = 0
     alerts = Alert.objects.filter(sighting__in=sighting_ids).exclude(state=Alert.State.CLOSED)
-    for alert in alerts.select_related("sighting").select_for_update(of=("self",)):
+    for alert in _in_one_order(alerts.select_related("sighting")):
         if grounds.are_left(alert):
             continue
         alert.state = Alert.State.CLOSED
@@ -310,7 +311,8 @@ def close(*, by: Any, alert: Alert, outcome: str, note: str = "", at: datetime) 
     Whose listing it was is told (`alerts.outcomes`). Raises Refused when the alert is closed
     already or nobody has acknowledged it.
     """
-    _lock_listings(alert)
+    outcomes.hold(grounds.of(alert))
+    _lock_what_may_change(alert)
     alert = _locked(alert)
     if refusal := policies.refuse_closing(alert, outcome):
         raise Refused(refusal)
@@ -347,15 +349,28 @@ def _announce_everywhere(alert: Alert) -> None:
         announce(one)
 
 
-def _lock_listings(alert: Alert) -> None:
-    """Listings are locked before alerts, as the worker does: whoever is told may withdraw his."""
-    for kind in (Listing, VehicleListing):
-        met = kind.objects.filter(matches__sighting=alert.sighting_id)  # type: ignore[attr-defined]
-        list(met.select_for_update(no_key=True, of=("self",)).order_by("pk").values_list("pk"))
+def _lock_what_may_change(alert: Alert) -> None:
+    """Whoever is told may withdraw his listing, and that closes other alerts on it.
+
+    Listings are locked before alerts, and each of them in one order, as the worker does.
+    """
+    sightings = {alert.sighting_id}
+    listed: tuple[tuple[Any, Any], ...] = ((Listing, Match), (VehicleListing, VehicleMatch))
+    for listings, pairs in listed:
+        met = listings.objects.filter(matches__sighting=alert.sighting_id).order_by("pk")
+        held = met.select_for_update(no_key=True, of=("self",)).values_list("pk", flat=True)
+        concerned = pairs.objects.filter(listing__in=list(held))
+        sightings.update(concerned.values_list("sighting_id", flat=True))
+    list(_in_one_order(Alert.objects.filter(sighting__in=sightings)).values_list("pk"))
+
+
+def _in_one_order(alerts: Any) -> Any:
+    """Locked as `alerts.matches` raises them, or two who do it at once wait in a ring."""
+    return alerts.select_for_update(of=("self",)).order_by("sighting", "station", "pk")
 
 
 def _locked(alert: Alert) -> Alert:
-    rows = Alert.objects.select_related("sighting", "acknowledged_by")
+    rows = Alert.objects.select_related("sighting")
     locked: Alert = rows.select_for_update(of=("self",)).get(pk=alert.pk)
     return locked
 

@@ -43,7 +43,6 @@ JOIN alerts_sighting sighting ON sighting.vehicle_key = listing.registration_key
     AND sighting.vehicle_key <> ''
 WHERE listing.withdrawn_at IS NULL AND listing.screened_at IS NOT NULL
   AND sighting.screened_at IS NOT NULL
-  AND listing.valid_from <= greatest(sighting.screened_at, listing.screened_at)
   AND (listing.missing_since IS NULL OR sighting.seen_from >= listing.missing_since)
   AND NOT EXISTS (
       SELECT FROM alerts_vehiclematch WHERE sighting_id = sighting.id AND listing_id = listing.id
@@ -86,13 +85,14 @@ class Proof:
 def verify(*, at: datetime, sample: int = SAMPLE) -> Proof:
     """Ask all three questions."""
     late = Q(retry_at=None) & Q(reported_at__lt=at - PATIENCE) | Q(retry_at__lt=at - PATIENCE)
+    vehicles = VehicleListing.objects.waiting().filter(published_at__lt=at - PATIENCE)
     open_ones = LookBack.objects.exclude(stage=LookBack.Stage.DONE)
     uncovered = Listing.objects.filter(screened_at=None, version__isnull=False, withdrawn_at=None)
     sampled, missing = _sample(sample, at)
     return Proof(
         waiting_sightings=Sighting.objects.filter(late, screened_at=None).count(),
         waiting_listings=Listing.objects.waiting(at - PATIENCE).count(),
-        waiting_vehicles=VehicleListing.objects.waiting(at - PATIENCE).count(),
+        waiting_vehicles=vehicles.count(),
         unfinished_look_backs=open_ones.filter(started_at__lt=at - LOOK_BACK_PATIENCE).count(),
         uncovered_listings=uncovered.exclude(version__in=open_ones.values("version")).count(),
         equal_without_match=len(equal_without_match()),

@@ -141,7 +141,9 @@ def _match(sighting: Sighting, listing: Listing, candidate: Candidate, at: datet
 def keep(found: Sequence[Ground], at: datetime) -> None:
     """Save what is new among these matches, and alert the stations concerned."""
     new = [match for kind in KINDS for match in _kept(kind, found)]
-    for (sighting, sealed_listing), its_own in _by_alert(_not_told_apart(new)).items():
+    by_alert = _by_alert(_not_told_apart(new))
+    for sighting, sealed_listing in sorted(by_alert, key=lambda one: one[0].pk):
+        its_own = by_alert[sighting, sealed_listing]
         raise_alerts(sighting, its_own, at, sealed_listing=sealed_listing)
 
 

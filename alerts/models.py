@@ -250,6 +250,7 @@ class VehicleListing(models.Model):
     reference = models.CharField(_("Reference"), max_length=80, blank=True)
     owning_station = models.ForeignKey(Station, models.PROTECT, related_name="vehicle_listings")
     valid_from = models.DateTimeField(_("Valid from"))
+    published_at = models.DateTimeField(_("Published at"))
     #: Whoever was seen in it before came in it by right; null: nobody is spared.
     missing_since = models.DateTimeField(_("Missing since"), null=True)
     withdrawn_at = models.DateTimeField(_("Withdrawn at"), null=True)
@@ -268,6 +269,10 @@ class VehicleListing(models.Model):
             models.CheckConstraint(
                 name="alerts_vehiclelisting_has_a_number",
                 condition=~Q(registration_key="", chassis_key="", engine_key=""),
+            ),
+            models.CheckConstraint(
+                name="alerts_vehiclelisting_in_force",
+                condition=Q(valid_from__lte=F("published_at")),
             ),
             models.CheckConstraint(
                 name="alerts_vehiclelisting_withdrawal_whole",

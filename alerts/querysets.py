@@ -79,17 +79,13 @@ class ListingQuerySet(SnapshotQuerySet):
 class VehicleListingQuerySet(models.QuerySet[Any]):
     """Vehicles that are looked for."""
 
-    def in_force(self, at: datetime) -> Self:
-        """Looked for at this moment."""
-        return self.filter(
-            # One worker's clock may lag behind; what was screened is in force.
-            Q(valid_from__lte=at) | Q(screened_at__isnull=False),
-            withdrawn_at=None,
-        )
+    def in_force(self) -> Self:
+        """Looked for now. No clock is asked: none is published before it is to be looked for."""
+        return self.filter(withdrawn_at=None)
 
-    def waiting(self, at: datetime) -> Self:
+    def waiting(self) -> Self:
         """In force, and not compared with what was seen before."""
-        return self.filter(screened_at=None, withdrawn_at=None, valid_from__lte=at)
+        return self.in_force().filter(screened_at=None)
 
 
 class PairQuerySet(models.QuerySet[Any]):

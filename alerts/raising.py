@@ -30,7 +30,7 @@ def raise_alerts(
             stations.add(match.listing.owning_station_id)
         for station_id in stations:
             concerns[station_id].append(match)
-    for station_id, its_matches in concerns.items():
+    for station_id, its_matches in sorted(concerns.items()):
         _raise_alert(
             sighting,
             station_id,

@@ -72,7 +72,7 @@ def drain_vehicles(*, at: datetime) -> bool:
     Sightings that wait themselves are no exception: one that a worker compares just now, and who
     could not see this vehicle yet, is found here.
     """
-    waiting = VehicleListing.objects.waiting(at)
+    waiting = VehicleListing.objects.waiting()
     if not waiting.exists():
         return False
     free = waiting.select_for_update(skip_locked=True, no_key=True, of=("self",))

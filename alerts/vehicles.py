@@ -2,7 +2,8 @@
 
 A vehicle is met by its plate alone, letter for letter: there is no list to be searched, and no
 index. The sighting and the vehicle listing are each an outbox of their own (`screened_at`), and
-each probes the other side after its own commit: whichever came later finds the other.
+each probes the other side after its own commit: whichever came later finds the other. No clock has
+a say in that, so no vehicle is published for a later day.
 """
 
 from collections import defaultdict
@@ -33,15 +34,16 @@ def publish_vehicle(
     valid_from: datetime,
     missing_since: datetime | None = None,
     at: datetime,
-) -> VehicleListing:
+) -> VehicleListing | None:
     """Look for the stolen vehicle of this saved record, and in all that was seen before.
 
     Must run in the transaction that saves the record. Publishing again replaces the listing. Of a
     sealed record the description is left out, for it is free text: what remains are numbers.
-    ``missing_since`` spares whoever was seen in it while it was not stolen yet.
+    ``valid_from`` is since when it is looked for, never later than ``at``. ``missing_since``, where
+    it is known, spares whoever was seen in it while it was not stolen yet.
 
-    Raises InvalidSerialNumber; a plate of no known shape is taken as it is. One number of the three
-    must tell a vehicle, or the table refuses it.
+    A plate of no known shape is taken as it is. Where no number tells a vehicle ('applied for',
+    and nothing else) none is looked for, and None comes back. Raises InvalidSerialNumber.
     """
     chassis, engine = (SerialNumber.parse(no) if no else None for no in (chassis_no, engine_no))
     keys = {
@@ -49,6 +51,9 @@ def publish_vehicle(
         "chassis_key": chassis.key if chassis else "",
         "engine_key": engine.key if engine else "",
     }
+    if not any(keys.values()):
+        withdraw_vehicle(record, reason="The record was corrected.", at=at)
+        return None
     listing = VehicleListing(
         **_source(record),
         **keys,
@@ -60,6 +65,7 @@ def publish_vehicle(
         reference=reference,
         owning_station=owning_station,
         valid_from=valid_from,
+        published_at=at,
         missing_since=missing_since,
         # Of the numbers alone: another word for the colour is no other vehicle.
         content_hash=content_hash(*keys.values()),
@@ -101,7 +107,7 @@ def arrived_in(sightings: Iterable[Sighting], *, at: datetime) -> list[VehicleMa
     keys = {one.vehicle_key for one in sightings} - {""}
     if not keys:
         return []
-    wanted = VehicleListing.objects.in_force(at).filter(registration_key__in=keys)
+    wanted = VehicleListing.objects.in_force().filter(registration_key__in=keys)
     listings = wanted.exclude(registration_key="").select_related("category").order_by("pk")
     return matches_between(sightings, list(listings), at=at)
 

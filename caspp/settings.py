@@ -183,6 +183,8 @@ EXPORT_ROWS = env.int("EXPORT_ROWS", default=50_000)
 QUICK_EXIT_URL = env.str("QUICK_EXIT_URL", default="about:blank")
 # Where citizens find CASPP, as in 'https://caspp.example': it stands in messages to them.
 PUBLIC_URL = env.str("PUBLIC_URL", default="").rstrip("/")
+# TTF fonts of printed papers; a machine that prints needs them after collectstatic, too.
+PAPER_FONTS = env.path("PAPER_FONTS", default=BASE_DIR / "node_modules" / "@expo-google-fonts")
 # Tiles under the map, as in 'https://tiles.example/{z}/{x}/{y}.png'; none when empty.
 MAP_TILES = env.str("MAP_TILES", default="")
 # No request of any kind is longer than this many bytes (caspp/bodies.py).

@@ -18,6 +18,7 @@ urlpatterns = [
     path("convicts/", include("convicts.urls")),
     path("complaints/", include("complaints.urls")),
     path("firs/", include("firs.urls")),
+    path("check/", include("documents.urls")),
     path("exports/", include("exports.urls")),
     path("stations/", include("stations.urls")),
     path("audit/", include("audit.urls")),

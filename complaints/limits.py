@@ -1,10 +1,6 @@
-"""How often what needs no account may be tried; allauth counts, in the table of the cache.
+"""How often what needs no account may be tried (`accounts.limits`)."""
 
-One address of a mobile network is many citizens: these stop machines, not people.
-"""
-
-from allauth.core.internal import ratelimit
-from django.http import HttpRequest
+from accounts.limits import Limits
 
 #: By what is tried: how many in what time, for one address or for one key.
 LIMITS = {
@@ -24,17 +20,5 @@ LIMITS = {
     "wrong_digits": "20/d/key,200/d/ip",
 }
 
-
-def take(request: HttpRequest | None, limit: str, key: str = "") -> ratelimit.RateLimitUsage | None:
-    """One more try; None where they are used up. What it returns can be given back.
-
-    Without a ``request`` the limit is by key alone.
-    """
-    return ratelimit.consume(
-        request, app="complaints", action=limit, config=LIMITS, key=key, limit_get=True
-    )
-
-
-def take_each(request: HttpRequest, limit: str, *keys: str) -> bool:
-    """One more try for each of the keys, as long as there is one."""
-    return all(take(request, limit, key) for key in keys)
+_limits = Limits("complaints", LIMITS)
+take, take_each = _limits.take, _limits.take_each

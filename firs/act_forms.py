@@ -65,6 +65,13 @@ def _day(label: Any, **options: Any) -> forms.DateField:
     return forms.DateField(label=label, widget=DayInput(), **options)
 
 
+def _as_late_as(moment: datetime | None, other: datetime | None) -> datetime | None:
+    """The control shows minutes: what was done in the minute of the other was not before it."""
+    if other is not None and moment == other.replace(second=0, microsecond=0):
+        return other
+    return moment
+
+
 class _Choice(forms.ModelChoiceField):  # type: ignore[type-arg]
     """One row of the case; it says what the row is by ``label_from``."""
 
@@ -144,6 +151,9 @@ class DepartForm(ActForm):
         self.initial.setdefault("left_at", timezone.localtime(self.at))
         if self.fir.investigator is not None:
             self.initial.setdefault("officer", self.fir.investigator.local_name)
+
+    def clean_left_at(self) -> datetime | None:
+        return _as_late_as(self.cleaned_data["left_at"], self.fir.reported_at)
 
 
 class AddSectionsForm(ActForm):
@@ -398,6 +408,9 @@ class ArrestForm(_AccusedForm):
         super().prepare()
         self.initial.setdefault("arrested_at", timezone.localtime(self.at))
 
+    def clean_arrested_at(self) -> datetime | None:
+        return _as_late_as(self.cleaned_data["arrested_at"], self.fir.registered_at)
+
 
 class RemandForm(ActForm):
     """Before the magistrate, and his order of custody."""
@@ -420,9 +433,8 @@ class RemandForm(ActForm):
     def clean(self) -> dict[str, Any]:
         cleaned: dict[str, Any] = super().clean() or {}
         made: Arrest | None = cleaned.get("arrest")
-        moment = cleaned.get("produced_at")
-        if made and moment and moment == made.arrested_at.replace(second=0, microsecond=0):
-            cleaned["produced_at"] = made.arrested_at
+        if made:
+            cleaned["produced_at"] = _as_late_as(cleaned.get("produced_at"), made.arrested_at)
         return cleaned
 
 
@@ -492,7 +504,7 @@ class RecoverForm(ActForm):
     """What was recovered, from whom, and before which witnesses."""
 
     kind = forms.ChoiceField(label=_("Kind"), choices=ItemKind.choices)
-    description = _line(_("What"), most=240)
+    description = _line(_("What it is"), most=240)
     quantity = _line(_("Quantity or weight"), most=40, required=False)
     condition = _line(_("Condition, seals"), most=120, required=False)
     recovered_from = _Choice(
@@ -514,6 +526,9 @@ class RecoverForm(ActForm):
     def prepare(self) -> None:
         self.offer("recovered_from", self.fir.accused_rows.order_by("pk"))
         self.initial.setdefault("recovered_at", timezone.localtime(self.at))
+
+    def clean_recovered_at(self) -> datetime | None:
+        return _as_late_as(self.cleaned_data["recovered_at"], self.fir.registered_at)
 
     def clean(self) -> dict[str, Any]:
         cleaned: dict[str, Any] = super().clean() or {}
@@ -653,6 +668,13 @@ class ReachCourtForm(_OfReportForm):
     def prepare(self) -> None:
         super().prepare()
         self.initial.setdefault("reached_at", timezone.localtime(self.at))
+
+    def clean(self) -> dict[str, Any]:
+        cleaned: dict[str, Any] = super().clean() or {}
+        made: FinalReport | None = cleaned.get("report")
+        if made and "reached_at" in cleaned:
+            cleaned["reached_at"] = _as_late_as(cleaned["reached_at"], made.signed_at)
+        return cleaned
 
 
 class OrderForm(_OfReportForm):

@@ -226,7 +226,7 @@ ACTS: tuple[Act, ...] = (
         _at_work,
     ),
     Act(
-        *("find", PROPERTY, _WORK, _("Stolen property found"), "search"),
+        *("found", PROPERTY, _WORK, _("Stolen property found"), "search"),
         *(act_forms.FindForm, investigating.find),
         _("It is found; nobody looks for it any longer."),
         _with(_stolen, _("Nothing stolen is still to be found in this case.")),

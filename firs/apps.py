@@ -27,7 +27,9 @@ class FirsConfig(AppConfig):
             )
         )
         onward.follow_seals(sealing.follow)
-        outcomes.on_closed(Accused._meta.label_lower, custody.arrested_elsewhere)
+        outcomes.on_closed(
+            Accused._meta.label_lower, custody.arrested_elsewhere, hold=custody.hold_cases
+        )
         navigation.offer(
             navigation.Entry(_("FIRs"), "firs:list", "journal", Permission.SEE_FIRS, order=16)
         )

@@ -51,6 +51,12 @@ def arrest(
     return fir
 
 
+def hold_cases(record_ids: list[int]) -> None:
+    """Lock the cases of these accused, as every act does first."""
+    cases = FIR.objects.filter(accused_rows__in=record_ids).order_by("pk")
+    list(cases.select_for_update(of=("self",)).values_list("pk"))
+
+
 def arrested_elsewhere(*, record_id: int, outcome: str, alert: Any, by: Any, at: datetime) -> None:
     """An officer closed the alert about one whom a case looks for; told by `alerts.outcomes`.
 

@@ -237,7 +237,7 @@ def write_case_diary(*, by: Any, fir: FIR, place: str, words: str, at: datetime)
     page: CaseDiary = CaseDiary.objects.create(
         fir=fir, number=fir.last_zimni, made_at=at, made_by=by, place=place, words=words
     )
-    enter(fir, EntryKind.ZIMNI, by=by, at=at, words=f"No. {page.number}")
+    enter(fir, EntryKind.ZIMNI, by=by, at=at, words=str(page.number))
     return page
 
 

@@ -21,6 +21,13 @@ class BookYear(Func):
     output_field = models.IntegerField()
 
 
+class BookDay(Func):
+    """The day of a moment in Pakistan, of which the roznamcha has a page."""
+
+    template = "(%(expressions)s AT TIME ZONE 'Asia/Karachi')::date"
+    output_field = models.DateField()
+
+
 def append_only() -> Any:
     """Rows are written once: never changed, never deleted."""
     return pgtrigger.Protect(name="append_only", operation=pgtrigger.Update | pgtrigger.Delete)
@@ -79,6 +86,21 @@ def not_before_fir(moment: str, *, unless: str = "") -> Any:
         when=when,
         says="this does not come before the FIR, unless it is marked so with the reason (s.54)",
         operation=pgtrigger.Insert | pgtrigger.Update,
+    )
+
+
+def of_this_case(**people: str) -> Any:
+    """Whoever stands in these columns, a row of the table that is given, is of the same case."""
+    strangers = (
+        f"NEW.{column}_id IS NOT NULL AND NOT EXISTS (SELECT 1 FROM {table}"
+        f" WHERE id = NEW.{column}_id AND fir_id = NEW.fir_id)"
+        for column, table in people.items()
+    )
+    return refuses(
+        "of_this_case",
+        when=" OR ".join(strangers),
+        says="whoever stands here is of this case",
+        operation=pgtrigger.Insert,
     )
 
 

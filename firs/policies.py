@@ -32,7 +32,9 @@ from firs.workflow import allows, allows_position
 def refuse_change(fir: FIR, *, seen: datetime) -> str | None:
     """Why the draft cannot be saved: it is one no more, or somebody else saved it meanwhile."""
     if fir.is_registered:
-        return _("%(fir)s is registered: it stands as it was signed.") % {"fir": str(fir)}
+        return _("FIR %(number)s is registered: it stands as it was signed.") % {
+            "number": fir.number
+        }
     if fir.state == State.DISCARDED:
         return _("This draft is laid aside. Take it up again first.")
     if fir.changed_at == seen:
@@ -46,7 +48,7 @@ def refuse_change(fir: FIR, *, seen: datetime) -> str | None:
 def refuse_registering(fir: FIR) -> str | None:
     """Why the draft does not become an FIR now: what is missing, or what comes first."""
     if fir.is_registered:
-        return _("%(fir)s is registered already.") % {"fir": str(fir)}
+        return _("FIR %(number)s is registered already.") % {"number": fir.number}
     if not allows(fir.state, State.REGISTERED):
         return _("This draft is laid aside. Take it up again first.")
     if fir.level > Level.STATION:
@@ -188,9 +190,11 @@ def refuse_remand(
         return _("The order begins when he is produced, or later.")
     if until_on <= from_on:
         return _("The day on which he is produced again comes after the first day.")
+    if arrest.remands.filter(from_on__lt=until_on, until_on__gt=from_on).exists():
+        return _("A magistrate has ordered custody of these days already.")
     if kind == Remand.Kind.JUDICIAL:
         return None
-    left = MOST_REMAND_DAYS - days_of_police_custody(arrest)
+    left = MOST_REMAND_DAYS - days_of_police_custody(arrest.accused)
     if (until_on - from_on).days > left:
         return _("Police custody ends after fifteen days in all; %(days)d are left (s.167).") % {
             "days": max(left, 0)
@@ -198,10 +202,10 @@ def refuse_remand(
     return None
 
 
-def days_of_police_custody(arrest: Arrest) -> int:
-    """How many days of police custody magistrates have ordered of this arrest."""
-    rows = arrest.remands.filter(kind=Remand.Kind.PHYSICAL)
-    return sum(one.days for one in rows)
+def days_of_police_custody(one: Accused) -> int:
+    """How many days of police custody magistrates have ordered of him, in all his arrests."""
+    rows = Remand.objects.filter(arrest__accused=one, kind=Remand.Kind.PHYSICAL)
+    return sum(remand.days for remand in rows)
 
 
 # --- The malkhana ---

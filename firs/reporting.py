@@ -157,7 +157,7 @@ def reopen(*, by: Any, fir: FIR, words: str, at: datetime) -> FIR:
     """A clue, or a court, opens the investigation again, with a clock of its own."""
     fir = locked(fir)
     refuse(policies.refuse_reopening(fir))
-    fir.state = State.INVESTIGATION
+    fir.state = State.INVESTIGATION if fir.investigator else State.REGISTERED
     fir.reopened_count += 1
     fir.review_due_on = None
     within = _days_of(fir)

@@ -24,7 +24,8 @@ TRANSITIONS: dict[str, frozenset[str]] = {
     # The magistrate orders it, or orders to go on.
     State.CANCELLATION: frozenset({State.CANCELLED, State.INVESTIGATION}),
     State.CANCELLED: frozenset({State.INVESTIGATION}),
-    State.TRANSFERRED: frozenset({State.INVESTIGATION}),
+    # It comes back as it went: to the officer who has it, or to be marked to one.
+    State.TRANSFERRED: frozenset({State.REGISTERED, State.INVESTIGATION}),
     State.IN_COURT: frozenset({State.DECIDED, State.INVESTIGATION}),
     State.DECIDED: frozenset(),
 }

@@ -73,7 +73,12 @@ def make_listing(
 
 
 def make_stay(
-    hotel: Hotel, by: User, at: datetime | None = None, room: str = "204", **identity: Any
+    hotel: Hotel,
+    by: User,
+    at: datetime | None = None,
+    room: str = "204",
+    vehicle_no: str = "",
+    **identity: Any,
 ) -> Stay:
     """A party of one checks in, through the same action as at the desk."""
     at = at or timezone.now()
@@ -83,6 +88,7 @@ def make_stay(
         arrived_at=at,
         expected_until=at + timedelta(days=1),
         purpose=Stay.Purpose.BUSINESS,
+        vehicle_no=vehicle_no,
     )
     return actions.check_in(by=by, hotel=hotel, stay=stay, guests=[guest], at=at)[0]
 

@@ -185,7 +185,7 @@ def complaint_page(
         "suggestions": _suggestions(complaint, user, entries),
         "may_link": Permission.DECIDE_COMPLAINTS in rights,
         "named": _named(complaint),
-        "fir_draft": _fir_draft(complaint, user),
+        "fir": _fir(complaint, user),
         "ways": onward.ways_for(user, complaint),
         "must_say_why": policies.must_say_why_late(complaint, now),
         "panels": _panels(complaint, user, now, rights, refused),
@@ -275,14 +275,12 @@ def _named(complaint: Complaint) -> list[Any]:
     return [key.user for key in keys]
 
 
-def _fir_draft(complaint: Complaint, user: Any) -> Any:
-    """The FIR that is drafted from it, for whoever may see that."""
-    if complaint.state != State.CONVERTED or not user.may(Permission.SEE_FIRS):
+def _fir(complaint: Complaint, user: Any) -> Any:
+    """The FIR that it became, or the draft of it, for whoever may see that."""
+    fir = getattr(complaint, "fir", None) if user.may(Permission.SEE_FIRS) else None
+    if fir is None:
         return None
-    draft = getattr(complaint, "fir_draft", None)
-    if draft is None:
-        return None
-    return type(draft).objects.visible_to(user).filter(pk=draft.pk).first()
+    return type(fir).objects.visible_to(user).filter(pk=fir.pk).first()
 
 
 def _closing_waits(complaint: Complaint, rights: frozenset[str]) -> str | None:

@@ -13,7 +13,16 @@ from django.utils.translation import gettext_lazy as _
 from accounts.seals import Sealable
 from audit import history
 from complaints.models import Complaint, Level
-from firs.laws import BookYear, append_only, frozen, kept_once_registered, moves, needs
+from firs.laws import (
+    BookYear,
+    append_only,
+    frozen,
+    kept_once_registered,
+    moves,
+    needs,
+    of_registered,
+    refuses,
+)
 from firs.querysets import NAME_WORDS, EntryQuerySet, FIRQuerySet, OfFIRQuerySet
 from firs.sections import CrimeHead, OffenceSection
 from people.models import Person
@@ -66,6 +75,13 @@ AS_SIGNED = (
     *("property_lost", "property_value", "place", "latitude", "longitude", "distance_km"),
     *("direction", "beat", "accused", "steps_taken", "narrative", "language", "diary_entry"),
     *("made_at", "made_by", "is_identity_hidden"),
+)
+
+
+#: The report that says where a case stands: the one signed last. A supplementary one adds to it.
+_LAST_REPORT = (
+    "SELECT * FROM firs_finalreport WHERE fir_id = NEW.id AND signed_at IS NOT NULL"
+    " AND kind <> 'supplementary' ORDER BY signed_at DESC, id DESC LIMIT 1"
 )
 
 
@@ -194,24 +210,29 @@ class FIR(Person, Sealable):
             models.CheckConstraint(
                 name="firs_fir_pin_whole",
                 condition=Q(latitude=None, longitude=None)
-                | Q(latitude__gte=-90, latitude__lte=90, longitude__gte=-180, longitude__lte=180),
+                | Q(latitude__isnull=False, longitude__isnull=False)
+                & Q(latitude__gte=-90, latitude__lte=90, longitude__gte=-180, longitude__lte=180),
             ),
             models.CheckConstraint(
                 name="firs_fir_registered_whole",
+                condition=Q(state__in=[*UNWRITTEN], registered_at=None, registered_by=None)
+                | ~Q(state__in=[*UNWRITTEN])
+                & Q(registered_at__isnull=False, registered_by__isnull=False),
+            ),
+            models.CheckConstraint(
+                name="firs_fir_complete_in_the_book",
                 condition=Q(
                     state__in=[*UNWRITTEN],
                     year=None,
                     serial=None,
-                    registered_at=None,
-                    registered_by=None,
                     diary_entry=None,
+                    investigator=None,
                     signed_as="",
                 )
                 | Q(
                     year__isnull=False,
+                    serial__isnull=False,
                     serial__gte=1,
-                    registered_at__isnull=False,
-                    registered_by__isnull=False,
                     diary_entry__isnull=False,
                     report_due_at__isnull=False,
                     interim_due_at__isnull=False,
@@ -288,6 +309,15 @@ class FIR(Person, Sealable):
             ),
             moves("firs.workflow", "TRANSITIONS", field="state"),
             needs(
+                "no_gap",
+                when="NEW.serial > 1 AND OLD.serial IS NULL",
+                exists=(
+                    "SELECT 1 FROM firs_fir WHERE station_id = NEW.station_id"
+                    " AND year = NEW.year AND serial = NEW.serial - 1"
+                ),
+                says="the numbers of a year follow one another without a gap",
+            ),
+            needs(
                 "a_section",
                 when="NEW.state <> OLD.state AND NEW.state = 'registered'",
                 exists="SELECT 1 FROM firs_firsection WHERE fir_id = NEW.id AND removed_at IS NULL",
@@ -303,23 +333,32 @@ class FIR(Person, Sealable):
                 says="the roznamcha comes before the FIR",
             ),
             needs(
+                "marked_first",
+                when=(
+                    "NEW.investigator_id IS NOT NULL"
+                    " AND NEW.investigator_id IS DISTINCT FROM OLD.investigator_id"
+                ),
+                exists=(
+                    "SELECT 1 FROM firs_assignment WHERE fir_id = NEW.id"
+                    " AND officer_id = NEW.investigator_id AND ended_at IS NULL"
+                ),
+                says="an officer has a case that is marked to him",
+            ),
+            needs(
                 "its_report",
                 when=(
                     "NEW.state <> OLD.state AND NEW.state IN ('interim', 'complete',"
                     " 'incomplete', 'challan_512', 'untraced', 'cancellation')"
                 ),
-                exists=(
-                    "SELECT 1 FROM firs_finalreport WHERE fir_id = NEW.id"
-                    " AND kind = NEW.state AND signed_at IS NOT NULL"
-                ),
+                exists=f"SELECT 1 FROM ({_LAST_REPORT}) r WHERE r.kind = NEW.state",
                 says="a signed report under s.173 sets this state",
             ),
             needs(
                 "reached_court",
                 when="NEW.state <> OLD.state AND NEW.state IN ('in_court', 'decided')",
                 exists=(
-                    "SELECT 1 FROM firs_finalreport WHERE fir_id = NEW.id"
-                    " AND kind <> 'interim' AND reached_court_at IS NOT NULL"
+                    f"SELECT 1 FROM ({_LAST_REPORT}) r WHERE r.reached_court_at IS NOT NULL"
+                    " AND r.kind IN ('complete', 'incomplete', 'challan_512')"
                 ),
                 says="a case is closed by a report that reached court",
             ),
@@ -327,8 +366,8 @@ class FIR(Person, Sealable):
                 "courts_order",
                 when="NEW.state <> OLD.state AND NEW.state = 'cancelled'",
                 exists=(
-                    "SELECT 1 FROM firs_finalreport WHERE fir_id = NEW.id"
-                    " AND kind = 'cancellation' AND order_is_approval"
+                    f"SELECT 1 FROM ({_LAST_REPORT}) r"
+                    " WHERE r.kind = 'cancellation' AND r.order_is_approval"
                 ),
                 says="a case is cancelled by the order of a court (rule 24.7)",
             ),
@@ -396,7 +435,11 @@ class FIRSection(models.Model):
             models.CheckConstraint(
                 name="firs_firsection_removed_whole",
                 condition=Q(removed_at=None, removed_by=None, removed_because="")
-                | Q(removed_at__gte=F("added_at"), removed_by__isnull=False)
+                | Q(
+                    removed_at__isnull=False,
+                    removed_at__gte=F("added_at"),
+                    removed_by__isnull=False,
+                )
                 & ~Q(removed_because=""),
             ),
         ]
@@ -405,6 +448,16 @@ class FIRSection(models.Model):
             frozen("as_added", "fir", "section", "added_at", "added_by", "added_because"),
             frozen(
                 "removed_once", "removed_at", "removed_by", "removed_because", once="removed_at"
+            ),
+            refuses(
+                "never_the_last",
+                when=(
+                    "NEW.removed_at IS NOT NULL AND OLD.removed_at IS NULL AND NOT EXISTS"
+                    " (SELECT 1 FROM firs_firsection WHERE fir_id = NEW.fir_id"
+                    " AND id <> NEW.id AND removed_at IS NULL)"
+                ),
+                says="a case stands under one section at least",
+                operation=pgtrigger.Update,
             ),
             kept_once_registered(),
         ]
@@ -515,7 +568,7 @@ class Correction(models.Model):
                 name="firs_correction_says_why", condition=~Q(because="") & ~Q(reads="")
             )
         ]
-        triggers = [append_only()]
+        triggers = [of_registered(), append_only()]
 
     def __str__(self) -> str:
         return f"correction {self.pk} of {self.fir_id}"

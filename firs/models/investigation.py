@@ -1,5 +1,7 @@
 """The investigation: to whom it is marked, what he writes, whom he arrests, what courts order."""
 
+from datetime import timedelta
+
 import pgtrigger
 from django.conf import settings
 from django.contrib.postgres.constraints import ExclusionConstraint
@@ -17,6 +19,7 @@ from firs.laws import (
     needs,
     not_before_fir,
     of_registered,
+    of_this_case,
     refuses,
 )
 from firs.models.fir import FIR
@@ -65,7 +68,7 @@ class Assignment(models.Model):
             models.CheckConstraint(
                 name="firs_assignment_ended_whole",
                 condition=Q(ended_at=None, ended_by=None)
-                | Q(ended_at__gte=F("assigned_at"), ended_by__isnull=False),
+                | Q(ended_at__isnull=False, ended_at__gte=F("assigned_at"), ended_by__isnull=False),
             ),
         ]
         triggers = [
@@ -110,7 +113,7 @@ class CaseDiary(models.Model):
             refuses(
                 "no_gap",
                 when=(
-                    "NEW.number > 1 AND NOT EXISTS (SELECT 1 FROM firs_casediary WHERE fir_id ="
+                    "NEW.number <> 1 AND NOT EXISTS (SELECT 1 FROM firs_casediary WHERE fir_id ="
                     " NEW.fir_id AND number = NEW.number - 1 AND made_at <= NEW.made_at)"
                 ),
                 says="the pages of a case diary follow one another",
@@ -156,6 +159,7 @@ class Statement(models.Model):
             of_registered(),
             not_before_fir("made_at"),
             by_the_investigator("made_by", "made_at"),
+            of_this_case(witness="firs_witness", accused="firs_accused", victim="firs_victim"),
         ]
 
     def __str__(self) -> str:
@@ -206,7 +210,11 @@ class Arrest(models.Model):
             models.CheckConstraint(
                 name="firs_arrest_produced_whole",
                 condition=Q(produced_at=None, produced_by=None)
-                | Q(produced_at__gte=F("arrested_at"), produced_by__isnull=False),
+                | Q(
+                    produced_at__isnull=False,
+                    produced_at__gte=F("arrested_at"),
+                    produced_by__isnull=False,
+                ),
             ),
             models.CheckConstraint(
                 name="firs_arrest_before_fir_says_why",
@@ -215,7 +223,7 @@ class Arrest(models.Model):
             ),
             models.CheckConstraint(
                 name="firs_arrest_clock",
-                condition=Q(produce_by__gt=F("arrested_at")),
+                condition=Q(produce_by=F("arrested_at") + timedelta(hours=PRODUCE_HOURS)),
             ),
         ]
         indexes = [
@@ -304,8 +312,11 @@ class Remand(models.Model):
             refuses(
                 "fifteen_days",
                 when=(
+                    # In all: who is arrested once more in the same case has no days anew.
                     "NEW.kind = 'physical' AND (SELECT COALESCE(SUM(until_on - from_on), 0) FROM"
-                    " firs_remand WHERE arrest_id = NEW.arrest_id AND kind = 'physical')"
+                    " firs_remand r JOIN firs_arrest a ON a.id = r.arrest_id WHERE"
+                    " r.kind = 'physical' AND a.accused_id ="
+                    " (SELECT accused_id FROM firs_arrest WHERE id = NEW.arrest_id))"
                     f" + (NEW.until_on - NEW.from_on) > {MOST_REMAND_DAYS}"
                 ),
                 says="police custody ends after fifteen days in all (s.167)",
@@ -363,11 +374,14 @@ class Process(models.Model):
             models.CheckConstraint(
                 name="firs_process_returned_whole",
                 condition=Q(returned_at=None, returned_by=None, result="")
-                | Q(returned_at__gte=F("made_at"), returned_by__isnull=False) & ~Q(result=""),
+                | Q(returned_at__isnull=False, returned_at__gte=F("made_at"))
+                & Q(returned_by__isnull=False)
+                & ~Q(result=""),
             )
         ]
         triggers = [
             of_registered(),
+            of_this_case(accused="firs_accused"),
             frozen(
                 "as_issued", "fir", "accused", "kind", "court", "issued_on", "made_at", "made_by"
             ),

@@ -7,7 +7,16 @@ from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 
 from audit import history
-from firs.laws import append_only, frozen, kept, not_before_fir, of_registered, refuses
+from firs.laws import (
+    append_only,
+    frozen,
+    kept,
+    needs,
+    not_before_fir,
+    of_registered,
+    of_this_case,
+    refuses,
+)
 from firs.models.fir import FIR
 from firs.models.people import Accused
 from firs.querysets import OfFIRQuerySet, OfItemQuerySet, OfStationQuerySet
@@ -50,7 +59,7 @@ class CaseItem(models.Model):
     year = models.PositiveSmallIntegerField(_("Year"))
     serial = models.PositiveIntegerField(_("Number"))
     kind = models.CharField(_("Kind"), max_length=8, choices=ItemKind.choices)
-    description = models.CharField(_("What"), max_length=240)
+    description = models.CharField(_("What it is"), max_length=240)
     quantity = models.CharField(_("Quantity or weight"), max_length=40, blank=True)
     condition = models.CharField(_("Condition, seals"), max_length=120, blank=True)
     calibre = models.CharField(_("Bore or calibre"), max_length=40, blank=True)
@@ -95,6 +104,16 @@ class CaseItem(models.Model):
         triggers = [
             of_registered(),
             not_before_fir("recovered_at", unless="NEW.is_before_fir AND NEW.before_because <> ''"),
+            of_this_case(recovered_from="firs_accused"),
+            needs(
+                "moved_first",
+                when="NEW.whereabouts <> OLD.whereabouts",
+                exists=(
+                    'SELECT 1 FROM (SELECT m."to" FROM firs_movement m WHERE item_id = NEW.id'
+                    ' ORDER BY made_at DESC, id DESC LIMIT 1) l WHERE l."to" = NEW.whereabouts'
+                ),
+                says="a thing is where its chain of custody says",
+            ),
             frozen(
                 "as_recovered",
                 *("fir", "station", "year", "serial", "kind", "description", "quantity"),
@@ -192,6 +211,16 @@ class Movement(models.Model):
                 says="the links of the chain of custody follow one another",
                 operation=pgtrigger.Insert,
             ),
+            refuses(
+                "by_the_store",
+                when=(
+                    'NEW."to" <> \'in_store\' AND (SELECT m."to" FROM firs_movement m'
+                    " WHERE item_id = NEW.item_id ORDER BY made_at DESC, id DESC LIMIT 1)"
+                    " IS DISTINCT FROM 'in_store'"
+                ),
+                says="a thing leaves from the malkhana, and comes back to it",
+                operation=pgtrigger.Insert,
+            ),
         ]
 
     def __str__(self) -> str:
@@ -230,6 +259,17 @@ class Forensic(models.Model):
             )
         ]
         triggers = [
+            needs(
+                "of_this_case",
+                when="true",
+                exists=(
+                    "SELECT 1 FROM firs_movement m JOIN firs_caseitem i ON i.id = m.item_id"
+                    " WHERE m.id = NEW.movement_id AND m.\"to\" = 'at_lab'"
+                    " AND i.fir_id = NEW.fir_id"
+                ),
+                says="a laboratory answers about what was sent to it in the case",
+                operation=pgtrigger.Insert,
+            ),
             frozen("as_sent", "fir", "movement", "laboratory", "question"),
             frozen("result_once", "result_at", "result_by", "lab_no", "result", once="result_at"),
             kept(),

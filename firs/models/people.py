@@ -82,7 +82,7 @@ class Accused(Party, Sealable):
         settings.AUTH_USER_MODEL, models.PROTECT, null=True, blank=True, related_name="+"
     )
     position = models.CharField(
-        _("Position"),
+        _("Position of the accused"),
         max_length=10,
         choices=Position.choices,
         default=Position.AT_LARGE,
@@ -170,8 +170,8 @@ class Victim(Party):
     """To whom it was done. Under eighteen, or of a sexual offence, the case is sealed."""
 
     class Harm(models.TextChoices):
-        NONE = "none", _("Not hurt")
-        HURT = "hurt", _("Hurt")
+        NONE = "none", _("Not injured")
+        HURT = "hurt", _("Injured")
         DEAD = "dead", _("Dead")
         MISSING = "missing", _("Missing")
 

@@ -21,7 +21,7 @@ class Stolen(models.Model):
     value = models.PositiveBigIntegerField(_("Value in rupees"), null=True, blank=True)
     added_at = models.DateTimeField(_("Added at"))
     added_by = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, related_name="+")
-    found_at = models.DateTimeField(_("Found at"), null=True, editable=False)
+    found_at = models.DateTimeField(_("Stolen property found at"), null=True, editable=False)
     found_by = models.ForeignKey(
         settings.AUTH_USER_MODEL, models.PROTECT, null=True, editable=False, related_name="+"
     )
@@ -33,7 +33,8 @@ class Stolen(models.Model):
             models.CheckConstraint(
                 name="%(app_label)s_%(class)s_found_whole",
                 condition=Q(found_at=None, found_by=None, found_where="")
-                | Q(found_at__gte=F("added_at"), found_by__isnull=False) & ~Q(found_where=""),
+                | Q(found_at__isnull=False, found_at__gte=F("added_at"), found_by__isnull=False)
+                & ~Q(found_where=""),
             )
         ]
 
@@ -59,7 +60,7 @@ class StolenThing(Stolen):
     """Jewellery, cash, cattle, a water pump."""
 
     fir = models.ForeignKey(FIR, models.CASCADE, related_name="stolen_things")
-    description = models.CharField(_("What"), max_length=240)
+    description = models.CharField(_("What it is"), max_length=240)
     quantity = models.CharField(_("Quantity"), max_length=40, blank=True)
 
     objects = OfFIRQuerySet.as_manager()

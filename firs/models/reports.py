@@ -92,28 +92,28 @@ class FinalReport(models.Model):
             models.CheckConstraint(
                 name="firs_finalreport_signed_whole",
                 condition=Q(signed_at=None, signed_by=None)
-                | Q(signed_at__gte=F("made_at"), signed_by__isnull=False),
+                | Q(signed_at__isnull=False, signed_at__gte=F("made_at"), signed_by__isnull=False),
             ),
             models.CheckConstraint(
                 name="firs_finalreport_sent_back_whole",
                 condition=Q(sent_back_at=None, sent_back_by=None, sent_back_because="")
-                | Q(sent_back_at__gte=F("made_at"), sent_back_by__isnull=False, signed_at=None)
+                | Q(sent_back_at__isnull=False, sent_back_at__gte=F("made_at"))
+                & Q(sent_back_by__isnull=False, signed_at=None)
                 & ~Q(sent_back_because=""),
             ),
             models.CheckConstraint(
                 name="firs_finalreport_reached_whole",
                 condition=Q(reached_court_at=None, reached_court_by=None, court="")
-                | Q(reached_court_at__gte=F("signed_at"), reached_court_by__isnull=False)
+                | Q(signed_at__isnull=False, reached_court_at__isnull=False)
+                & Q(reached_court_at__gte=F("signed_at"), reached_court_by__isnull=False)
                 & ~Q(court=""),
             ),
             models.CheckConstraint(
                 name="firs_finalreport_order_whole",
                 condition=Q(order_at=None, order_by=None, order_no="", order_is_approval=None)
-                | Q(
-                    order_at__gte=F("reached_court_at"),
-                    order_by__isnull=False,
-                    order_is_approval__isnull=False,
-                )
+                | Q(kind="cancellation", reached_court_at__isnull=False, order_at__isnull=False)
+                & Q(order_at__gte=F("reached_court_at"), order_by__isnull=False)
+                & Q(order_is_approval__isnull=False)
                 & ~Q(order_no=""),
             ),
             models.CheckConstraint(

@@ -7,7 +7,7 @@ from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 
 from audit import history
-from firs.laws import append_only, refuses
+from firs.laws import BookDay, append_only, refuses
 from firs.querysets import DiaryQuerySet
 from stations.models import Station
 
@@ -75,6 +75,9 @@ class DiaryEntry(models.Model):
                 name="firs_diaryentry_opens_the_day",
                 condition=Q(number=1, kind="opening") | Q(number__gt=1) & ~Q(kind="opening"),
             ),
+            models.CheckConstraint(
+                name="firs_diaryentry_on_its_day", condition=Q(day=BookDay("made_at"))
+            ),
         ]
         indexes = [
             models.Index(fields=["station", "-made_at", "-id"], name="firs_diary_newest"),
@@ -95,7 +98,7 @@ class DiaryEntry(models.Model):
                 "not_after_closing",
                 when=(
                     "EXISTS (SELECT 1 FROM firs_diaryentry WHERE station_id = NEW.station_id"
-                    " AND day = NEW.day AND kind = 'closing')"
+                    " AND (day = NEW.day AND kind = 'closing' OR day > NEW.day))"
                 ),
                 says="the day is closed",
                 operation=pgtrigger.Insert,

@@ -87,7 +87,7 @@ def new(request: HttpRequest) -> HttpResponse:
 def draft(request: HttpRequest, pk: int) -> HttpResponse:
     """One draft in the order of form 24.5(1): to be read, and written by whose work it is."""
     one = _draft(request, pk)
-    if one.is_registered:
+    if one.is_registered and request.method != "POST":
         return redirect("firs:case", pk=pk)
     may_write = FIR.objects.visible_to(request.user, Permission.WRITE_FIRS).filter(pk=pk).exists()
     if request.method == "POST":
@@ -259,7 +259,9 @@ def _page(
         "form": form,
         "parts": parts,
         "may_see_complaint": complaint is not None and visible.filter(pk=complaint.pk).exists(),
-        "may_register": one.level == Level.STATION and registering.filter(pk=one.pk).exists(),
+        "may_register": not one.is_registered
+        and one.level == Level.STATION
+        and registering.filter(pk=one.pk).exists(),
         "may_discard": form is not None and policies.refuse_discarding(one) is None,
         "may_hand_down": one.level > Level.STATION
         and request.user.may(Permission.SUPERVISE_COMPLAINTS),  # type: ignore[union-attr]

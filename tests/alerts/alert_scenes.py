@@ -5,15 +5,17 @@ from typing import Any
 
 from django.utils import timezone
 
-from alerts import actions, screening
-from alerts.models import Alert, Listing, ListingCategory, Sighting
+from alerts import actions, screening, vehicles
+from alerts.models import Alert, Listing, ListingCategory, Sighting, VehicleListing
 from convicts.models import ConvictRecord
 from stations.models import Station
+from tests.people_on_file import make_convict
 
 CNIC = "6110112345671"
 ONE_DIGIT_OFF = "6110112345672"
 TWO_SWAPPED = "6110113245671"
 ANOTHER_CNIC = "3740598765432"
+PLATE = "LEA-19-1234"
 
 
 def drain(at: datetime | None = None) -> None:
@@ -45,9 +47,28 @@ def publish(record: ConvictRecord, *, at: datetime | None = None, **changes: Any
     return Listing.objects.get(source="convicts.convictrecord", source_id=record.pk)
 
 
-def record_of(listing: Listing) -> ConvictRecord:
+def record_of(listing: Listing | VehicleListing) -> ConvictRecord:
     """The record that published the listing."""
     return ConvictRecord.objects.get(pk=listing.source_id)
+
+
+def look_for_vehicle(
+    station: Station, record: ConvictRecord | None = None, **changes: Any
+) -> VehicleListing:
+    """A stolen vehicle is looked for by the station; any saved record may have published it."""
+    now = timezone.now()
+    record = record or make_convict()
+    stolen = {
+        "registration_no": PLATE,
+        "chassis_no": "NZE170-6012345",
+        "engine_no": "1NZ-F123456",
+        "description": "White Toyota Corolla",
+        "reference": f"FIR {record.pk}/26",
+        "valid_from": now,
+        "at": now,
+    }
+    vehicles.publish_vehicle(record, owning_station=station, **{**stolen, **changes})
+    return VehicleListing.objects.get(source_id=record.pk)
 
 
 def answered(alert: Alert, by: Any, outcome: str = Alert.Outcome.VERIFIED) -> Alert:

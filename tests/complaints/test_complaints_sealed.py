@@ -24,7 +24,7 @@ from complaints.acts import ACTS
 from complaints.models import Complaint, Post, Respondent
 from complaints.tallies import Tally
 from firs.actions import draft_from
-from firs.models import Draft
+from firs.models import FIR
 from notifications.models import Text
 from tests.cast import make_officer
 from tests.complaints.complaint_scenes import make_attachment, make_complaint
@@ -208,10 +208,10 @@ def test_its_fir_is_as_sealed_as_it_is(cast, company, scene):
         by=cast.ayesha, complaint=scene["sealed"], late_because="Hospital", at=timezone.now()
     )
     for role in (Role.MOHARRAR, Role.INVESTIGATION_OFFICER, Role.SHO):
-        assert not Draft.objects.visible_to(company[role]).filter(pk=draft.pk).exists()
+        assert not FIR.objects.visible_to(company[role]).filter(pk=draft.pk).exists()
         page = cast.client(company[role]).get(reverse("firs:draft", args=[draft.pk]))
         assert page.status_code == 404
-    assert Draft.objects.visible_to(cast.ayesha).filter(pk=draft.pk).exists()
+    assert FIR.objects.visible_to(cast.ayesha).filter(pk=draft.pk).exists()
 
 
 def test_whom_it_complains_of_never_sees_it(cast, scene, now):

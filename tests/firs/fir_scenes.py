@@ -4,8 +4,19 @@ from collections.abc import Sequence
 from datetime import datetime, timedelta
 from typing import Any
 
+from django.core.files.base import ContentFile
+
 from firs import actions, investigating
-from firs.models import FIR, Accused, OffenceSection, StolenThing, Vehicle, Victim, Witness
+from firs.models import (
+    FIR,
+    Accused,
+    CasePaper,
+    OffenceSection,
+    StolenThing,
+    Vehicle,
+    Victim,
+    Witness,
+)
 from stations.models import Station
 
 SAID = "دو نامعلوم اشخاص نے میری موٹر سائیکل چھین لی۔"
@@ -57,6 +68,13 @@ def make_case(station: Station, by: Any, io: Any, *, at: datetime, **draft: Any)
     """A case that is marked to this officer."""
     fir = make_fir(station, by, at=at, **draft)
     return investigating.assign(by=by, fir=fir, officer=io, because="", at=at)
+
+
+def make_photo(case: FIR, kind: str, *, at: datetime, content: bytes = b"jpeg") -> CasePaper:
+    """A photographed paper in the file of a case, put there by its officer."""
+    paper = CasePaper(paper=kind, picture=ContentFile(content, name="x.jpg"), size=len(content))
+    investigating.add_paper(by=case.investigator, fir=case, paper=paper, at=at)
+    return paper
 
 
 def accused(name: str = "Asif Bashir", **fields: Any) -> Accused:

@@ -60,7 +60,7 @@ EDGES: dict[str, set[str]] = {
     # Floor 1.
     "alerts": {"accounts", "audit", "matching", "people", "screen", "stations"},
     "exports": {"accounts", "audit", "screen", "stations"},
-    "documents": set(),
+    "documents": {"accounts", "audit", "matching", "stations"},
     "notifications": {"accounts", "people"},
     # Floor 2.
     "hotel_eye": {"accounts", "alerts", "audit", "matching", "people", "screen", "stations"},
@@ -72,7 +72,10 @@ EDGES: dict[str, set[str]] = {
         *("accounts", "audit", "documents", "exports", "matching", "notifications", "people"),
         *("screen", "stations"),
     },
-    "firs": {"accounts", "audit", "complaints", "matching", "people", "screen", "stations"},
+    "firs": {
+        *("accounts", "alerts", "audit", "complaints", "documents", "exports", "matching"),
+        *("notifications", "people", "screen", "stations"),
+    },
     # Floor 5 knows every app by name.
     "caspp": {
         *("accounts", "alerts", "audit", "complaints", "convicts", "documents", "exports", "firs"),

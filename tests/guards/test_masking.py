@@ -5,7 +5,7 @@ walked without being named here.
 """
 
 import re
-from datetime import timedelta
+from datetime import datetime, timedelta
 from urllib.parse import unquote, urlsplit
 
 import pytest
@@ -22,6 +22,7 @@ from convicts.models import ConvictRecord
 from hotel_eye.models import Desk
 from tests.alerts.alert_scenes import answered, drain
 from tests.cast import Cast, make_officer
+from tests.firs.fir_scenes import accused, make_case, make_draft, vehicle, victim, witness
 from tests.people_on_file import WANTED, make_listing, make_stay
 
 pytestmark = pytest.mark.django_db
@@ -32,14 +33,19 @@ SEALED_CNIC = "6110177766551"
 #: The same woman, as the record has her and as the hotel wrote her.
 SEALED_NAME, SEALED_GUEST, SEALED_REF = "Zulaikha Parizad", "Zulekha Prezad", "CRO-HIDDEN"
 
-#: The last is the phone of every guest of `make_stay`.
-WHOLE_NUMBERS = [PHONE, "0345-1234987", PASSPORT, "03001234567"]
-for _cnic in (WANTED["cnic"], SEALED_CNIC):
+#: The informant of a sealed FIR, its victim, and whom it accuses: the heads of Kohsar know them.
+HEADS = (Role.SHO, Role.SDPO, Role.DPO)
+SEALED_CASE = ("Naseem Akhtar", "Mahnoor Fatima", "Kashif Shehzad")
+ACCUSED_CNIC, WITNESS_PHONE = "4210112345671", "03335550123"
+
+#: The fourth is the phone of every guest of `make_stay`, the fifth that of an informant.
+WHOLE_NUMBERS = [PHONE, "0345-1234987", PASSPORT, "03001234567", "03005550177", WITNESS_PHONE]
+for _cnic in (WANTED["cnic"], SEALED_CNIC, ACCUSED_CNIC):
     WHOLE_NUMBERS += [_cnic, f"{_cnic[:5]}-{_cnic[5:12]}-{_cnic[12]}", _cnic[5:12]]
 
 THIRTEEN_DIGITS = re.compile(r"\d{13}|\d{5}-\d{7}-\d")
 ADDRESS = re.compile(r'\b(?:href|src|action|data-stream|hx-(?:get|post))="([^"]*)"')
-NAMES = ("Aslam", "Rasool", "Zul", "Parizad", "Prezad")
+NAMES = ("Aslam", "Rasool", "Zul", "Parizad", "Prezad", "Abbas", "Asif", "Tariq", "Naseem")
 
 
 @pytest.fixture
@@ -67,7 +73,20 @@ def company(cast: Cast) -> dict[str, User]:
     Alert.objects.filter(pk=lead.pk).update(is_lead=True)
     answered(closed, cast.ayesha)
     assert Alert.objects.exclude(sealed_listing=None).exists()
+    _write_firs(cast, now)
     return company
+
+
+def _write_firs(cast: Cast, now: datetime) -> None:
+    """A draft, a case with everybody in it, and a sealed one, of an officer of its own."""
+    io = make_officer("io", Role.INVESTIGATION_OFFICER, station=cast.kohsar)
+    people = [accused(cnic=ACCUSED_CNIC), witness(phone=WITNESS_PHONE), vehicle()]
+    make_draft(cast.kohsar, cast.bilal, at=now, parts=people)
+    everybody = [accused(cnic=ACCUSED_CNIC), witness(phone=WITNESS_PHONE), victim(), vehicle()]
+    make_case(cast.kohsar, cast.bilal, io, at=now, parts=everybody)
+    informant, her, him = SEALED_CASE
+    parts = [victim(her, age=15), accused(him)]
+    make_case(cast.kohsar, cast.bilal, io, at=now, name=informant, parts=parts)
 
 
 def plain_addresses() -> list[str]:
@@ -89,9 +108,11 @@ def plain_addresses() -> list[str]:
 def lists_of(client: Client, cast: Cast) -> dict[str, str]:
     """What every list shows to this person, by address."""
     texts = ("Aslam", WANTED["cnic"], SEALED_NAME, SEALED_CNIC, SEALED_REF)
+    in_cases = (*SEALED_CASE, "Abbas", ACCUSED_CNIC, WITNESS_PHONE, "RIA-1234")
     asked = [(address, None) for address in plain_addresses()]
     asked += [(reverse("convicts:look_up"), {"text": text, **PURPOSE}) for text in texts]
     asked += [(reverse("convicts:seals"), {"external_ref": SEALED_REF})]
+    asked += [(reverse("firs:find"), {"text": text}) for text in in_cases]
     for name in ("in_house", "register"):
         asked.append((reverse(f"hotel_eye:{name}", args=[cast.hotel.pk]), None))
     search = reverse("hotel_eye:search", args=[cast.hotel.pk])
@@ -113,6 +134,8 @@ def test_no_list_shows_a_whole_number_or_a_sealed_person(cast, company, role):
     if role != Role.HOTEL_OPERATOR:
         # A hotel knows its own guests, and not what they are to anybody else.
         forbidden.append(SEALED_GUEST)
+    if role not in HEADS:
+        forbidden += SEALED_CASE
     found = [
         (address, string)
         for address, html in lists_of(cast.client(company[role]), cast).items()
@@ -129,6 +152,10 @@ def test_the_lists_are_not_empty(cast, company):
     assert len(masked) == 4
     alerts = lists_of(cast.client(company[Role.SHO]), cast)
     assert sum("Muhammad Aslam" in html for html in alerts.values()) == 4
+    # The drafts, the list, and the searches for informant, accused, witness and vehicle.
+    on_cases = [address for address, html in alerts.items() if "Ghulam Abbas" in html]
+    assert len([address for address in on_cases if address.startswith("/firs/")]) == 6
+    assert sum(SEALED_CASE[0] in html for html in alerts.values()) > 3
     counter = lists_of(cast.client(company[Role.CRO_OPERATOR]), cast)
     assert sum("Muhammad Aslam" in html for html in counter.values()) == 2
 
@@ -195,6 +222,7 @@ def test_the_crawl_comes_everywhere(cast, company):
     assert f"/convicts/{record.pk}/numbers/" in reached
     reached = crawl(cast.client(company[Role.SHO]), cast)[0]
     assert any(re.fullmatch(r"/alerts/\d+/", one) for one in reached)
+    assert any(re.fullmatch(r"/firs/\d+/assign/", one) for one in reached)
     reached = crawl(cast.client(company[Role.HOTEL_OPERATOR]), cast)[0]
     assert any(re.fullmatch(r"/hotels/stays/\d+/check-out/", one) for one in reached)
 

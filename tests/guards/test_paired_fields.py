@@ -43,6 +43,10 @@ EXCEPTIONS = {
         {(True, False), (True, True)},
         "a citizen adds without an account; the moment is never missing",
     ),
+    ("firs.diaryentry", "made"): (
+        {(True, False), (True, True)},
+        "CASPP itself opens the day, and closes it at midnight; the moment is never missing",
+    ),
     ("accounts.user", "disabled"): (
         WHOLE | {(True, False)},
         "CASPP disables what nobody uses, with a reason and no officer",
@@ -51,9 +55,15 @@ EXCEPTIONS = {
         WHOLE | {(True, False)},
         "CASPP closes what is no longer looked for, with the outcome 'withdrawn' and no officer",
     ),
+    ("firs.entry", "made"): (
+        {(True, False), (True, True)},
+        "CASPP itself puts a late case before a supervisor; the moment is never missing",
+    ),
 }
 #: A decision with a `_by` and no moment of its own.
-ALONE: dict[tuple[str, str], str] = {}
+ALONE: dict[tuple[str, str], str] = {
+    ("firs.arrest", "produce_by"): "not who but when: before the magistrate by this hour",
+}
 
 Model = type[models.Model]
 
@@ -96,10 +106,6 @@ def _allowed(model: Model, act: str) -> set[tuple[bool, bool]]:
         and isinstance(check.condition, Q)
         and _speaks_of(check.condition, act)
     ]
-    free = sorted({atom for check in checks for atom in _atoms(check, act)})
-    worlds = [
-        dict(zip(free, holds, strict=True)) for holds in product((False, True), repeat=len(free))
-    ]
     names = (f"{act}_at", f"{act}_by")
     # A column that is never null is set in every row there can be.
     given = [(False, True) if _may_be_null(model, name) else (True,) for name in names]
@@ -107,8 +113,16 @@ def _allowed(model: Model, act: str) -> set[tuple[bool, bool]]:
     return {
         tuple(row.values())
         for row in rows
-        if any(all(_holds(check, row, world) for check in checks) for world in worlds)
+        # Each check by itself: taken together they let in no more.
+        if all(any(_holds(check, row, world) for world in _worlds(check, act)) for check in checks)
     }
+
+
+def _worlds(check: Q, act: str) -> Iterator[dict[str, bool]]:
+    """Whatever else the check asks may hold or not."""
+    free = sorted(_atoms(check, act))
+    for holds in product((False, True), repeat=len(free)):
+        yield dict(zip(free, holds, strict=True))
 
 
 def _may_be_null(model: Model, name: str) -> bool:

@@ -17,6 +17,8 @@ OWNERS = (Station, Hotel)
 REACHED_OTHERWISE = {
     "alerts.listing": "read by the screening alone; an officer sees it through his alert's matches",
     "alerts.match": "read through its alert: Match.objects.for_alert(alert)",
+    "alerts.vehiclelisting": "read by the screening; seen through an alert's matches",
+    "alerts.vehiclematch": "read through its alert: VehicleMatch.objects.for_alert(alert)",
     "hotel_eye.desk": "it gives the scope; entered by the administrator, ended by a review",
 }
 

@@ -5,9 +5,16 @@ from importlib import import_module
 import pytest
 from django.core.management import call_command
 
+from caspp.management.commands.print_states import dicts_of
 from tests.guards.house import ROOT, packages
 
 WORKFLOWS = [name for name in packages() if (ROOT / name / "workflow.py").is_file()]
+#: Every dict of transitions, with its app and its place there.
+DICTS = [
+    pytest.param(transitions, id=f"{name}-{place}")
+    for name in WORKFLOWS
+    for place, transitions in enumerate(dicts_of(import_module(f"{name}.workflow")), 1)
+]
 
 
 def test_committed_page_is_the_printed_one(capsys):
@@ -17,28 +24,42 @@ def test_committed_page_is_the_printed_one(capsys):
 
 
 def test_every_workflow_is_drawn(capsys):
-    """One diagram for each app that has a workflow, with every state in it."""
+    """One diagram for each dict of each app that has a workflow, with every state in it."""
     call_command("print_states")
     printed = capsys.readouterr().out
-    assert printed.count("stateDiagram-v2") == len(WORKFLOWS) > 0
-    for name in WORKFLOWS:
-        for state in import_module(f"{name}.workflow").TRANSITIONS:
-            assert f"    {state.value}: {state.label}" in printed
+    drawn = [one.values[0] for one in DICTS]
+    assert printed.count("stateDiagram-v2") == len(drawn) >= len(WORKFLOWS) > 0
+    for state in set().union(*drawn):
+        assert f"    {state.value}: {state.label}" in printed
+
+
+def test_several_dicts_have_a_heading_each(capsys):
+    """The life of a case, and that of each accused in it."""
+    call_command("print_states")
+    of_firs = capsys.readouterr().out.split("## FIRs\n")[1]
+    assert of_firs.index("### Where a case stands\n") < of_firs.index(
+        "### Where an accused stands\n"
+    )
 
 
 @pytest.mark.parametrize("name", WORKFLOWS)
-def test_workflow_knows_every_state(name):
+def test_a_workflow_has_its_dict(name):
+    """What is called TRANSITIONS is found, and drawn first."""
+    workflow = import_module(f"{name}.workflow")
+    assert dicts_of(workflow)[0] is workflow.TRANSITIONS
+
+
+@pytest.mark.parametrize("transitions", DICTS)
+def test_workflow_knows_every_state(transitions):
     """A dict that names all states of its model, and leads only to them."""
-    transitions = import_module(f"{name}.workflow").TRANSITIONS
     states = set(type(next(iter(transitions))))
     assert set(transitions) == states
     assert set().union(*transitions.values()) <= states
 
 
-@pytest.mark.parametrize("name", WORKFLOWS)
-def test_every_state_can_be_reached(name):
+@pytest.mark.parametrize("transitions", DICTS)
+def test_every_state_can_be_reached(transitions):
     """From where it begins, every state is somewhere down the road."""
-    transitions = import_module(f"{name}.workflow").TRANSITIONS
     reached, road = set(), [next(iter(transitions))]
     while road:
         state = road.pop()

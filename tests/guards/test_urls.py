@@ -6,6 +6,7 @@ is refused with 403; nobody signed in is led to the sign-in page; somebody signe
 posting is refused everywhere but on public pages.
 """
 
+import inspect
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from typing import Any
@@ -37,11 +38,15 @@ from complaints.acts import ACTS, Act
 from convicts.actions import seal
 from convicts.models import ConvictRecord
 from exports.models import ExportRequest
+from firs import acts as fir_acts
 from firs.actions import draft_from
+from firs.models import Paper
 from hotel_eye.models import Desk, Guest
 from tests.cast import PASSWORD, Cast, make_hotel, make_officer, sign_in
 from tests.complaints.complaint_scenes import make_attachment, make_complaint
 from tests.convicts.people_lists import make_list
+from tests.documents.issued import make_paper
+from tests.firs.fir_scenes import accused, make_case, make_photo
 from tests.people_on_file import (
     check_in_form,
     make_convict,
@@ -98,6 +103,8 @@ class Row:
     data: dict[str, str] = field(default_factory=dict)
     case: str = ""
     is_public: bool = False
+    #: Another row with the very same view, guarded in the same way: there everybody is asked.
+    like: str = ""
 
     def __str__(self) -> str:
         return f"{self.name} {self.case}".strip()
@@ -127,6 +134,12 @@ WORKERS = [Role.INVESTIGATION_OFFICER, Role.SHO, *ABOVE]
 HEADS = [Role.SHO, *ABOVE]
 SEE_FIRS = [*AT_STATION, *ABOVE]
 COMPLAINT = {"pk": "complaint"}
+FIR_WRITERS, CLERKS = [Role.MOHARRAR, *HEADS], [Role.MOHARRAR, Role.SHO]
+INVESTIGATORS = [Role.INVESTIGATION_OFFICER, Role.SHO]
+DIARY_READERS = [*INVESTIGATORS, *ABOVE]
+CASE = {"pk": "case"}
+#: Whose circle and district are Kohsar's, and who commands it: named on what is sealed there.
+NAMED_ON_SEALS = [Role.SHO, Role.SDPO, Role.DPO]
 NO_UPLOAD = "00000000-0000-4000-8000-000000000000"
 
 
@@ -143,8 +156,30 @@ def acts_and_roles() -> list[tuple[Act, list[Role]]]:
     return [(act, who[act.permission]) for act in ACTS]
 
 
-def keepers(act: Act) -> list[Role]:
-    """Who holds the permission of an act and finds no complaint to use it on."""
+def fir_acts_and_roles() -> list[tuple[fir_acts.Act, list[Role]]]:
+    """Each act on a case, and who may do it."""
+    who = {
+        Permission.INVESTIGATE_FIRS: INVESTIGATORS,
+        Permission.DIRECT_FIRS: [Role.SHO],
+        Permission.REGISTER_FIRS: CLERKS,
+        Permission.KEEP_STORE: CLERKS,
+        Permission.WRITE_ROZNAMCHA: AT_STATION,
+        Permission.SUPERVISE_FIRS: ABOVE,
+        # Whoever keeps the CRO's seals finds no case to lift one from.
+        Permission.SEAL: [Role.DPO],
+    }
+    return [(act, who[act.permission]) for act in fir_acts.ACTS]
+
+
+def like(act: Act | fir_acts.Act, acts: tuple[Any, ...], app: str) -> str:
+    """The row of the first act with the same guard, whose view is the same; '' for that act."""
+    guard = (act.permission, act.step_up)
+    first = next(one for one in acts if (one.permission, one.step_up) == guard)
+    return "" if first is act else f"{app}:{first.name}"
+
+
+def keepers(act: Act | fir_acts.Act) -> list[Role]:
+    """Who holds the permission of an act and finds nothing to use it on."""
     return [CRO] if act.permission == Permission.SEAL else []
 
 
@@ -438,6 +473,11 @@ TABLE = [
     Row("complaints:upload_remove", is_public=True, kwargs={"pk": "nobody"},
         get=each(EVERYBODY, NOT_TAKEN), post=each(EVERYBODY, MISSING)),
 
+    # --- Whoever is shown a paper asks whether it is genuine ---
+    Row("documents:check", is_public=True,
+        get=each(EVERYBODY, OK), post=each(EVERYBODY, WRONG)),
+    Row("documents:paper", is_public=True, kwargs={"code": "paper"}, get=each(EVERYBODY, OK)),
+
     # --- The complainant asks how far it is: nothing without a proof ---
     *(
         Row(f"complaints:{name}", is_public=True,
@@ -486,7 +526,7 @@ TABLE = [
     ),
     # What is sent to an act is empty; an act that cannot be done now says so on the same page.
     *(
-        Row(f"complaints:{act.name}", kwargs=COMPLAINT,
+        Row(f"complaints:{act.name}", kwargs=COMPLAINT, like=like(act, ACTS, "complaints"),
             get=each([*who, *keepers(act)], NOT_TAKEN),
             post=each(who, WRONG) | each(keepers(act), MISSING))
         for act, who in acts_and_roles()
@@ -497,6 +537,7 @@ TABLE = [
             post=each([*who, *keepers(act)], MISSING)
             | each([one for one in who if one in able], WRONG))
         for act, who in acts_and_roles()
+        if not like(act, ACTS, "complaints")
         for case, pk, able in (
             ("of another province", "far_complaint", [Role.COMMAND]),
             ("of a sealed complaint", "sealed_complaint", [Role.SHO, Role.SDPO, Role.DPO]),
@@ -520,6 +561,84 @@ TABLE = [
         get=each(ABOVE, NOT_TAKEN), post=each(ABOVE, FOUND)),
     Row("firs:hand_down", case="of another province", kwargs={"pk": "far_draft"},
         get=each(ABOVE, NOT_TAKEN), post=each(ABOVE, MISSING) | each([Role.COMMAND], FOUND)),
+    Row("firs:draft", case="that is registered", kwargs=CASE, get=each(SEE_FIRS, FOUND),
+        post=each(SEE_FIRS, FOUND)),
+    Row("firs:new", get=each(FIR_WRITERS, OK), post=each(FIR_WRITERS, WRONG)),
+    Row("firs:register", kwargs={"pk": "draft"},
+        get=each(CLERKS, OK), post=each(CLERKS, WRONG)),
+    *(
+        Row("firs:register", case=case, kwargs={"pk": pk},
+            get=each(CLERKS, MISSING), post=each(CLERKS, MISSING))
+        for case, pk in (("of another province", "far_draft"), ("about the police", "police_draft"))
+    ),
+    Row("firs:register", case="that is registered", kwargs=CASE,
+        get=each(CLERKS, FOUND), post=each(CLERKS, FOUND)),
+    # What a complaint ended as is not laid aside: the way leads back to the draft, which says so.
+    Row("firs:discard", kwargs={"pk": "draft"},
+        get=each(FIR_WRITERS, NOT_TAKEN), post=each(FIR_WRITERS, FOUND)),
+    Row("firs:discard", case="of another province", kwargs={"pk": "far_draft"},
+        get=each(FIR_WRITERS, NOT_TAKEN),
+        post=each(FIR_WRITERS, MISSING) | each([Role.COMMAND], FOUND)),
+    Row("firs:discard", case="about the police", kwargs={"pk": "police_draft"},
+        get=each(FIR_WRITERS, NOT_TAKEN),
+        post=each(CLERKS, MISSING) | each(ABOVE, FOUND)),
+
+    # --- FIRs: `case` is Kohsar's and marked to the officer of the company, `sealed_case` has its
+    #     heads named on it, in `own_case` that officer is accused, `photo` lies in the file ---
+    Row("firs:list", get=each(SEE_FIRS, OK)),
+    Row("firs:find", get=each(SEE_FIRS, OK), post=each(SEE_FIRS, OK), data={"text": "Ghulam"}),
+    Row("firs:find", case="by two letters", get=each(SEE_FIRS, OK), post=each(SEE_FIRS, WRONG),
+        data={"text": "Gh"}),
+    Row("firs:case", kwargs=CASE, get=each(SEE_FIRS, OK)),
+    Row("firs:case", case="that is a draft", kwargs={"pk": "draft"}, get=each(SEE_FIRS, FOUND)),
+    Row("firs:case", case="of another province", kwargs={"pk": "far_case"},
+        get=each(SEE_FIRS, MISSING) | each([Role.COMMAND], OK)),
+    Row("firs:case", case="that is sealed", kwargs={"pk": "sealed_case"},
+        get=each(SEE_FIRS, MISSING) | each(NAMED_ON_SEALS, OK)),
+    Row("firs:case", case="in which the officer is accused", kwargs={"pk": "own_case"},
+        get=each(SEE_FIRS, OK) | each([Role.INVESTIGATION_OFFICER], MISSING)),
+    Row("firs:unmask", kwargs=CASE, get=each(INVESTIGATORS, NOT_TAKEN),
+        post=each(INVESTIGATORS, OK)),
+    Row("firs:unmask", case="of a draft", kwargs={"pk": "draft"},
+        get=each(INVESTIGATORS, NOT_TAKEN), post=each(INVESTIGATORS, MISSING)),
+    Row("firs:unmask", case="of another province", kwargs={"pk": "far_case"},
+        get=each(INVESTIGATORS, NOT_TAKEN), post=each(INVESTIGATORS, MISSING)),
+    Row("firs:unmask", case="of a sealed case", kwargs={"pk": "sealed_case"},
+        get=each(INVESTIGATORS, NOT_TAKEN),
+        post=each(INVESTIGATORS, MISSING) | each([Role.SHO], OK)),
+    *(
+        Row(f"firs:{name}", case=case, kwargs={"pk": pk, **more},
+            get=each(DIARY_READERS, MISSING) | each(able, OK))
+        for name, more in (("diaries", {}), ("picture", {"paper": "photo"}))
+        for case, pk, able in (
+            ("", "case", DIARY_READERS),
+            ("of a draft", "draft", []),
+            ("of another province", "far_case", [Role.COMMAND] if name == "diaries" else []),
+            ("of a sealed case", "sealed_case", NAMED_ON_SEALS if name == "diaries" else []),
+            ("of the accused officer", "own_case",
+             [Role.SHO, *ABOVE] if name == "diaries" else []),
+        )
+    ),
+    # What is sent to an act is empty; an act that cannot be done now says so on its page.
+    *(
+        Row(f"firs:{act.name}", kwargs=CASE, like=like(act, fir_acts.ACTS, "firs"),
+            get=each(who, OK) | each(keepers(act), MISSING),
+            post=each(who, WRONG) | each(keepers(act), MISSING))
+        for act, who in fir_acts_and_roles()
+    ),
+    *(
+        Row(f"firs:{act.name}", case=case, kwargs={"pk": pk},
+            get=each([*who, *keepers(act)], MISSING) | each(set(who) & set(able), OK),
+            post=each([*who, *keepers(act)], MISSING) | each(set(who) & set(able), WRONG))
+        for act, who in fir_acts_and_roles()
+        if not like(act, fir_acts.ACTS, "firs")
+        for case, pk, able in (
+            ("of another province", "far_case", [Role.COMMAND]),
+            ("of a sealed case", "sealed_case", NAMED_ON_SEALS),
+            ("in which the officer is accused", "own_case", [Role.MOHARRAR, Role.SHO, *ABOVE]),
+            ("of a draft", "draft", []),
+        )
+    ),
     Row("firs:from_complaint", kwargs=COMPLAINT, get=each(HEADS, NOT_TAKEN),
         post=each(HEADS, FOUND)),
     Row("firs:from_complaint", case="of another province", kwargs={"pk": "far_complaint"},
@@ -578,7 +697,7 @@ STREAM = "alerts:stream"
 class Scene:
     """The objects that rows name, and one person for each role."""
 
-    objects: dict[str, int]
+    objects: dict[str, int | str]
     people: dict[str, User | None]
     clients: dict[str, Client]
 
@@ -642,6 +761,8 @@ def scene(cast: Cast) -> Scene:
     ExportRequest.objects.filter(pk=objects["export"]).update(proposed_by=people[Role.SHO])
     objects["log_export"] = make_export(people[AUDITOR], dataset="log").pk
     objects |= _complained_of(cast, now)
+    objects |= _registered(cast, people, now)
+    objects["paper"] = make_paper(cast, at=now).shown_code
     return Scene(objects, people, _browsers(people))
 
 
@@ -661,6 +782,27 @@ def _complained_of(cast: Cast, now: datetime) -> dict[str, int]:
     found["police_draft"] = draft_from(by=cast.dania, complaint=becomes, late_because="", at=now).pk
     found["attachment"] = make_attachment(found["complaint"], now).pk
     return found
+
+
+def _registered(cast: Cast, people: dict[str, User | None], now: datetime) -> dict[str, int]:
+    """FIRs under investigation at Kohsar and in Karachi; one sealed, one against an officer."""
+    io, clerk = people[Role.INVESTIGATION_OFFICER], people[Role.MOHARRAR]
+    case = make_case(cast.kohsar, clerk, io, at=now, parts=[accused()])
+    against = accused(user=io)
+    other_io = make_officer("io", Role.INVESTIGATION_OFFICER, station=cast.kohsar)
+    far_clerk, far_io = (
+        make_officer(f"far_{role}", role, station=cast.clifton)
+        for role in (Role.MOHARRAR, Role.INVESTIGATION_OFFICER)
+    )
+    cases = {
+        "case": case,
+        "far_case": make_case(cast.clifton, far_clerk, far_io, at=now),
+        # By a clerk of whom no row asks, so that only the heads are named on it.
+        "sealed_case": make_case(cast.kohsar, cast.bilal, other_io, at=now, under=["ppc-376"]),
+        "own_case": make_case(cast.kohsar, clerk, other_io, at=now, parts=[against]),
+    }
+    found = {name: one.pk for name, one in cases.items()}
+    return found | {"photo": make_photo(case, Paper.SITE_PLAN, at=now).pk}
 
 
 def _asked_of_the_log(people: dict[str, User | None], now: datetime) -> dict[str, int]:
@@ -713,8 +855,11 @@ def _company(cast: Cast) -> dict[str, User | None]:
 
 
 def _asked(row: Row) -> list[str]:
-    """Everybody; in a special case of an address, whom the case is about, and two strangers."""
-    if not row.case:
+    """Everybody; in a special case, and where a view is like another, whom it is about.
+
+    And two strangers.
+    """
+    if not row.case and not row.like:
         return EVERYBODY
     return list(dict.fromkeys([*row.get, *(row.post or {}), str(Role.CITIZEN), ANONYMOUS]))
 
@@ -801,9 +946,23 @@ def test_a_strangers_record_is_asked_for(name):
     pattern = _ours()[name]
     scope = getattr(pattern.callback, "scope", None)
     if scope in (Scope.OWN, Scope.HOUSES, Scope.STATIONS) and pattern.pattern.converters:
-        rows = [row for row in TABLE if row.name == name]
+        likes = {row.like for row in TABLE if row.name == name}
+        rows = [row for row in TABLE if row.name in {name, *likes}]
         answers = [answer for row in rows for answer in (row.get, row.post or {})]
         assert any(MISSING in answer.values() for answer in answers)
+
+
+def test_views_that_are_alike_are_one():
+    """A row says that it is like another only where both are one function with one guard."""
+
+    def made_of(name: str) -> tuple[Any, ...]:
+        view = _ours()[name].callback
+        return inspect.unwrap(view).__code__, view.permission, view.scope, view.step_up
+
+    alike = [row for row in TABLE if row.like]
+    assert alike
+    assert [row.name for row in alike if made_of(row.name) != made_of(row.like)] == []
+    assert not {row.like for row in alike} & {row.name for row in alike}
 
 
 def test_an_unguarded_view_fails_the_check(settings):

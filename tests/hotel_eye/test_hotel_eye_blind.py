@@ -18,7 +18,7 @@ from django.utils import timezone
 from alerts import list_index
 from alerts.models import Alert
 from hotel_eye.models import Stay
-from tests.alerts.alert_scenes import answered, drain
+from tests.alerts.alert_scenes import answered, drain, look_for_vehicle
 from tests.hotel_eye.hotel_desk import at_url, local, stay_url
 from tests.people_on_file import INNOCENT, WANTED, check_in_form, make_listing
 
@@ -101,12 +101,22 @@ class Browser:
         )
 
 
-def a_day_at_the_desk(cast: Any, person: dict[str, Any], state: str, is_wanted: bool) -> Any:
+def look_for_person(cast: Any, person: dict[str, Any]) -> None:
+    make_listing(owning_station=cast.margalla, **person)
+
+
+def look_for_his_vehicle(cast: Any, _person: dict[str, Any]) -> None:
+    look_for_vehicle(cast.margalla)
+
+
+def a_day_at_the_desk(
+    cast: Any, person: dict[str, Any], state: str, is_wanted: bool, publish: Any = look_for_person
+) -> Any:
     """Check-in and every page after it, in a world where the guest is looked for or is not."""
     now = timezone.now()
     browser = Browser(cast, own_words(person))
     if is_wanted and state != "listed after":
-        make_listing(owning_station=cast.margalla, **person)
+        publish(cast, person)
     form = check_in_form(
         cnic=person["cnic"],
         name=person["name"],
@@ -115,12 +125,13 @@ def a_day_at_the_desk(cast: Any, person: dict[str, Any], state: str, is_wanted: 
         district=person["district"],
         born=str(person["birth_year"]),
         arrived_at=local(now - timedelta(hours=2)),
+        vehicle_no="lea 19 1234",
     )
     url = {name: at_url(name, cast.hotel) for name in ("check_in", "in_house", "register")}
     browser.see("check-in", "post", url["check_in"], form)
     browser.see("the page after", "get", url["in_house"])
     if is_wanted and state == "listed after":
-        make_listing(owning_station=cast.margalla, **person)
+        publish(cast, person)
     if state != "listed before":
         drain()
         outcomes = {"acknowledged and closed": "arrested", "not the same": "not_same"}
@@ -161,6 +172,14 @@ def assert_equal(wanted: dict[str, Seen], innocent: dict[str, Seen]) -> None:
 def test_the_same_guest_looked_for_or_not(cast, state):
     """Status, headers, bytes, number of queries and the tables they touch: all equal."""
     assert_equal(played(cast, WANTED, state, True), played(cast, WANTED, state, False))
+
+
+@pytest.mark.parametrize("state", STATES)
+def test_a_guest_in_a_vehicle_that_is_looked_for_or_not(cast, state):
+    """The same of a stolen car: nothing on any page, and no question more."""
+    stolen = played(cast, WANTED, state, True, look_for_his_vehicle)
+    assert "LEA-19-1234" in stolen["the entry"].body
+    assert_equal(stolen, played(cast, WANTED, state, False))
 
 
 @pytest.mark.parametrize("state", ["raised", "acknowledged and closed"])

@@ -4,9 +4,11 @@ import re
 import uuid
 from datetime import date, timedelta
 from html import escape
+from importlib import import_module
 from io import BytesIO
 
 import pytest
+from django.apps import apps
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.utils import timezone
 from PIL import Image
@@ -143,6 +145,46 @@ def test_every_field_of_the_record_reaches_the_database(cast):
     assert guest.card_back.name.endswith(".jpg")
     event = Event.objects.get(action="hotel_eye.checked_in")
     assert (event.actor_id, event.target_id) == (cast.ehsan.pk, stay.pk)
+
+
+@pytest.mark.parametrize(
+    ("typed", "kept", "key"),
+    [
+        ("lea 19 1234", "LEA-19-1234", "LEA191234"),
+        ("LEA-۱۹-۱۲۳۴", "LEA-19-1234", "LEA191234"),
+        ("ICT AB-012", "AB-012", "AB0012"),
+        ("Kabul 12345", "Kabul 12345", "KABUL12345"),
+        ("applied for", "applied for", ""),
+        ("ﷺ" * 20, "ﷺ" * 20, ""),
+        ("?", "?", ""),
+        ("", "", ""),
+    ],
+)
+def test_no_plate_holds_up_a_guest(cast, typed, kept, key):
+    """A known one is brought to its form, an odd one stays as it was typed; both are looked for."""
+    assert send(cast, vehicle_no=typed).status_code == 302
+    assert Stay.objects.get().vehicle_no == kept
+    sighting = Sighting.objects.get()
+    assert (sighting.vehicle_no, sighting.vehicle_key) == (kept, key)
+
+
+def test_guests_of_before_are_told_their_vehicles(cast, monkeypatch):
+    """As the migration does it: the head of each party came in the one of his stay."""
+    plates = ["lea 19 1234", "", "applied for", "ABC-1"]
+    for number, plate in enumerate(plates):
+        send(cast, room=str(number), vehicle_no=plate)
+    Stay.objects.filter(room="0").update(vehicle_no=plates[0])
+    Sighting.objects.update(vehicle_no="", vehicle_key="")
+    migration = import_module("hotel_eye.migrations.0005_vehicles_of_guests")
+    monkeypatch.setattr(migration, "AT_ONCE", 2)
+    migration.tell(apps, None)
+    told = Sighting.objects.order_by("spot").values_list("vehicle_no", "vehicle_key")
+    assert list(told) == [
+        ("lea 19 1234", "LEA191234"),
+        ("", ""),
+        ("applied for", ""),
+        ("ABC-1", "ABC0001"),
+    ]
 
 
 def test_a_foreigner_with_passport_and_visa(cast):

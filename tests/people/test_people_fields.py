@@ -101,7 +101,7 @@ def test_every_such_column_has_its_check():
     """Each table with one of these fields carries the check: none was migrated without it."""
     from django.apps import apps
 
-    from people.fields import CNICField, PassportField, PhoneField
+    from people.fields import CNICField, PassportField, PhoneField, SerialNumberField
 
     with connection.cursor() as cursor:
         cursor.execute(
@@ -113,7 +113,7 @@ def test_every_such_column_has_its_check():
         field
         for model in apps.get_models()
         for field in model._meta.local_concrete_fields
-        if isinstance(field, CNICField | PassportField | PhoneField)
+        if isinstance(field, CNICField | PassportField | PhoneField | SerialNumberField)
     ]
     unchecked = [
         str(field)

@@ -1,20 +1,23 @@
 """The books of every station, written in the order of time: each entry has the next number."""
 
 from collections import defaultdict
+from collections.abc import Collection
 from dataclasses import dataclass, field
-from datetime import date, datetime
+from datetime import date, datetime, time
 from itertools import count
 from typing import Any
 
-from django.utils import timezone, translation
+from django.utils import timezone
 
 from caspp.headline import tables
 from caspp.headline.cases.urdu import urdu
 from caspp.headline.tables import Batch, Row
 from documents.models import Series
-from firs.diary import end_of, opening_words, series_of
 from firs.models import DiaryKind, EntryKind
 from stations.models import Station
+
+#: His name, the number of his FIR, whether that is sealed.
+Prisoner = tuple[str, str, bool]
 
 
 @dataclass(slots=True)
@@ -32,8 +35,8 @@ class _Desk:
     """What a station has open: its roznamcha, and who is in its lock-up."""
 
     day: _Day | None = None
-    #: Accused → name, number of the FIR, whether that is sealed; in the order of arrest.
-    lock_up: dict[int, tuple[str, str, bool]] = field(default_factory=dict)
+    #: By accused, in the order of arrest.
+    lock_up: dict[int, Prisoner] = field(default_factory=dict)
 
 
 class Books:
@@ -89,8 +92,8 @@ class Books:
         if desk.day is None or desk.day.day != day:
             if desk.day is not None:
                 self._close(station, desk.day)
-            desk.day = _Day(series_of(station, day), day, at)
-            opening = self._opening(desk)
+            desk.day = _Day(f"roznamcha {station.code} {day}", day, at)
+            opening = _opening(desk.lock_up.values())
             self._append(station, desk.day, DiaryKind.OPENING, at, None, opening)
         return self._append(station, desk.day, kind, at, by, words, about, fir)
 
@@ -165,14 +168,24 @@ class Books:
             },
         )  # fmt: skip
 
-    def _opening(self, desk: _Desk) -> str:
-        if not desk.lock_up:
-            return urdu("The day is opened. Nobody is in the lock-up.")
-        with translation.override("ur"):
-            return opening_words(desk.lock_up.values())
-
     def _close(self, station: Station, day: _Day) -> None:
         words = urdu("Closed at midnight. The moharrar stated no balance of the cash.")
-        self._append(station, day, DiaryKind.CLOSING, end_of(day.day), None, words)
+        midnight = timezone.make_aware(datetime.combine(day.day, time.max))
+        self._append(station, day, DiaryKind.CLOSING, midnight, None, words)
         # A day that is over is numbered no further: it goes into the table at once.
         self.batch["documents_series"].append({"name": day.series, "last": day.number})
+
+
+def _opening(lock_up: Collection[Prisoner]) -> str:
+    """As `firs.diary` opens a day."""
+    named = [
+        urdu("%(name)s, FIR %(number)s") % {"name": name, "number": number}
+        for name, number, is_sealed in lock_up
+        if not is_sealed
+    ]
+    sealed = sum(is_sealed for _name, _number, is_sealed in lock_up)
+    if sealed:
+        named.append(urdu("of sealed cases: %(count)d") % {"count": sealed})
+    if not named:
+        return urdu("The day is opened. Nobody is in the lock-up.")
+    return urdu("The day is opened. In the lock-up: %(names)s") % {"names": "; ".join(named)}

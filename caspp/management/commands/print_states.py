@@ -6,11 +6,14 @@ python manage.py print_states > docs/states.md
 from collections.abc import Iterator
 from importlib import import_module
 from importlib.util import find_spec
+from types import ModuleType
 from typing import Any
 
 from django.apps import apps
 from django.core.management.base import BaseCommand
 from django.utils.translation import override
+
+Transitions = dict[Any, frozenset[Any]]
 
 HEAD = """\
 # States
@@ -21,7 +24,7 @@ two. The arrows are all there are: whatever is not drawn is refused.
 
 
 class Command(BaseCommand):
-    help = "Prints docs/states.md: one Mermaid diagram for each app that has a workflow."
+    help = "Prints docs/states.md: a Mermaid diagram for every dict of transitions of a workflow."
     # The text is the same on every machine, also before there is a database.
     requires_system_checks: list[str] = []
 
@@ -41,10 +44,31 @@ def _sections() -> Iterator[str]:
             workflow = import_module(f"{app.name}.workflow")
             yield f"## {app.verbose_name}\n"
             yield (workflow.__doc__ or "").split("\n", 1)[0].split(";")[0].rstrip(".") + ".\n"
-            yield from ["```mermaid", *_diagram(workflow.TRANSITIONS), "```", ""]
+            drawn = dicts_of(workflow)
+            for transitions in drawn:
+                if len(drawn) > 1:
+                    yield f"### {_heading(transitions)}\n"
+                yield from ["```mermaid", *_diagram(transitions), "```", ""]
 
 
-def _diagram(transitions: dict[Any, frozenset[Any]]) -> Iterator[str]:
+def dicts_of(workflow: ModuleType) -> list[Transitions]:
+    """The dicts of transitions that the module names for everybody, in their order."""
+    return [
+        value
+        for name, value in vars(workflow).items()
+        if not name.startswith("_")
+        and isinstance(value, dict)
+        and all(isinstance(ends, frozenset) for ends in value.values())
+    ]
+
+
+def _heading(transitions: Transitions) -> str:
+    """What the states of the dict are, in the words of their class."""
+    states = type(next(iter(transitions)))
+    return (states.__doc__ or "").split(".", 1)[0]
+
+
+def _diagram(transitions: Transitions) -> Iterator[str]:
     """The first state of the dict is where everything begins; one with no way out is an end."""
     states = list(transitions)
     yield "stateDiagram-v2"
