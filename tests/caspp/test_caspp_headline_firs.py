@@ -15,7 +15,7 @@ from caspp.headline import firs as loading
 from complaints.models import Complaint
 from complaints.models import State as ComplaintState
 from firs import workflow
-from firs.models import FIR, OPEN, UNREPORTED, Accused, DiaryEntry, Entry, Position, State, Vehicle
+from firs.models import FIR, OPEN, UNREPORTED, Accused, DiaryEntry, Entry, State, Vehicle
 from matching.imei import IMEI
 from matching.vehicle import Registration
 from tests.firs.fir_scenes import make_fir
@@ -125,11 +125,12 @@ def _sealed_have_keys():
 
 # --- The law, once more ---
 
+#: What a draft has not; it comes with the number.
+_OF_BOOK = ("year", "serial", "registered_at", "registered_by_id", "signed_as", "diary_entry_id")
 _AS_DRAFT = {
-    "state": "'draft'",
+    **dict.fromkeys((*_OF_BOOK, "investigator_id"), "NULL"),
     "signed_as": "''",
-    **dict.fromkeys(("year", "serial", "registered_at", "registered_by_id"), "NULL"),
-    "diary_entry_id": "NULL",
+    "state": "'draft'",
 }
 #: Table → in which order its rows came. These are written with the draft:
 _PARTS = {
@@ -137,22 +138,28 @@ _PARTS = {
     **dict.fromkeys(("firs_vehicle", "firs_mobile", "firs_stolenthing"), "id"),
     "firs_diaryentry": "made_at, id",
 }
-#: And these as the case goes on.
+#: These as the case goes on,
 _WORK = {
-    "firs_assignment": "assigned_at, id",
     **dict.fromkeys(("firs_casediary", "firs_statement"), "made_at, id"),
     "firs_arrest": "arrested_at, id",
     **dict.fromkeys(("firs_remand", "firs_process"), "made_at, id"),
     "firs_caseitem": "recovered_at, id",
     **dict.fromkeys(("firs_roadcertificate", "firs_movement"), "made_at, id"),
     "firs_forensic": "id",
-    **dict.fromkeys(("firs_finalreport", "firs_review", "firs_entry"), "made_at, id"),
+    **dict.fromkeys(("firs_review", "firs_entry"), "made_at, id"),
+}
+#: and these between its states.
+_STEPS = ("firs_assignment", "firs_finalreport")
+#: As it is at first, whatever became of it.
+_AT_FIRST = {
+    "firs_accused": {"position": "'at_large'"},
+    "firs_caseitem": {"whereabouts": "'in_store'"},
 }
 
 
 def _taken_out(cursor):
     """Lay every table aside and empty it, as only a replica can."""
-    names = ["firs_fir", *_PARTS, *_WORK]
+    names = ["firs_fir", *_PARTS, *_WORK, *_STEPS]
     assert set(names) == {model._meta.db_table for model in loading.MODELS}
     for table in names:
         cursor.execute(f"CREATE TEMP TABLE kept_{table} AS TABLE {table}")
@@ -165,67 +172,78 @@ def _taken_out(cursor):
 
 def _write_again(cursor):
     """A draft first; then its number, its officer, what happened, and what courts made of it."""
-    _insert(cursor, "firs_fir", "id", _AS_DRAFT)
+    _insert(cursor, "firs_fir", "true", "id", _AS_DRAFT)
     for table, order in _PARTS.items():
-        at_large = {"position": "'at_large'"} if table == "firs_accused" else {}
-        _insert(cursor, table, order, at_large)
-    signed = ", ".join(f"{name} = kept.{name}" for name in _AS_DRAFT if name != "state")
-    _move(cursor, "registered", "kept.registered_at IS NOT NULL", also=signed)
+        _insert(cursor, table, "true", order)
+    _register(cursor)
     _move(cursor, "discarded", "kept.state = 'discarded'")
+    _insert(cursor, "firs_assignment", "true", "assigned_at, id")
+    marked = "kept.state NOT IN ('draft', 'discarded', 'registered')"
+    _move(cursor, "investigation", marked, also=["investigator_id"])
     for table, order in _WORK.items():
-        _insert(cursor, table, order)
-    begun = "kept.state NOT IN ('draft', 'discarded', 'registered')"
-    _move(cursor, "investigation", begun)
-    report = (
-        "EXISTS (SELECT 1 FROM firs_finalreport r WHERE r.fir_id = kept.id AND r.kind = '{kind}'"
-        " AND r.signed_at IS NOT NULL)"
-    )
-    kinds = ("interim", "complete", "incomplete", "challan_512", "untraced", "cancellation")
-    for kind in kinds:
-        _move(cursor, kind, report.format(kind=kind))
+        _insert(cursor, table, "true", order)
+    _report(cursor, "interim")
+    for kind in ("complete", "incomplete", "challan_512", "untraced", "cancellation"):
+        _report(cursor, kind)
     _move(cursor, "in_court", "kept.state IN ('in_court', 'decided')")
     for state in ("decided", "cancelled", "transferred"):
         _move(cursor, state, f"kept.state = '{state}'")
-    _bring_accused(cursor)
+    _set(cursor, "firs_caseitem", "whereabouts", "kept.whereabouts")
+    for position, way in _ways().items():
+        for step in way:
+            _set(cursor, "firs_accused", "position", f"'{step}'", f"kept.position = '{position}'")
 
 
-def _insert(cursor, table, order, instead=None):
-    cursor.execute(
-        "SELECT column_name FROM information_schema.columns WHERE table_name = %s", [table]
-    )
+def _insert(cursor, table, where, order, instead=None):
+    asked = "SELECT column_name FROM information_schema.columns WHERE table_name = %s"
+    cursor.execute(asked, [table])
     columns = [row[0] for row in cursor.fetchall()]
-    values = ", ".join((instead or {}).get(name, f'"{name}"') for name in columns)
+    instead = instead or _AT_FIRST.get(table, {})
+    values = ", ".join(instead.get(name, f'"{name}"') for name in columns)
     names = ", ".join(f'"{name}"' for name in columns)
     cursor.execute(
-        f"INSERT INTO {table} ({names}) SELECT {values} FROM kept_{table} ORDER BY {order}"
+        f"INSERT INTO {table} ({names}) SELECT {values} FROM kept_{table}"
+        f" WHERE {where} ORDER BY {order}"
     )
 
 
-def _move(cursor, state, where, also=""):
-    also = f", {also}" if also else ""
+def _register(cursor):
+    """One after the other: each number follows the one before."""
+    cursor.execute("SELECT id FROM kept_firs_fir WHERE serial > 0 ORDER BY registered_at, serial")
+    for (pk,) in cursor.fetchall():
+        _move(cursor, "registered", f"kept.id = {pk}", also=_OF_BOOK)
+
+
+def _report(cursor, kind):
+    """These reports, and the state into which those that are signed bring their cases."""
+    _insert(cursor, "firs_finalreport", f"kind = '{kind}'", "made_at, id")
+    signed = "SELECT fir_id FROM kept_firs_finalreport WHERE kind = '{}' AND signed_at IS NOT NULL"
+    _move(cursor, kind, f"kept.id IN ({signed.format(kind)})")
+
+
+def _move(cursor, state, where, also=()):
+    names = ", ".join(["state", *also])
+    values = ", ".join([f"'{state}'", *(f"kept.{name}" for name in also)])
     cursor.execute(
-        f"UPDATE firs_fir SET state = '{state}'{also} FROM kept_firs_fir AS kept"
+        f"UPDATE firs_fir SET ({names}) = ROW({values}) FROM kept_firs_fir AS kept"
         f" WHERE kept.id = firs_fir.id AND {where}"
     )
 
 
-def _bring_accused(cursor):
-    """Each by the shortest way that the workflow has."""
-    for position, way in _ways().items():
-        for step in way:
-            cursor.execute(
-                "UPDATE firs_accused SET position = %s FROM kept_firs_accused AS kept"
-                " WHERE kept.id = firs_accused.id AND kept.position = %s",
-                [step, position],
-            )
+def _set(cursor, table, column, value, where="true"):
+    cursor.execute(
+        f"UPDATE {table} SET {column} = {value} FROM kept_{table} AS kept"
+        f" WHERE kept.id = {table}.id AND {where}"
+    )
 
 
 def _ways():
-    ways, waiting = {Position.AT_LARGE.value: []}, deque([Position.AT_LARGE.value])
+    """Position → the shortest way to it that the workflow has."""
+    ways, waiting = {"at_large": []}, deque(["at_large"])
     while waiting:
         start = waiting.popleft()
-        for to in workflow.POSITIONS[start]:
+        for to in map(str, workflow.POSITIONS[start]):
             if to not in ways:
-                ways[str(to)] = [*ways[start], str(to)]
-                waiting.append(str(to))
+                ways[to] = [*ways[start], to]
+                waiting.append(to)
     return ways
