@@ -67,11 +67,7 @@ def _seal(fir: FIR, sealed_as: str, *, by: Any, at: datetime) -> None:
     _name_heads(fir, at=at)
     for officer in filter(None, (by, fir.investigator)):
         ensure_named(fir, officer, by=by, at=at)
-<<<<<<< HEAD
-    _seal_accused(fir, at)
     withhold(by=by, source=fir, is_withheld=True, at=at)
-=======
->>>>>>> h8
     record(by=by, action="accounts.sealed", target=fir, at=at, detail={"as": sealed_as})
     if fir.is_registered:
         enter(fir, EntryKind.SEALED, by=by, at=at)
@@ -166,16 +162,8 @@ def lift(*, by: Any, fir: FIR, at: datetime) -> FIR:
     if refusal := refuse_lifting(fir):
         raise Refused(refusal)
     fir = seals.unseal(by=by, record=fir, at=at)
-<<<<<<< HEAD
-    for one in fir.accused_rows.exclude(sealed_as="").order_by("pk"):
-        one.sealed_as = ""
-        one.save(update_fields=["sealed_as"])
-        SealKey.objects.to(one).delete()
-        reseal_listing(one, at=at)
-    withhold(by=by, source=fir, is_withheld=fir.is_withheld, at=at)
-=======
     _unseal_accused(fir, at=at)
->>>>>>> h8
+    withhold(by=by, source=fir, is_withheld=fir.is_withheld, at=at)
     enter(fir, EntryKind.LIFTED, by=by, at=at)
     return fir
 
