@@ -210,6 +210,11 @@ class Listing(Snapshot):
         indexes = [
             models.Index(fields=["cnic"], name="alerts_listing_cnic", condition=~Q(cnic="")),
             models.Index(fields=["version"], name="alerts_listing_version"),
+            models.Index(
+                fields=["owning_station", "-valid_from", "-id"],
+                name="alerts_listing_of_station",
+                condition=Q(withdrawn_at=None),
+            ),
             models.Index(fields=["id"], name="alerts_listing_waiting", condition=Q(version=None)),
             models.Index(
                 fields=["id"], name="alerts_listing_pending", condition=Q(screened_at=None)

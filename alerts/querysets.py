@@ -62,6 +62,11 @@ class ListingQuerySet(SnapshotQuerySet):
         )
         return self.filter(models.Exists(keys), is_sealed=True)
 
+    def owned_by(self, station: Station, user: Any) -> Self:
+        """Whom the station looks for, as its own book says; sealed ones for named officers."""
+        own = self.filter(owning_station=station)
+        return own.filter(Q(is_sealed=False) | Q(pk__in=self.named_to(user).values("pk")))
+
     def in_force(self, at: datetime) -> Self:
         """Looked for at this moment."""
         return self.filter(

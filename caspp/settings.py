@@ -238,6 +238,15 @@ CELERY_BEAT_SCHEDULE = {
         "task": "complaints.tasks.name_those_in_office",
         "schedule": crontab(minute="*/15"),
     },
+    # Again and again: a worker that slept over midnight turns the pages when it wakes.
+    "turn-the-roznamchas": {
+        "task": "firs.tasks.turn_the_roznamchas",
+        "schedule": crontab(minute="2,32"),
+    },
+    "raise-late-challans": {
+        "task": "firs.tasks.raise_late_challans",
+        "schedule": crontab(minute=50),
+    },
     "forget-drafts": {"task": "complaints.tasks.forget_drafts", "schedule": crontab(minute=40)},
     "screen-lists": {
         "task": "convicts.tasks.screen_lists",

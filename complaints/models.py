@@ -274,6 +274,12 @@ class Complaint(Person, Sealable):
                 name="complaints_reopened",
                 condition=Q(reopened_count__gt=0),
             ),
+            # Register No. VI of a station.
+            models.Index(
+                fields=["station", "-decided_at", "-id"],
+                name="complaints_diaried",
+                condition=Q(state="diaried"),
+            ),
             models.Index(
                 fields=["sealed_as", "id"], name="complaints_sealed", condition=~Q(sealed_as="")
             ),

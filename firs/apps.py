@@ -42,6 +42,20 @@ class FirsConfig(AppConfig):
         navigation.offer(
             navigation.Entry(_("My FIRs"), "firs:mine", "journal", Permission.OWN_FIRS, order=16)
         )
+        navigation.offer(
+            navigation.Entry(
+                _("Roznamcha"),
+                "firs:roznamcha",
+                "journal-text",
+                Permission.WRITE_ROZNAMCHA,
+                order=17,
+            )
+        )
+        navigation.offer(
+            navigation.Entry(
+                _("Registers"), "firs:registers", "journals", Permission.SEE_REGISTERS, order=18
+            )
+        )
         navigation.waits(Permission.SEE_FIRS, waiting.tiles)
         register(exported.CASES)
         people_seen.offer(_("FIR"), seen.LABEL, seen.records_of, seen.described)

@@ -166,8 +166,6 @@ def add_party(*, by: Any, fir: FIR, party: Party, at: datetime) -> FIR:
         party.position_at = at
     party.save()
     _reseal(fir, by=by, at=at)
-    if isinstance(party, Accused):
-        sealing.seal_accused(fir, party, at=at)
     name = str(party._meta.model_name)
     facts: dict[str, Any] = {"accused": party} if isinstance(party, Accused) else {}
     enter(fir, kind.get(name, EntryKind.VICTIM), by=by, at=at, **facts)

@@ -119,6 +119,52 @@ def by_the_investigator(person: str, moment: str) -> Any:
     )
 
 
+def at_station_of_fir() -> Any:
+    """The row's station is that of its FIR, whatever was written: registers are read by it."""
+    return pgtrigger.Trigger(
+        name="station_of_fir",
+        when=pgtrigger.Before,
+        operation=pgtrigger.Insert | pgtrigger.Update,
+        func=(
+            "NEW.station_id := (SELECT station_id FROM firs_fir WHERE id = NEW.fir_id); RETURN NEW;"
+        ),
+    )
+
+
+def since_when_looked_for() -> Any:
+    """``absconded_at`` is when an accused was last begun to be looked for; nobody writes it."""
+    return pgtrigger.Trigger(
+        name="since_when_looked_for",
+        when=pgtrigger.Before,
+        operation=pgtrigger.Insert | pgtrigger.Update,
+        func=(
+            "NEW.absconded_at := CASE WHEN TG_OP = 'UPDATE' THEN OLD.absconded_at END;"
+            " IF NEW.position IN ('absconding', 'proclaimed') AND (TG_OP = 'INSERT'"
+            " OR OLD.position NOT IN ('absconding', 'proclaimed'))"
+            " THEN NEW.absconded_at := NEW.position_at; END IF; RETURN NEW;"
+        ),
+    )
+
+
+def carries_forward() -> Any:
+    """``balance`` is that of the station's line before, and this amount; never less than nothing.
+
+    Lines come in the order of time.
+    """
+    return pgtrigger.Trigger(
+        name="carries_forward",
+        when=pgtrigger.Before,
+        operation=pgtrigger.Insert,
+        func=(
+            "IF EXISTS (SELECT 1 FROM firs_cashentry WHERE station_id = NEW.station_id"
+            f" AND made_at > NEW.made_at) THEN {_refusing('lines come in the order of time')}"
+            " END IF; NEW.balance := COALESCE((SELECT balance FROM firs_cashentry"
+            " WHERE station_id = NEW.station_id ORDER BY made_at DESC, id DESC LIMIT 1), 0)"
+            " + CASE WHEN NEW.is_receipt THEN NEW.amount ELSE -NEW.amount END; RETURN NEW;"
+        ),
+    )
+
+
 def kept_once_registered() -> Any:
     """A part of an FIR is deleted with its draft only."""
     return pgtrigger.Trigger(

@@ -1,6 +1,6 @@
 """May this be done to a case now? The refusal as a sentence for the screen, or None."""
 
-from datetime import date, datetime
+from datetime import date, datetime, time
 from typing import Any
 
 from django.utils import timezone
@@ -10,12 +10,17 @@ from django.utils.translation import gettext as _
 from complaints.models import Level
 from complaints.models import State as ComplaintState
 from firs.models import (
+    BY_HAND,
     FIR,
     UNREPORTED,
     Accused,
     Arrest,
+    Article,
     CaseItem,
+    DiaryEntry,
     FinalReport,
+    Licence,
+    LicenceChange,
     Position,
     Remand,
     ReportKind,
@@ -25,6 +30,9 @@ from firs.models import (
 from firs.models.investigation import MOST_REMAND_DAYS
 from firs.models.malkhana import WHEREABOUTS_ENDED
 from firs.workflow import allows, allows_position
+
+#: Whoever closes the roznamcha earlier leaves the station without one for too long.
+CLOSES_FROM = time(23)
 
 # --- Before it has its number ---
 
@@ -206,6 +214,84 @@ def days_of_police_custody(one: Accused) -> int:
     """How many days of police custody magistrates have ordered of him, in all his arrests."""
     rows = Remand.objects.filter(arrest__accused=one, kind=Remand.Kind.PHYSICAL)
     return sum(remand.days for remand in rows)
+
+
+# --- The roznamcha ---
+
+
+def refuse_entry_by_hand(kind: str) -> str | None:
+    """Why nobody types such an entry: it comes with the act itself."""
+    if kind in BY_HAND:
+        return None
+    return _("Such an entry is written along with what is done.")
+
+
+def refuse_entry_again(typed: DiaryEntry, last: DiaryEntry | None) -> str | None:
+    """Why the entry is not written: the same officer has just written the same."""
+    same = ("day", "kind", "made_by_id", "about", "words", "fir_id")
+    if last is None or any(getattr(typed, name) != getattr(last, name) for name in same):
+        return None
+    return _("This is written already: it is entry %(number)d.") % {"number": last.number}
+
+
+def refuse_closing(day: date, at: datetime) -> str | None:
+    """Why the day is not closed yet: until its last hour an FIR may still come (s.154 CrPC).
+
+    The rules leave the hour to the superintendent (rule 22.48(1)).
+    """
+    here = timezone.localtime(at)
+    if day > here.date():
+        return _("This day has not come yet.")
+    if day == here.date() and here.time() < CLOSES_FROM:
+        return _("The day is closed from %(hour)s on: until then an FIR may still come.") % {
+            "hour": f"{CLOSES_FROM:%H:%M}"
+        }
+    return None
+
+
+# --- The smaller books ---
+
+
+def refuse_payment(amount: int, balance: int) -> str | None:
+    """Why so much is not paid out, in rupees: it is not there."""
+    if amount <= balance:
+        return None
+    return _("There are Rs %(rupees)s in the cash.") % {"rupees": f"{balance:,}"}
+
+
+def refuse_issue(article: Article, quantity: int, out: int) -> str | None:
+    """Why so many are not issued while ``out`` of them are with officers."""
+    if article.struck_off_at is not None:
+        return _("It is struck off the register.")
+    if quantity > article.quantity - out:
+        return _("%(number)d of it lie in the store.") % {"number": article.quantity - out}
+    return None
+
+
+def refuse_striking_off(article: Article, out: int) -> str | None:
+    """Why the article is not struck off."""
+    if article.struck_off_at is not None:
+        return _("It is struck off already.")
+    return _("Some of it is with officers: first it comes back.") if out else None
+
+
+def refuse_licence_change(licence: Licence) -> str | None:
+    """Why the licence is neither renewed nor cancelled."""
+    if licence.changes.filter(kind=LicenceChange.Kind.CANCELLED).exists():
+        return _("This licence is cancelled.")
+    return None
+
+
+def refuse_renewal(licence: Licence, valid_until: date) -> str | None:
+    """Why the licence is not renewed until this day."""
+    if refusal := refuse_licence_change(licence):
+        return refusal
+    renewed = licence.changes.filter(kind=LicenceChange.Kind.RENEWED)
+    last = renewed.order_by("-made_at", "-pk").values_list("valid_until", flat=True).first()
+    last = last or licence.valid_until
+    if valid_until <= last:
+        return _("It is valid until %(day)s already.") % {"day": f"{last:%d-%m-%Y}"}
+    return None
 
 
 # --- The malkhana ---

@@ -37,13 +37,20 @@ class FIRQuerySet(SealedQuerySet):
         A sealed one exists for the officers named on it alone. An officer who is accused neither
         reads nor writes his own case.
         """
+        return self.told_to(user).filter(reached_by(user, permission))
+
+    def told_to(self, user: Any) -> Self:
+        """Cases that another book may name to the user, wherever they are.
+
+        Neither sealed before him nor about himself.
+        """
         from complaints.models import Respondent
         from firs.models import Accused
 
         complained = Respondent.objects.filter(user=user.pk).values("complaint_id")
         accused = Accused.objects.filter(user=user.pk).values("fir_id")
-        mine = self.open_to(user).filter(reached_by(user, permission))
-        return mine.exclude(complaint_id__in=complained).exclude(pk__in=accused)
+        told = self.open_to(user).exclude(complaint_id__in=complained)
+        return told.exclude(pk__in=accused)
 
     def informed_by(self, user: Any) -> Self:
         """A citizen's own: registered with the phone that he signs in by as the informant's.
@@ -258,8 +265,47 @@ class DiariesQuerySet(OfFIRQuerySet):
 class OfStationQuerySet(models.QuerySet[Any]):
     """Rows of a station's books."""
 
+    way = "station"
+
     def visible_to(self, user: Any, permission: str = Permission.SEE_REGISTERS) -> Self:
-        return self.filter(station__in=Station.objects.visible_to(user, permission))
+        stations = Station.objects.visible_to(user, permission)
+        return self.filter(**{f"{self.way}__in": stations})
+
+
+class OfArticleQuerySet(OfStationQuerySet):
+    """Who has what of the government's property."""
+
+    way = "article__station"
+
+
+class OfLicenceQuerySet(OfStationQuerySet):
+    """What became of licences."""
+
+    way = "licence__station"
+
+
+class CashQuerySet(OfStationQuerySet):
+    """The cash books of stations."""
+
+    def balance_of(self, station: Any, before: datetime) -> int:
+        """How many rupees were in hand at that moment."""
+        rows = self.filter(station=station, made_at__lt=before)
+        last = rows.order_by("-made_at", "-pk").values_list("balance", flat=True).first()
+        return last or 0
+
+
+class RoadCertificateQuerySet(OfStationQuerySet):
+    """Road certificates."""
+
+    def told_to(self, user: Any) -> Self:
+        """Those with things of cases that may be named to the user."""
+        from firs.models import FIR, Movement
+
+        cases = FIR.objects.told_to(user)
+        things = Movement.objects.filter(
+            road_certificate=models.OuterRef("pk"), item__fir__in=cases.values("pk")
+        )
+        return self.filter(models.Exists(things))
 
 
 class DiaryQuerySet(OfStationQuerySet):
@@ -268,3 +314,9 @@ class DiaryQuerySet(OfStationQuerySet):
     def of_day(self, station: Any, day: date) -> Self:
         """The entries of one day in their order."""
         return self.filter(station=station, day=day).order_by("number")
+
+    def neighbours(self, station: Any, day: date) -> tuple[date | None, date | None]:
+        """The days with entries before and after this one."""
+        days = self.filter(station=station).values_list("day", flat=True)
+        before = days.filter(day__lt=day).order_by("-day").first()
+        return before, days.filter(day__gt=day).order_by("day").first()

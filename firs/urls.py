@@ -3,7 +3,8 @@
 from django.urls import path
 
 from firs.acts import ACTS
-from firs.views import acts, cases, copies, drafts, own, today
+from firs.book_acts import BOOK_ACTS
+from firs.views import acts, cases, copies, drafts, own, registers, roznamcha, today
 
 app_name = "firs"
 urlpatterns = [
@@ -24,6 +25,13 @@ urlpatterns = [
     path("drafts/<int:pk>/discard/", drafts.discard, name="discard"),
     path("drafts/<int:pk>/hand-down/", drafts.hand_down, name="hand_down"),
     path("from-complaint/<int:pk>/", drafts.from_complaint, name="from_complaint"),
+    path("roznamcha/", roznamcha.roznamcha, name="roznamcha"),
+    path("roznamcha/write/", roznamcha.write_entry, name="write_entry"),
+    path("roznamcha/close/", roznamcha.close_day, name="close_day"),
+    path("registers/", registers.registers, name="registers"),
+    path("registers/<str:number>/", registers.book, name="book"),
+    path("registers/<str:number>/print/", registers.print_book, name="print_book"),
+    *(path(f"books/{act.path}/", registers.view_of(act), name=act.name) for act in BOOK_ACTS),
     path("<int:pk>/", cases.case, name="case"),
     path("<int:pk>/print/", copies.print_copies, name="print"),
     path("<int:pk>/numbers/", cases.unmask, name="unmask"),

@@ -1,5 +1,12 @@
 """The tables of the police station: each noun in a room of its own."""
 
+from firs.models.books import Article as Article
+from firs.models.books import ArticleIssue as ArticleIssue
+from firs.models.books import ArticleKind as ArticleKind
+from firs.models.books import CashEntry as CashEntry
+from firs.models.books import CashHead as CashHead
+from firs.models.books import Licence as Licence
+from firs.models.books import LicenceChange as LicenceChange
 from firs.models.case_file import CasePaper as CasePaper
 from firs.models.case_file import Paper as Paper
 from firs.models.fir import FIR as FIR

@@ -13,6 +13,7 @@ from django.utils.translation import gettext_lazy as _
 from audit import history
 from firs.laws import (
     append_only,
+    at_station_of_fir,
     by_the_investigator,
     frozen,
     kept,
@@ -365,6 +366,10 @@ class Process(models.Model):
         settings.AUTH_USER_MODEL, models.PROTECT, null=True, related_name="+"
     )
     result = models.CharField(_("Result"), max_length=9, choices=Result.choices, blank=True)
+    #: The database writes it.
+    station = models.ForeignKey(
+        Station, models.PROTECT, null=True, editable=False, related_name="+", db_index=False
+    )
 
     objects = OfFIRQuerySet.as_manager()
 
@@ -379,7 +384,11 @@ class Process(models.Model):
                 & ~Q(result=""),
             )
         ]
+        indexes = [
+            models.Index(fields=["station", "-made_at", "-id"], name="firs_process_of_station")
+        ]
         triggers = [
+            at_station_of_fir(),
             of_registered(),
             of_this_case(accused="firs_accused"),
             frozen(

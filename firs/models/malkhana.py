@@ -19,7 +19,7 @@ from firs.laws import (
 )
 from firs.models.fir import FIR
 from firs.models.people import Accused
-from firs.querysets import OfFIRQuerySet, OfItemQuerySet, OfStationQuerySet
+from firs.querysets import OfFIRQuerySet, OfItemQuerySet, RoadCertificateQuerySet
 from stations.models import Station
 
 
@@ -152,13 +152,16 @@ class RoadCertificate(models.Model):
     made_at = models.DateTimeField(_("At"))
     made_by = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, related_name="+")
 
-    objects = OfStationQuerySet.as_manager()
+    objects = RoadCertificateQuerySet.as_manager()
 
     class Meta:
         constraints = [
             models.UniqueConstraint(
                 fields=["station", "year", "serial"], name="firs_roadcertificate_number"
             )
+        ]
+        indexes = [
+            models.Index(fields=["station", "-made_at", "-id"], name="firs_roadcertificate_new")
         ]
         triggers = [append_only()]
 

@@ -10,10 +10,17 @@ from django.utils.translation import gettext_lazy as _
 
 from accounts.seals import Sealable
 from audit import history
-from firs.laws import frozen, kept_once_registered, moves
+from firs.laws import (
+    at_station_of_fir,
+    frozen,
+    kept_once_registered,
+    moves,
+    since_when_looked_for,
+)
 from firs.models.fir import FIR
 from firs.querysets import NAME_WORDS, AccusedQuerySet, OfFIRQuerySet
 from people.models import Person
+from stations.models import Station
 
 #: Under this age the law protects the name (Juvenile Justice System Act 2018 s.2, s.13).
 ADULT = 18
@@ -89,6 +96,11 @@ class Accused(Party, Sealable):
         editable=False,
     )
     position_at = models.DateTimeField(_("Since"), editable=False)
+    #: Since when he was last looked for, found meanwhile or not. The database writes both.
+    absconded_at = models.DateTimeField(_("Absconding since"), null=True, editable=False)
+    station = models.ForeignKey(
+        Station, models.PROTECT, null=True, editable=False, related_name="+", db_index=False
+    )
 
     objects = AccusedQuerySet.as_manager()
 
@@ -116,8 +128,23 @@ class Accused(Party, Sealable):
                 name="firs_accused_position",
                 condition=~Q(position="at_large"),
             ),
+            models.Index(
+                fields=["station", "-absconded_at", "-id"],
+                name="firs_accused_absconders",
+                condition=Q(absconded_at__isnull=False),
+            ),
+            models.Index(
+                fields=["station", "-position_at", "-id"],
+                name="firs_accused_convicted",
+                condition=Q(position="convicted"),
+            ),
+            models.Index(
+                fields=["station"], name="firs_accused_sealed", condition=~Q(sealed_as="")
+            ),
         ]
         triggers = [
+            at_station_of_fir(),
+            since_when_looked_for(),
             frozen("of_its_case", "fir", "added_at", "added_by"),
             kept_once_registered(),
             moves("firs.workflow", "POSITIONS", field="position"),

@@ -40,6 +40,7 @@ from convicts.models import ConvictRecord
 from exports.models import ExportRequest
 from firs import acts as fir_acts
 from firs.actions import draft_from
+from firs.book_acts import BOOK_ACTS
 from firs.models import Paper
 from hotel_eye.models import Desk, Guest
 from tests.cast import PASSWORD, Cast, make_hotel, make_officer, sign_in
@@ -133,6 +134,7 @@ LODGERS = [Role.FRONT_DESK, Role.KHIDMAT_CLERK, *AT_STATION]
 WORKERS = [Role.INVESTIGATION_OFFICER, Role.SHO, *ABOVE]
 HEADS = [Role.SHO, *ABOVE]
 SEE_FIRS = [*AT_STATION, *ABOVE]
+KEEPERS = [Role.MOHARRAR, Role.SHO]
 COMPLAINT = {"pk": "complaint"}
 FIR_WRITERS, CLERKS = [Role.MOHARRAR, *HEADS], [Role.MOHARRAR, Role.SHO]
 INVESTIGATORS = [Role.INVESTIGATION_OFFICER, Role.SHO]
@@ -664,6 +666,24 @@ TABLE = [
             ("in which the officer is accused", "own_case", [Role.MOHARRAR, Role.SHO, *ABOVE]),
             ("of a draft", "draft", []),
         )
+    ),
+
+    # --- The books of the station: its officers write, whoever keeps the store the small ones ---
+    Row("firs:roznamcha", get=each(SEE_FIRS, OK)),
+    Row("firs:write_entry", data={"kind": "other", "words": "Patrol is back"},
+        get=each(AT_STATION, NOT_TAKEN), post=each(AT_STATION, FOUND)),
+    Row("firs:close_day", get=each(KEEPERS, OK), post=each(KEEPERS, WRONG)),
+    Row("firs:registers", get=each(SEE_FIRS, OK)),
+    Row("firs:book", kwargs={"number": "IV"}, get=each(SEE_FIRS, OK)),
+    Row("firs:book", case="that CASPP does not keep", kwargs={"number": "III"},
+        get=each(SEE_FIRS, MISSING)),
+    Row("firs:print_book", kwargs={"number": "I"},
+        get=each(SEE_FIRS, NOT_TAKEN), post=each(SEE_FIRS, OK)),
+    Row("firs:print_book", case="that CASPP does not keep", kwargs={"number": "III"},
+        get=each(SEE_FIRS, NOT_TAKEN), post=each(SEE_FIRS, MISSING)),
+    *(
+        Row(f"firs:{act.name}", get=each(KEEPERS, OK), post=each(KEEPERS, WRONG))
+        for act in BOOK_ACTS
     ),
     Row("firs:from_complaint", kwargs=COMPLAINT, get=each(HEADS, NOT_TAKEN),
         post=each(HEADS, FOUND)),
