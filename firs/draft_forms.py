@@ -358,7 +358,8 @@ class Parts:
                 validate_max=True,
                 can_delete=True,
             )
-            sent = data if data is None else _still_there(data, prefix, model, fir)
+            is_read = data is None or fir.pk is None
+            sent = data if is_read else _still_there(data, prefix, model, fir)
             one: Any = factory(sent, instance=fir, prefix=prefix)
             one.label = label
             self.sets.append(one)
