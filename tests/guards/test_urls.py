@@ -575,8 +575,9 @@ TABLE = [
         get=each(ABOVE, NOT_TAKEN), post=each(ABOVE, FOUND)),
     Row("firs:hand_down", case="of another province", kwargs={"pk": "far_draft"},
         get=each(ABOVE, NOT_TAKEN), post=each(ABOVE, MISSING) | each([Role.COMMAND], FOUND)),
+    # Whoever still has the draft open is told that it is registered by now.
     Row("firs:draft", case="that is registered", kwargs=CASE, get=each(SEE_FIRS, FOUND),
-        post=each(SEE_FIRS, FOUND)),
+        post=each(SEE_FIRS, WRONG) | each([Role.INVESTIGATION_OFFICER], REFUSED)),
     Row("firs:new", get=each(FIR_WRITERS, OK), post=each(FIR_WRITERS, WRONG)),
     Row("firs:register", kwargs={"pk": "draft"},
         get=each(CLERKS, OK), post=each(CLERKS, WRONG)),
@@ -667,6 +668,34 @@ TABLE = [
             ("of a draft", "draft", []),
         )
     ),
+
+    # --- Today, and the printed FIR: whoever keeps the book or investigates prints it ---
+    Row("firs:today", get=each(SEE_FIRS, OK)),
+    Row("firs:print", kwargs=CASE, get=each(SEE_FIRS, REFUSED) | each(AT_STATION, OK)),
+    *(
+        Row("firs:print", case=case, kwargs={"pk": pk},
+            get=each(SEE_FIRS, MISSING) | each(able, OK) | each(readers, REFUSED))
+        for case, pk, able, readers in (
+            ("of another province", "far_case", [], [Role.COMMAND]),
+            ("of a sealed case", "sealed_case", [Role.SHO], [Role.SDPO, Role.DPO]),
+            ("in which the officer is accused", "own_case", [Role.MOHARRAR, Role.SHO], ABOVE),
+            ("of a draft", "draft", [], []),
+        )
+    ),
+
+    # --- The informant's own FIR: nothing without a proof ---
+    Row("firs:own", is_public=True, get=each(EVERYBODY, OK), post=each(EVERYBODY, FOUND)),
+    Row("firs:own_code", is_public=True,
+        get=each(EVERYBODY, FOUND), post=each(EVERYBODY, FOUND)),
+    Row("firs:own_status", is_public=True, get=each(EVERYBODY, FOUND)),
+    *(
+        Row(f"firs:own_{name}", is_public=True,
+            get=each(EVERYBODY, NOT_TAKEN), post=each(EVERYBODY, FOUND))
+        for name in ("copy", "leave")
+    ),
+    Row("firs:mine", get=each(OUTSIDE, OK)),
+    Row("firs:mine_open", kwargs=CASE,
+        get=each(OUTSIDE, NOT_TAKEN), post=each(OUTSIDE, MISSING)),
 
     # --- The books of the station: its officers write, whoever keeps the store the small ones ---
     Row("firs:roznamcha", get=each(SEE_FIRS, OK)),
