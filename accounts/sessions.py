@@ -35,6 +35,15 @@ class Reach(IntEnum):
     WHOLE = 3
 
 
+def new_key(request: HttpRequest) -> None:
+    """Give the session another key, for somebody may know, or have planted, the one before.
+
+    Whoever signed in got a new one with that.
+    """
+    if not request.user.is_authenticated:
+        request.session.cycle_key()
+
+
 def begin(session: Any) -> None:
     """Start the clocks of a session that has just signed in."""
     session[SIGNED_IN_AT] = session[SEEN_AT] = time.time()

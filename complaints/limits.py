@@ -11,8 +11,6 @@ LIMITS = {
     "file": "300/h/ip",
     # Parts of 20 Mbit a second. Whoever is over it waits; nothing of his is lost.
     "part": "600/m/ip",
-    # To one phone, whoever asks: nobody is woken by a stranger's codes all night.
-    "code": "3/10m/key,10/d/key",
     # By number and by digits or phone, so the address counts twice.
     "track": "60/m/ip,10/15m/key",
     "track_code": "20/m/ip,3/5m/key,12/d/key",

@@ -9,6 +9,7 @@ from django.http import HttpRequest
 from django.utils.dateparse import parse_datetime
 
 from accounts.permissions import Permission
+from accounts.sessions import new_key
 from complaints import actions, steps
 from complaints.attachments import Attachment
 from complaints.drafts import Draft, digest_of, new_code
@@ -43,15 +44,6 @@ def take_up(request: HttpRequest, draft: Draft) -> None:
     new_key(request)
     request.session[DRAFT] = str(draft.pk)
     request.session.pop(LODGED, None)
-
-
-def new_key(request: HttpRequest) -> None:
-    """Give the session another key, for somebody may know, or have planted, the one before.
-
-    Whoever signed in got a new one with that.
-    """
-    if not request.user.is_authenticated:
-        request.session.cycle_key()
 
 
 def leave(request: HttpRequest) -> None:

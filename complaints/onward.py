@@ -25,6 +25,7 @@ class Way:
 
 _ways: list[Way] = []
 _followers: list[Callable[..., None]] = []
+_further: list[Callable[[Complaint], str]] = []
 
 
 def offer(way: Way) -> None:
@@ -35,6 +36,16 @@ def offer(way: Way) -> None:
 def follow_seals(follow: Callable[..., None]) -> None:
     """Have ``follow(complaint=, by=, at=)`` called where a complaint's seal or keys moved."""
     _followers.append(follow)
+
+
+def read_on(address_for: Callable[[Complaint], str]) -> None:
+    """Have the complainant led on by ``address_for``: where what it became is read, or ''."""
+    _further.append(address_for)
+
+
+def address_beyond(complaint: Complaint) -> str:
+    """Where the complainant reads on once his complaint has become something else, or ''."""
+    return next(filter(None, (ask(complaint) for ask in _further)), "")
 
 
 def seal_moved(complaint: Complaint, *, by: Any, at: datetime) -> None:

@@ -38,7 +38,7 @@ def moment(at: datetime) -> str:
     return date_format(timezone.localtime(at), "DATETIME_FORMAT")
 
 
-def _unturned(number: str) -> str:
+def unturned(number: str) -> str:
     """Between Urdu words a number with a dash would be shown with its halves exchanged."""
     return f"\u200e{number}\u200e" if translation.get_language_bidi() else number
 
@@ -71,7 +71,7 @@ def facts_of(complaint: Complaint, entry: Entry | None = None) -> dict[str, Any]
     """What the sentences here, and that of the page, are filled with."""
     officer = entry.officer if entry else complaint.assigned_to
     return {
-        "tag": _unturned(complaint.e_tag),
+        "tag": unturned(complaint.e_tag),
         "station": office_of(complaint).name,
         "officer": officer.local_name if officer else "",
         "due": moment(complaint.due_at),
@@ -79,8 +79,8 @@ def facts_of(complaint: Complaint, entry: Entry | None = None) -> dict[str, Any]
         "reason": str(Reason(complaint.reason).label) if complaint.reason else "",
         "to": str(Referral(complaint.referred_to).label) if complaint.referred_to else "",
         "words": entry.words if entry else complaint.reason_words,
-        "fir": _unturned(complaint.fir_no),
-        "diary": _unturned(complaint.diary_no),
+        "fir": unturned(complaint.fir_no),
+        "diary": unturned(complaint.diary_no),
         "court": complaint.court,
     }
 
@@ -250,8 +250,7 @@ def tell(complaint: Complaint, entry: Entry) -> None:
     if not (is_told and complaint.phone and complaint.may_text):
         return
     # A number that nobody proved may be a stranger's: he hears of it once.
-    is_his = complaint.channel != Channel.ONLINE or complaint.phone_proven_at is not None
-    if not is_his and entry.kind != EntryKind.LODGED:
+    if not _is_his_phone(complaint) and entry.kind != EntryKind.LODGED:
         return
     with translation.override(complaint.language):
         outbox.text(
@@ -292,6 +291,15 @@ def _message_of(complaint: Complaint, entry: Entry) -> str:
     if entry.kind in _EXPLAINED:
         return _("Complaint %(tag)s: %(news)s. The tracking page says why.")
     return _("Complaint %(tag)s: %(news)s.")
+
+
+def _is_his_phone(complaint: Complaint) -> bool:
+    return complaint.channel != Channel.ONLINE or complaint.phone_proven_at is not None
+
+
+def may_hear_of_fir(complaint: Complaint) -> bool:
+    """Whether messages about the FIR that it became may go to the complainant's phone."""
+    return complaint.may_text and _is_his_phone(complaint) and not is_discreet(complaint)
 
 
 def is_discreet(complaint: Complaint) -> bool:

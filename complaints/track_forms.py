@@ -104,6 +104,12 @@ class CodeForm(forms.Form):
 
     code = CodeField(label=_("Code"))
 
+    def refuse(self) -> None:
+        """Say of the code that it is not the one; also where none was sent."""
+        self.add_error(
+            "code", _("This code is not right, or its time is over. Ask for another one.")
+        )
+
 
 class FileField(forms.FileField):
     """A photograph or a recording, as it came: whether it is one is looked at by `tracking.add`."""

@@ -5,7 +5,7 @@ find out about is shown after a code to the phone only, and every wrong proof ha
 that nobody learns which complaints there are.
 """
 
-from datetime import datetime, timedelta
+from datetime import datetime
 from typing import Any
 
 from django.core.files.uploadedfile import UploadedFile
@@ -14,21 +14,22 @@ from django.http import HttpRequest
 from django.utils.translation import gettext as _
 
 from audit.actions import record
-from complaints import actions, lodging, policies, telling, uploads
+from complaints import actions, policies, telling, uploads
 from complaints.attachments import MOST_FILES
 from complaints.models import Complaint, Entry, EntryKind, State
 from complaints.policies import Refused
+from notifications.phone_proofs import PhoneProof
 from people.sealed import seal, unseal
 
-#: How long a proof is good for.
-GOOD_FOR = timedelta(minutes=30)
+#: What was proven in this browser, by digits or by a code to the phone.
+PROOF = PhoneProof("complaint")
+
 #: The end of a number that proves a complaint which is not discreet.
 TAIL = 6
 #: So many letters of an answer or an objection.
 LONGEST_WORDS = 4000
-#: In the session: what was proven and until when, for what a code was asked, and what was written
-#: when the proof had run out.
-_PROVEN, CODE_ASKED, _WORDS = "complaint_tracked", "complaint_code", "complaint_words"
+#: In the session: what was written when the proof had run out.
+_WORDS = "complaint_words"
 
 
 # --- The proof ---
@@ -55,25 +56,17 @@ def of_e_tag(e_tag: str) -> Complaint | None:
     return found
 
 
-def begin(request: HttpRequest, complaint: Complaint, at: datetime) -> None:
-    """Show this complaint in this browser for half an hour."""
-    lodging.new_key(request)
-    request.session[_PROVEN] = [complaint.pk, (at + GOOD_FOR).isoformat()]
-
-
 def tracked(request: HttpRequest, at: datetime) -> Complaint | None:
     """The complaint that was proven in this browser, while the proof is good."""
-    pk, until = request.session.get(_PROVEN) or (None, "")
-    if pk is None or at >= datetime.fromisoformat(until):
-        return None
-    found: Complaint | None = _with_its_page().filter(pk=pk).first()
+    pk = PROOF.proven(request, at)
+    found: Complaint | None = _with_its_page().filter(pk=pk).first() if pk else None
     return found
 
 
 def leave(request: HttpRequest) -> None:
-    """Forget in this browser what was proven, and what was asked for."""
-    for name in (_PROVEN, CODE_ASKED, _WORDS):
-        request.session.pop(name, None)
+    """Forget in this browser what was proven, what was asked for, and what was written."""
+    PROOF.leave(request)
+    forget_words(request)
 
 
 def keep_words(request: HttpRequest, kind: str, words: str) -> bool:
@@ -81,7 +74,7 @@ def keep_words(request: HttpRequest, kind: str, words: str) -> bool:
 
     It is shown again to whoever proves this very complaint, and to nobody else at this browser.
     """
-    pk, _until = request.session.get(_PROVEN) or (None, "")
+    pk = PROOF.last(request)
     if pk is None or not words.strip():
         return False
     sealed = seal(words[:LONGEST_WORDS].encode()).decode()

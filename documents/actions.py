@@ -30,7 +30,8 @@ def issue(
 
     The same content of the same record is the same paper: printed again, it keeps its code and
     the day of its issue, unless it was revoked meanwhile. A paper that ``is_withheld`` is checked
-    at the station: the public page says only that it was issued.
+    at the station: the public page says only that it was issued. ``by`` is None where somebody
+    without an account takes a copy of his own.
     """
     paper, is_new = Paper.objects.get_or_create(
         kind=kind,

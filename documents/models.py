@@ -70,7 +70,10 @@ class Paper(models.Model):
     #: The check says that it was issued, and no more.
     is_withheld = models.BooleanField(default=False)
     issued_at = models.DateTimeField(_("Issued at"))
-    issued_by = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, related_name="+")
+    #: Nobody where somebody took a copy of his own himself.
+    issued_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL, models.PROTECT, null=True, related_name="+"
+    )
     revoked_at = models.DateTimeField(_("Revoked at"), null=True)
     revoked_by = models.ForeignKey(
         settings.AUTH_USER_MODEL, models.PROTECT, null=True, related_name="+"

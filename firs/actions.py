@@ -5,7 +5,7 @@ from datetime import datetime
 from decimal import Decimal
 from typing import Any
 
-from django.db import transaction
+from django.db import IntegrityError, transaction
 from django.utils import timezone, translation
 from django.utils.translation import gettext as _
 
@@ -85,7 +85,12 @@ def begin(
         raise Refused(_("This station is not one of yours."))
     fir.made_at = fir.changed_at = at
     fir.made_by = fir.changed_by = by
-    fir.save(force_insert=True)
+    try:
+        with transaction.atomic():
+            fir.save(force_insert=True)
+    except IntegrityError:
+        # Two sendings of one form at the same moment: the other one was first.
+        return FIR.objects.get(form_token=fir.form_token)
     _save_parts(fir, sections, parts, (), by=by, at=at)
     _seal(fir, by=by, at=at)
     _record(by, "firs.drafted", fir, at)

@@ -441,10 +441,10 @@ def acts_for(user: Any, fir: FIR, rights: Container[str], at: datetime) -> list[
 
 
 def rights_on(fir: FIR, user: Any) -> frozenset[str]:
-    """Which permissions of acts the person holds where this case is."""
+    """Which permissions of acts the person holds where this case is, and that to read diaries."""
     answers: dict[tuple[int, ...], bool] = {}
     held = set()
-    for permission in sorted({act.permission for act in ACTS}):
+    for permission in sorted({Permission.READ_CASE_DIARIES, *(act.permission for act in ACTS)}):
         postings = tuple(one.pk for one in user.postings_with(permission))
         if postings and postings not in answers:
             rows = FIR.objects.filter(pk=fir.pk)

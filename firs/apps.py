@@ -14,7 +14,7 @@ class FirsConfig(AppConfig):
         from audit import people_seen
         from complaints import onward
         from exports.registry import register
-        from firs import custody, exported, sealing, seen, waiting
+        from firs import custody, exported, own, sealing, seen, waiting
         from firs.models import Accused
         from screen import navigation
 
@@ -27,11 +27,20 @@ class FirsConfig(AppConfig):
             )
         )
         onward.follow_seals(sealing.follow)
+        onward.read_on(own.address_for)
         outcomes.on_closed(
             Accused._meta.label_lower, custody.arrested_elsewhere, hold=custody.hold_cases
         )
         navigation.offer(
+            navigation.Entry(
+                _("Today"), "firs:today", "calendar2-check", Permission.SEE_FIRS, order=15
+            )
+        )
+        navigation.offer(
             navigation.Entry(_("FIRs"), "firs:list", "journal", Permission.SEE_FIRS, order=16)
+        )
+        navigation.offer(
+            navigation.Entry(_("My FIRs"), "firs:mine", "journal", Permission.OWN_FIRS, order=16)
         )
         navigation.offer(
             navigation.Entry(

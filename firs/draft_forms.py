@@ -6,6 +6,7 @@ from typing import Any
 
 from django import forms
 from django.forms.models import BaseInlineFormSet, inlineformset_factory
+from django.http import QueryDict
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
@@ -175,6 +176,7 @@ class NewForm(DraftForm):
         super().__init__(*args, **kwargs)
         field: Any = self.fields["station"]
         field.queryset = stations
+        field.label_from_instance = lambda one: one.local_name
         if stations.count() > 1:
             field.choices = stations_by_district(stations)
 
@@ -356,7 +358,15 @@ class Parts:
                 validate_max=True,
                 can_delete=True,
             )
-            one: Any = factory(data, instance=fir, prefix=prefix)
+<<<<<<< HEAD
+            # A draft that is not saved yet has no row that could be gone.
+            is_new = data is None or fir.pk is None
+            sent = data if is_new else _still_there(data, prefix, model, fir)
+=======
+            is_read = data is None or fir.pk is None
+            sent = data if is_read else _still_there(data, prefix, model, fir)
+>>>>>>> h8
+            one: Any = factory(sent, instance=fir, prefix=prefix)
             one.label = label
             self.sets.append(one)
 
@@ -383,3 +393,30 @@ class Parts:
     def _saved(self, one: Any) -> list[Any]:
         rows: list[Any] = one.save(commit=False)
         return rows
+
+
+def _still_there(data: QueryDict, prefix: str, model: Any, fir: FIR) -> QueryDict:
+    """The rows as they were sent; what somebody took out meanwhile stands at the end, as new.
+
+    Whoever typed in such a row is told that the draft was changed, and loses nothing of it.
+    """
+    total, initial = (_number(data.get(f"{prefix}-{name}_FORMS")) for name in ("TOTAL", "INITIAL"))
+    places = range(min(total, MOST))
+    sent = {place: data.get(f"{prefix}-{place}-id", "") for place in places[:initial]}
+    there = {str(pk) for pk in model.objects.filter(fir=fir).values_list("pk", flat=True)}
+    gone = [place for place, pk in sent.items() if pk not in there]
+    if not gone:
+        return data
+    changed = data.copy()
+    order = [place for place in places if place not in gone] + gone
+    for new, old in enumerate(order):
+        for name in [name for name in data if name.startswith(f"{prefix}-{old}-")]:
+            changed.setlist(name.replace(f"-{old}-", f"-{new}-", 1), data.getlist(name))
+        if old in gone:
+            changed[f"{prefix}-{new}-id"] = ""
+    changed[f"{prefix}-INITIAL_FORMS"] = str(len(sent) - len(gone))
+    return changed
+
+
+def _number(text: str | None) -> int:
+    return int(text) if text and text.isascii() and text.isdigit() and len(text) < 4 else 0

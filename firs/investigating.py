@@ -166,8 +166,6 @@ def add_party(*, by: Any, fir: FIR, party: Party, at: datetime) -> FIR:
         party.position_at = at
     party.save()
     _reseal(fir, by=by, at=at)
-    if isinstance(party, Accused):
-        sealing.seal_accused(fir, party, at=at)
     name = str(party._meta.model_name)
     facts: dict[str, Any] = {"accused": party} if isinstance(party, Accused) else {}
     enter(fir, kind.get(name, EntryKind.VICTIM), by=by, at=at, **facts)
@@ -220,7 +218,7 @@ def find(*, by: Any, fir: FIR, thing: Stolen, where: str, at: datetime) -> FIR:
     held.save()
     if isinstance(held, Vehicle):
         withdraw_vehicle(held, reason=_("The vehicle is found"), at=at)
-    enter(fir, EntryKind.FOUND, by=by, at=at, words=where)
+    telling.found(fir, enter(fir, EntryKind.FOUND, by=by, at=at, words=where))
     return fir
 
 

@@ -26,6 +26,14 @@ TABS = {
     "all": _("All"),
 }
 _STATES = [(one.value, one.label) for one in State if one not in (State.DRAFT, State.DISCARDED)]
+#: What is asked, and the field that is to be the same.
+_SAME = {
+    "head": "head",
+    "state": "state",
+    "station": "station",
+    "year": "year",
+    "officer": "investigator",
+}
 
 
 class FilterForm(forms.Form):
@@ -42,6 +50,8 @@ class FilterForm(forms.Form):
         max_value=2200,
         widget=forms.NumberInput(attrs={"dir": "ltr"}),
     )
+    #: Who investigates, by his key: it comes in links, such as those of a head's board.
+    officer = forms.IntegerField(required=False, min_value=1, widget=forms.HiddenInput)
     tab = forms.ChoiceField(
         required=False, choices=[("", ""), *TABS.items()], widget=forms.HiddenInput
     )
@@ -107,8 +117,7 @@ class Filters:
         rows = _of_tab(rows, self.tab, self.user)
         if "section" in self.asked:
             rows = rows.under([self.asked["section"]])
-        same = {name: self.asked[name] for name in ("head", "state", "station", "year")
-                if name in self.asked}  # fmt: skip
+        same = {field: self.asked[name] for name, field in _SAME.items() if name in self.asked}
         narrowed: FIRQuerySet = rows.filter(**same)
         return narrowed
 

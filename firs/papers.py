@@ -85,7 +85,8 @@ class FIRPaper:
     #: One line for each who is accused.
     accused: tuple[str, ...] = ()
     steps_taken: str = ""
-    delay: str = ""
+    #: None where the row says it along with the steps.
+    delay: str | None = ""
     despatched_at: datetime | None = None
     narrative: str
     #: How the informant signed: 'Signature', 'Thumb impression'.
@@ -250,7 +251,8 @@ def _accused(paper: FIRPaper) -> Iterator[Fact]:
 
 def _steps(paper: FIRPaper) -> Iterator[Fact]:
     yield Fact("", paper.steps_taken, is_long=True)
-    yield Fact(_("Delay in recording"), paper.delay or _("none"), is_long=True)
+    if paper.delay is not None:
+        yield Fact(_("Delay in recording"), paper.delay or _("none"), is_long=True)
 
 
 def _despatched(paper: FIRPaper) -> Iterator[Fact]:

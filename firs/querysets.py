@@ -7,7 +7,7 @@ from typing import Any, Self
 
 from django.contrib.postgres.search import SearchQuery, SearchVector
 from django.db import models
-from django.db.models import Q
+from django.db.models import Exists, F, Max, OuterRef, Q, Subquery, Sum
 
 from accounts.permissions import Permission
 from accounts.seals import SealedQuerySet
@@ -52,6 +52,15 @@ class FIRQuerySet(SealedQuerySet):
         told = self.open_to(user).exclude(complaint_id__in=complained)
         return told.exclude(pk__in=accused)
 
+    def informed_by(self, user: Any) -> Self:
+        """A citizen's own: registered with the phone that he signs in by as the informant's.
+
+        What nobody may find out about who looks over his shoulder is not among them.
+        """
+        if not (user.signs_in_by_phone and user.phone):
+            return self.none()
+        return self.registered().filter(phone=user.phone, sealed_as="", is_identity_hidden=False)
+
     def drafts(self) -> Self:
         return self.filter(state="draft")
 
@@ -85,6 +94,12 @@ class FIRQuerySet(SealedQuerySet):
     def with_names(self) -> Self:
         """Loads along what every line of a list says."""
         return self.select_related("station", "investigator")
+
+    def with_paper(self) -> Self:
+        """Loads along what the printed form says beside the case's own rows."""
+        return self.select_related(
+            "station__circle__district__region__province", "registered_by", "complaint"
+        )
 
     def keys_matching(self, text: str) -> list[Key]:
         """(registered_at, pk) of registered cases, by what somebody typed.
@@ -213,6 +228,31 @@ class AccusedQuerySet(OfFIRQuerySet):
 
     def in_police_custody(self) -> Self:
         return self.filter(position="arrested")
+
+
+class ArrestQuerySet(OfFIRQuerySet):
+    """Arrests, and who is in custody on them."""
+
+    def holding(self) -> Self:
+        """The arrests on which somebody is in custody now, each with his last order of custody.
+
+        `ordered_until` is the day on which he is produced again, `police_days` how many days of
+        police custody were ordered; both are None where no magistrate has seen him.
+        """
+        from firs.models import IN_CUSTODY, Remand
+
+        later = self.model._default_manager.filter(
+            Q(arrested_at__gt=OuterRef("arrested_at"))
+            | Q(arrested_at=OuterRef("arrested_at"), pk__gt=OuterRef("pk")),
+            accused=OuterRef("accused"),
+        )
+        orders = Remand.objects.filter(arrest=OuterRef("pk")).order_by()
+        last = orders.values("arrest").annotate(day=Max("until_on")).values("day")
+        police = orders.filter(kind=Remand.Kind.PHYSICAL).values("arrest")
+        days = police.annotate(days=Sum(F("until_on") - F("from_on"))).values("days")
+        return self.filter(~Exists(later), accused__position__in=[*IN_CUSTODY]).annotate(
+            ordered_until=Subquery(last), police_days=Subquery(days)
+        )
 
 
 class DiariesQuerySet(OfFIRQuerySet):

@@ -8,7 +8,7 @@ from django.db import transaction
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
-from firs import custody, diary, policies
+from firs import custody, diary, policies, telling
 from firs.clocks import FORTNIGHT
 from firs.entries import enter, locked, refuse
 from firs.models import (
@@ -72,7 +72,9 @@ def sign(*, by: Any, fir: FIR, report: FinalReport, at: datetime) -> FIR:
         % {"number": fir.number, "report": held.kind_label},
         at=at,
     )  # fmt: skip
-    enter(fir, EntryKind.SIGNED, by=by, at=at, words=held.kind_label, diary_entry=written)
+    words = held.kind_label
+    entry = enter(fir, EntryKind.SIGNED, by=by, at=at, words=words, diary_entry=written)
+    telling.reported(fir, entry, held)
     return fir
 
 
@@ -96,7 +98,8 @@ def reach_court(
     refuse(policies.refuse_reaching_court(held, reached_at, at))
     held.reached_court_at, held.reached_court_by, held.court = reached_at, by, court
     held.save()
-    enter(fir, EntryKind.COURT, by=by, at=at, words=f"{held.kind_label}, {court}")
+    entry = enter(fir, EntryKind.COURT, by=by, at=at, words=f"{held.kind_label}, {court}")
+    telling.sent_to_court(fir, entry, held)
     if fir.state in (State.COMPLETE, State.INCOMPLETE, State.CHALLAN_512) and (
         held.kind == fir.state
     ):

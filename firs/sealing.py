@@ -2,7 +2,7 @@
 officers named on them, on every list, count, paper and address.
 """
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from datetime import datetime
 from typing import Any
 
@@ -16,9 +16,11 @@ from accounts.seals import Seal, SealKey
 from alerts.actions import reseal_listing
 from audit.actions import record
 from complaints import owners
+from complaints import sealing as complaints
 from complaints.models import Complaint, Level
 from complaints.policies import Refused
 from complaints.querysets import reached_by
+from documents.actions import withhold
 from firs.entries import enter, locked
 from firs.models import FIR, Accused, EntryKind, OffenceSection
 from firs.models.people import ADULT, Party
@@ -47,15 +49,25 @@ def _is_minor(fir: FIR) -> bool:
 
 
 def apply(fir: FIR, sealed_as: str, *, by: Any, at: datetime) -> None:
-    """Seal the case, once, and name whose work it is; part of an act on a case that is held."""
-    if fir.sealed_as and _named(fir):
-        return
+    """Seal the case, once, and name whose work it is; part of an act on a case that is held.
+
+    Whoever is accused in it since is sealed with it, and so is the complaint it comes from.
+    """
+    if not fir.sealed_as or not _named(fir):
+        _seal(fir, sealed_as, by=by, at=at)
+    for one in fir.accused_rows.filter(sealed_as="").order_by("pk"):
+        _seal_accused(fir, one, at=at)
+
+
+def _seal(fir: FIR, sealed_as: str, *, by: Any, at: datetime) -> None:
     fir.sealed_as = sealed_as
     fir.save(update_fields=["sealed_as"])
+    if fir.complaint is not None and not fir.complaint.is_sealed:
+        complaints.seal(by=by, complaint=fir.complaint, sealed_as=sealed_as, at=at)
     _name_heads(fir, at=at)
     for officer in filter(None, (by, fir.investigator)):
         ensure_named(fir, officer, by=by, at=at)
-    _seal_accused(fir, at)
+    withhold(by=by, source=fir, is_withheld=True, at=at)
     record(by=by, action="accounts.sealed", target=fir, at=at, detail={"as": sealed_as})
     if fir.is_registered:
         enter(fir, EntryKind.SEALED, by=by, at=at)
@@ -90,21 +102,14 @@ def ensure_named(fir: FIR, officer: Any, *, by: Any, at: datetime) -> None:
             seals.give_key(by=by, record=one, officer=officer, at=at)
 
 
-def seal_accused(fir: FIR, one: Accused, *, at: datetime) -> None:
+def _seal_accused(fir: FIR, one: Accused, *, at: datetime) -> None:
     """Give one who is accused in a sealed case the seal of the case, and its keys."""
-    if not fir.is_sealed:
-        return
     one.sealed_as = fir.sealed_as
     one.save(update_fields=["sealed_as"])
     for key in SealKey.objects.to(fir).select_related("user"):
         if not SealKey.objects.to(one).filter(user=key.user_id).exists():
             seals.give_key(by=key.given_by, record=one, officer=key.user, at=at)
     reseal_listing(one, at=at)
-
-
-def _seal_accused(fir: FIR, at: datetime) -> None:
-    for one in fir.accused_rows.order_by("pk"):
-        seal_accused(fir, one, at=at)
 
 
 @transaction.atomic
@@ -157,11 +162,8 @@ def lift(*, by: Any, fir: FIR, at: datetime) -> FIR:
     if refusal := refuse_lifting(fir):
         raise Refused(refusal)
     fir = seals.unseal(by=by, record=fir, at=at)
-    for one in fir.accused_rows.exclude(sealed_as="").order_by("pk"):
-        one.sealed_as = ""
-        one.save(update_fields=["sealed_as"])
-        SealKey.objects.to(one).delete()
-        reseal_listing(one, at=at)
+    _unseal_accused(fir, at=at)
+    withhold(by=by, source=fir, is_withheld=fir.is_withheld, at=at)
     enter(fir, EntryKind.LIFTED, by=by, at=at)
     return fir
 
@@ -173,10 +175,7 @@ def refuse_plain(fir: FIR) -> str | None:
 
 def refuse_lifting(fir: FIR) -> str | None:
     """Why its seal cannot be lifted: the law seals such a case."""
-    sections = OffenceSection.objects.filter(pk__in=fir.section_codes)
-    people = [*fir.accused_rows.all(), *fir.victims.all()]
-    plain = FIR(**fir.identity_values(), reported_at=fir.reported_at)
-    if seal_of(plain, sections, people):
+    if _by_law(fir):
         return _("The law seals such a case: its sections, or the age of somebody in it.")
     if fir.complaint is not None and fir.complaint.is_sealed:
         return _("Its complaint is sealed. Lift that seal first.")
@@ -200,25 +199,50 @@ def refuse_naming(fir: FIR, officer: Any) -> str | None:
 def follow(*, complaint: Complaint, by: Any, at: datetime) -> None:
     """The seal of a complaint moved: its FIR goes along. Part of that act.
 
-    A draft is sealed just as its complaint is. A registered case keeps its own seal, and is
-    never less sealed than the complaint.
+    A draft is sealed just as its complaint is, and never less than the law asks. A registered
+    case keeps its own seal, and is never less sealed than the complaint.
     """
     fir = FIR.objects.select_for_update(of=("self",)).filter(complaint=complaint).first()
     if fir is None:
         return
-    keys = SealKey.objects.to(complaint).select_related("user")
-    if fir.is_registered:
-        if complaint.is_sealed and not fir.is_sealed:
-            apply(fir, complaint.sealed_as, by=by, at=at)
-        if complaint.is_sealed:
-            for key in keys:
-                ensure_named(fir, key.user, by=by, at=at)
-        return
-    fir.sealed_as = complaint.sealed_as
-    fir.save(update_fields=["sealed_as"])
-    SealKey.objects.to(fir).exclude(user__in=[key.user_id for key in keys]).delete()
-    for key in keys:
-        ensure_named(fir, key.user, by=by, at=at)
+    if complaint.is_sealed:
+        named = [key.user for key in SealKey.objects.to(complaint).select_related("user")]
+        for officer in named:
+            ensure_named(fir, officer, by=by, at=at)
+        if not fir.is_registered:
+            fir.sealed_as = complaint.sealed_as
+            fir.save(update_fields=["sealed_as"])
+            _forget_all(fir, but=named)
+        apply(fir, complaint.sealed_as, by=by, at=at)
+    elif not fir.is_registered and not _by_law(fir):
+        fir.sealed_as = ""
+        fir.save(update_fields=["sealed_as"])
+        _forget_all(fir)
+        _unseal_accused(fir, at=at)
+
+
+def _by_law(fir: FIR) -> str:
+    """How the law seals it, whatever it was sealed as."""
+    rows = fir.section_rows.filter(removed_at=None)
+    sections = OffenceSection.objects.filter(pk__in=rows.values("section"))
+    people = [*fir.accused_rows.all(), *fir.victims.all()]
+    return seal_of(FIR(**fir.identity_values(), reported_at=fir.reported_at), sections, people)
+
+
+def _forget_all(fir: FIR, *, but: Sequence[Any] = ()) -> None:
+    """Nobody but these is named on the case and on who is accused in it."""
+    others = SealKey.objects.exclude(user__in=[one.pk for one in but])
+    others.filter(record_label=FIR._meta.label_lower, record_id=fir.pk).delete()
+    accused = fir.accused_rows.values("pk")
+    others.filter(record_label=Accused._meta.label_lower, record_id__in=accused).delete()
+
+
+def _unseal_accused(fir: FIR, *, at: datetime) -> None:
+    for one in fir.accused_rows.exclude(sealed_as="").order_by("pk"):
+        one.sealed_as = ""
+        one.save(update_fields=["sealed_as"])
+        SealKey.objects.to(one).delete()
+        reseal_listing(one, at=at)
 
 
 def _named(fir: FIR) -> bool:

@@ -4,11 +4,19 @@ from django.urls import path
 
 from firs.acts import ACTS
 from firs.book_acts import BOOK_ACTS
-from firs.views import acts, cases, drafts, registers, roznamcha
+from firs.views import acts, cases, copies, drafts, own, registers, roznamcha, today
 
 app_name = "firs"
 urlpatterns = [
     path("", cases.case_list, name="list"),
+    path("today/", today.today, name="today"),
+    path("own/", own.ask, name="own"),
+    path("own/code/", own.code, name="own_code"),
+    path("own/status/", own.status, name="own_status"),
+    path("own/copy/", own.copy, name="own_copy"),
+    path("own/leave/", own.leave, name="own_leave"),
+    path("own/mine/", own.mine, name="mine"),
+    path("own/mine/<int:pk>/", own.mine_open, name="mine_open"),
     path("find/", cases.find, name="find"),
     path("new/", drafts.new, name="new"),
     path("drafts/", drafts.drafts, name="drafts"),
@@ -25,6 +33,7 @@ urlpatterns = [
     path("registers/<str:number>/print/", registers.print_book, name="print_book"),
     *(path(f"books/{act.path}/", registers.view_of(act), name=act.name) for act in BOOK_ACTS),
     path("<int:pk>/", cases.case, name="case"),
+    path("<int:pk>/print/", copies.print_copies, name="print"),
     path("<int:pk>/numbers/", cases.unmask, name="unmask"),
     path("<int:pk>/diaries/", cases.diaries, name="diaries"),
     path("<int:pk>/papers/<int:paper>/", cases.picture, name="picture"),

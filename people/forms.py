@@ -57,6 +57,10 @@ class _ValueFormField(forms.CharField):
     def prepare_value(self, value: Any) -> Any:
         return value.formatted() if hasattr(value, "formatted") else value
 
+    def has_changed(self, initial: Any, data: Any) -> bool:
+        # What comes back as it was shown is no change.
+        return super().has_changed(self.prepare_value(initial), data)
+
 
 class LongSelect(forms.Select):
     """A list of many choices, also under headings, drawn in one piece.

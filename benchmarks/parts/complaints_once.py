@@ -78,8 +78,9 @@ def load(total: int, share: float) -> dict[str, float]:
     from django.core.management import call_command
 
     from caspp import headline
+    from caspp.headline import homes
 
-    headline.SCALES["measured"], headline.KOHSAR_SHARE = total, share
+    headline.SCALES["measured"], homes.KOHSAR_SHARE = total, share
     started = time.monotonic()
     call_command("seed", scale="measured", stdout=sys.stderr)
     seconds = time.monotonic() - started

@@ -20,7 +20,7 @@ from django.views.decorators.http import require_GET, require_http_methods, requ
 from accounts import texts
 from accounts.access import public
 from accounts.permissions import Permission
-from complaints import limits, lodging, phone_codes, receipts, steps, telling, tracking
+from complaints import limits, lodging, receipts, steps, telling, tracking
 from complaints.drafts import Draft, digest_of
 from complaints.lodge_forms import (
     ComeBackForm,
@@ -31,6 +31,7 @@ from complaints.lodge_forms import (
 )
 from complaints.visitors import as_nobody
 from documents import qr
+from notifications import phone_codes, phone_proofs
 from people.phone import Phone
 
 _NO_ACCOUNT = "whoever needs the police has no account first"
@@ -92,6 +93,7 @@ def leave(request: HttpRequest) -> HttpResponse:
     if request.method == "POST":
         lodging.leave(request)
         tracking.leave(request)
+        phone_proofs.leave_all(request)
     if settings.QUICK_EXIT_URL == "about:blank":
         return redirect("complaints:start")
     if request.method == "POST":

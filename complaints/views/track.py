@@ -9,16 +9,16 @@ from django.core.exceptions import ValidationError
 from django.core.files.uploadedfile import UploadedFile
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
+from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
-from accounts import texts
 from accounts.access import access, public
 from accounts.permissions import Permission
 from accounts.scopes import Scope
-from complaints import actions, limits, lodging, phone_codes, policies, telling, tracking
+from complaints import actions, limits, lodging, onward, policies, telling, tracking
 from complaints.models import Complaint, State
 from complaints.policies import Refused
 from complaints.track_forms import (
@@ -32,9 +32,9 @@ from complaints.track_forms import (
 )
 from complaints.uploads import NotNow
 from complaints.visitors import as_nobody
+from notifications.phone_proofs import Asked
 from screen.paging import newest_first
 
-_PURPOSE = "track"
 _WITHOUT_ACCOUNT = "a complainant follows his complaint without an account"
 
 
@@ -73,9 +73,9 @@ def track_code(request: HttpRequest) -> HttpResponse:
     if request.method == "POST":
         return _check_code(request) if "code" in request.POST else _send_code(request)
     if "again" in request.GET:
-        request.session.pop(tracking.CODE_ASKED, None)
-    if tracking.CODE_ASKED in request.session:
-        return _code_page(request, CodeForm())
+        tracking.PROOF.ask_anew(request)
+    if asked := tracking.PROOF.asked(request):
+        return _code_page(request, asked, CodeForm())
     return render(request, "complaints/track/ask_code.html", {"form": CodeRequestForm()})
 
 
@@ -95,48 +95,32 @@ def _send_to(request: HttpRequest, e_tag: str, phone: str) -> str | None:
     if not limits.take_each(request, "track_code", e_tag, phone):
         return _("Too many tries. Wait a quarter of an hour and try again.")
     fits = tracking.by_phone(e_tag, phone) is not None
-    key = _code_key(e_tag, phone)
-    refusal = phone_codes.send(phone, _PURPOSE, key, timezone.now(), is_his=fits)
-    if refusal is None:
-        request.session[tracking.CODE_ASKED] = {"e_tag": e_tag, "phone": phone, "fits": fits}
-    return refusal
-
-
-def _code_key(e_tag: str, phone: str) -> str:
-    # Bound to the phone: what was asked for with a wrong one does not undo the code of the right.
-    return f"{e_tag} {phone}"
+    return tracking.PROOF.send(request, [e_tag], phone, fits=fits, at=timezone.now())
 
 
 def _check_code(request: HttpRequest) -> HttpResponse:
-    asked = request.session.get(tracking.CODE_ASKED)
+    asked = tracking.PROOF.asked(request)
     if asked is None:
         return redirect("complaints:track_code")
     form = CodeForm(request.POST)
     if form.is_valid():
-        code, key = form.cleaned_data["code"], _code_key(asked["e_tag"], asked["phone"])
-        is_right = phone_codes.check(_PURPOSE, key, code) and asked["fits"]
-        complaint = tracking.by_phone(asked["e_tag"], asked["phone"]) if is_right else None
+        proven = tracking.PROOF.check(request, form.cleaned_data["code"])
+        complaint = tracking.by_phone(proven.number[0], proven.phone) if proven else None
         if complaint:
-            del request.session[tracking.CODE_ASKED]
             return _begin(request, complaint)
-        form.add_error(
-            "code", _("This code is not right, or its time is over. Ask for another one.")
-        )
-    return _code_page(request, form, status=422)
+        form.refuse()
+    return _code_page(request, asked, form, status=422)
 
 
-def _code_page(request: HttpRequest, form: CodeForm, status: int = 200) -> HttpResponse:
-    asked = request.session[tracking.CODE_ASKED]
-    context = {
-        "form": form,
-        "phone": asked["phone"],
-        "demo_text": texts.last_to(asked["phone"]) if asked["fits"] else "",
-    }
-    return render(request, "complaints/track/code.html", context, status=status)
+def _code_page(
+    request: HttpRequest, asked: Asked, form: CodeForm, status: int = 200
+) -> HttpResponse:
+    context = {"form": form, "asked": asked, "here": reverse("complaints:track_code")}
+    return render(request, "notifications/code.html", context, status=status)
 
 
 def _begin(request: HttpRequest, complaint: Complaint) -> HttpResponse:
-    tracking.begin(request, complaint, timezone.now())
+    tracking.PROOF.begin(request, complaint.pk, timezone.now())
     return redirect("complaints:tracked")
 
 
@@ -280,6 +264,7 @@ def _page(
         "now_tone": tracking.tone(complaint, now),
         "steps": tracking.steps(complaint),
         "timeline": telling.timeline(complaint, entries),
+        "beyond": onward.address_beyond(complaint),
         "question": tracking.open_question(complaint, entries),
         **_forms(request, complaint, forms),
         "answer_by": now + complaint.category.answer_within,

@@ -392,6 +392,11 @@ class FIR(Person, Sealable):
         return self.registered_at is not None
 
     @property
+    def is_withheld(self) -> bool:
+        """Whether it is spoken of at the station in person only, with the informant, too."""
+        return self.is_sealed or self.is_identity_hidden
+
+    @property
     def state_label(self) -> str:
         return str(State(self.state).label)
 

@@ -25,7 +25,7 @@ from firs.laws import (
 )
 from firs.models.fir import FIR
 from firs.models.people import Accused, Victim, Witness
-from firs.querysets import DiariesQuerySet, OfFIRQuerySet
+from firs.querysets import ArrestQuerySet, DiariesQuerySet, OfFIRQuerySet
 from stations.models import Station
 
 
@@ -204,7 +204,7 @@ class Arrest(models.Model):
         settings.AUTH_USER_MODEL, models.PROTECT, null=True, related_name="+"
     )
 
-    objects = OfFIRQuerySet.as_manager()
+    objects = ArrestQuerySet.as_manager()
 
     class Meta:
         constraints = [

@@ -190,7 +190,7 @@ def _page(request: HttpRequest, one: FIR, *, is_masked: bool = True) -> HttpResp
         "line": Line(one, one.light(now)),
         "is_masked": is_masked,
         "may_unmask": Permission.INVESTIGATE_FIRS in rights,
-        "may_read_diaries": user.may(Permission.READ_CASE_DIARIES),  # type: ignore[union-attr]
+        "may_read_diaries": Permission.READ_CASE_DIARIES in rights,
         "may_print": Permission.REGISTER_FIRS in rights or Permission.INVESTIGATE_FIRS in rights,
         "direction": Compass(one.direction).label if one.direction else "",
         "acts": {part: [act for act in able if act.part == part] for part in acts.PARTS},

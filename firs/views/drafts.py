@@ -212,7 +212,8 @@ def _saved(request: HttpRequest, one: FIR) -> HttpResponse:
         form.add_error(None, str(refusal))
         one.refresh_from_db(fields=["changed_at", "changed_by"])
         # He has been told: the next time what he typed is what counts.
-        form.data = {**request.POST.dict(), "seen": one.changed_at.isoformat()}
+        form.data = request.POST.copy()
+        form.data["seen"] = one.changed_at.isoformat()
         return _page(request, one, form, parts, status=422)
     if "register" in request.POST:
         return redirect("firs:register", pk=one.pk)

@@ -110,6 +110,20 @@
     true,
   );
 
+  // --- What is written once is sent once, however often the button is pressed ---
+
+  const AGAIN_AFTER_MS = 5000;
+
+  document.addEventListener("submit", (event) => {
+    const form = event.target;
+    if (event.defaultPrevented || !form.matches("form.desk-form")) return;
+    if (event.timeStamp - Number(form.dataset.sentAt ?? -AGAIN_AFTER_MS) < AGAIN_AFTER_MS) {
+      event.preventDefault();
+    } else {
+      form.dataset.sentAt = String(event.timeStamp);
+    }
+  });
+
   // --- Dismissing a notice, copying a reference ---
 
   const copy = async (button) => {

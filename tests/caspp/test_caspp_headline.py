@@ -10,6 +10,7 @@ from accounts.models import User
 from accounts.roles import Role
 from accounts.seals import SealKey
 from caspp import demo, demo_complaints, headline
+from caspp.headline import complaints
 from caspp.management.commands import seed
 from complaints.models import OPEN, Complaint, Entry, Level, Respondent, State
 from complaints.tallies import Tally
@@ -26,7 +27,7 @@ MANY = 2_500
 def loaded(cast, now, monkeypatch):
     """So many complaints in several batches, beside one that was there before."""
     make_complaint(cast.kohsar, at=now - timedelta(days=1))
-    monkeypatch.setattr(headline, "AT_ONCE", 700)
+    monkeypatch.setattr(complaints, "AT_ONCE", 700)
     heard = []
     headline.load_complaints(MANY, at=now, step=heard.append)
     assert heard == [700, 700, 700, 400]

@@ -383,7 +383,7 @@ def test_sealed_page_is_discreet(cast, now):
     complaint = make_complaint(cast.kohsar, category="sexual", at=now)
     browser = Client()
     session = browser.session
-    session["complaint_tracked"] = [complaint.pk, (now + timedelta(minutes=9)).isoformat()]
+    session["proven complaint"] = [complaint.pk, (now + timedelta(minutes=9)).isoformat()]
     session.save()
     io = make_io(cast)
     actions.assign(by=cast.ayesha, complaint=complaint, officer=io, at=now)

@@ -61,7 +61,7 @@ EDGES: dict[str, set[str]] = {
     "alerts": {"accounts", "audit", "matching", "people", "screen", "stations"},
     "exports": {"accounts", "audit", "screen", "stations"},
     "documents": {"accounts", "audit", "matching", "stations"},
-    "notifications": {"accounts", "people"},
+    "notifications": {"accounts", "matching", "people"},
     # Floor 2.
     "hotel_eye": {"accounts", "alerts", "audit", "matching", "people", "screen", "stations"},
     "convicts": {

@@ -5,7 +5,7 @@ import csv
 import random
 import tempfile
 import time
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from datetime import datetime, timedelta
 from pathlib import Path
 from typing import Any
@@ -29,6 +29,7 @@ from convicts.watch import WatchEntry
 from convicts.watch_forms import REVIEW_AFTER
 from exports import actions as export_actions
 from exports.models import ExportRequest
+from firs.models import FIR
 from hotel_eye import actions
 from hotel_eye.models import Desk, Guest, Hotel, Stay
 from people.models import Person
@@ -51,12 +52,12 @@ class Command(BaseCommand):
         parser.add_argument(
             "--scale",
             choices=[*headline.SCALES],
-            help="load the country's complaints of three years, or a hundredth of them, instead",
+            help="load the country's complaints and FIRs of three years, or a hundredth, instead",
         )
 
     def handle(self, *args: Any, **options: Any) -> None:
         if options["scale"]:
-            self._load_all(headline.SCALES[options["scale"]])
+            self._load_all(options["scale"])
             return
         if User.objects.exists():
             if not options["once"]:
@@ -81,20 +82,25 @@ class Command(BaseCommand):
         with transaction.atomic():
             demo_firs.play(timezone.now())
 
-    def _load_all(self, count: int) -> None:
-        """The cast, who may sign in, and so many complaints."""
-        if Complaint.objects.exists():
-            raise CommandError("There are complaints already; this goes into an empty database.")
+    def _load_all(self, scale: str) -> None:
+        """The cast, who may sign in, and so many complaints and FIRs."""
+        if Complaint.objects.exists() or FIR.objects.exists():
+            raise CommandError("There are records already; this goes into an empty database.")
         now = timezone.now()
         if not User.objects.exists():
             _cast(_hotels(), now)
+        self._load("complaints", headline.load_complaints, headline.SCALES[scale], now)
+        if firs := headline.FIRS.get(scale):
+            self._load("FIRs", headline.load_firs, firs, now)
+
+    def _load(self, name: str, load: Callable[..., None], count: int, now: datetime) -> None:
         started = time.monotonic()
-        with tqdm(total=count, desc="Complaints", unit=" rows", unit_scale=True) as bar:
-            headline.load_complaints(count, at=now, step=bar.update)
+        with tqdm(total=count, desc=name, unit=" rows", unit_scale=True) as bar:
+            load(count, at=now, step=bar.update)
         headline.settle()
         seconds = time.monotonic() - started
         self.stdout.write(
-            f"{count:,} complaints in {seconds:.0f} s, {count / seconds:,.0f} a second,"
+            f"{count:,} {name} in {seconds:.0f} s, {count / seconds:,.0f} a second,"
             f" peak memory {headline.peak_mb():.0f} MB."
         )
 

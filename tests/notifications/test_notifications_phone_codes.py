@@ -6,7 +6,7 @@ import pytest
 from django.core.cache import cache
 
 from accounts import texts
-from complaints import phone_codes
+from notifications import phone_codes
 from notifications.models import Text
 
 pytestmark = pytest.mark.django_db

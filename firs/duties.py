@@ -1,0 +1,310 @@
+"""What waits for an officer in cases, and until when: each kind is one question to the database.
+
+The moment is passed in. ``cases`` are those that are asked about, such as an officer's own, or all
+that a head sees of his station; whatever is sealed to the asker is not among them.
+"""
+
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass
+from datetime import date, datetime, time, timedelta
+from typing import Any
+
+from django.db import models
+from django.db.models import Exists, OuterRef, Q
+from django.urls import reverse
+from django.utils import timezone
+from django.utils.translation import gettext_lazy as _
+
+from firs.models import (
+    FIR,
+    OPEN,
+    Arrest,
+    Assignment,
+    Entry,
+    EntryKind,
+    FinalReport,
+    Forensic,
+    Process,
+    State,
+)
+from firs.querysets import FIRQuerySet
+
+#: A challan is a duty of the day so long before it is due: its light is amber then.
+CHALLAN_SOON = timedelta(days=3)
+#: A laboratory is asked for its result after so long. A custom of the trade, not a rule.
+RESULT_AFTER = timedelta(days=14)
+#: Whoever was given a case has written in it within a day. A custom of the trade, not a rule.
+FIRST_ENTRY = timedelta(hours=24)
+#: Whoever reads at midnight what is due at four is not told that it is tomorrow's.
+NIGHT = timedelta(hours=12)
+
+
+class Kind(models.TextChoices):
+    """What is to be done. The order is that in which duties of the same hour stand."""
+
+    PRODUCE = "produce", _("Produce before the magistrate")
+    REMAND = "remand", _("Remand ends: produce again")
+    CHALLAN = "challan", _("Make the report (s.173)")
+    DELAY = "delay", _("Say why the challan is late")
+    SENT_BACK = "sent_back", _("Report sent back: make another")
+    MARKED = "marked", _("Newly marked: write the first case diary")
+    REVIEW = "review", _("Fortnightly review")
+    RESULT = "result", _("Ask the laboratory for its result")
+    PROCESS = "process", _("Warrant or proclamation is out")
+    SIGN = "sign", _("Sign the report")
+    COURT = "court", _("Take the report to the court")
+
+
+#: By kind: the page on which it is done, and its icon.
+_DONE_AT = {
+    Kind.PRODUCE: ("firs:remand", "bank"),
+    Kind.REMAND: ("firs:remand", "bank"),
+    Kind.CHALLAN: ("firs:report", "file-earmark-check"),
+    Kind.DELAY: ("firs:delay", "hourglass"),
+    Kind.SENT_BACK: ("firs:report", "arrow-return-left"),
+    Kind.MARKED: ("firs:case", "person-check"),
+    Kind.REVIEW: ("firs:review", "arrow-clockwise"),
+    Kind.RESULT: ("firs:forensic_result", "clipboard-data"),
+    Kind.PROCESS: ("firs:return_process", "file-earmark-ruled"),
+    Kind.SIGN: ("firs:sign", "pen"),
+    Kind.COURT: ("firs:reach_court", "bank2"),
+}
+_KINDS = list(Kind)
+
+
+class Stretch(models.TextChoices):
+    """When a duty is due, as an officer reads it at a glance."""
+
+    LATE = "late", _("Past its time")
+    TODAY = "today", _("Today and tonight")
+    TOMORROW = "tomorrow", _("Tomorrow")
+    LATER = "later", _("In the next days")
+    OPEN = "open", _("Without a day")
+
+
+_TONES = {Stretch.LATE: "bad", Stretch.TODAY: "waits", Stretch.TOMORROW: "warn"}
+
+
+@dataclass(frozen=True, slots=True)
+class Duty:
+    """One thing that somebody has to do in a case."""
+
+    kind: Kind
+    fir: FIR
+    #: Whom or what it is about: an accused, a thing, a reason.
+    about: str = ""
+    #: Until when: to the minute, or the day where the law counts days.
+    due_at: datetime | None = None
+    due_on: date | None = None
+    #: Since when it waits.
+    since: datetime | None = None
+    #: Whose duty it is, where several are asked about.
+    officer: Any = None
+
+    @property
+    def label(self) -> str:
+        return str(self.kind.label)
+
+    @property
+    def icon(self) -> str:
+        return _DONE_AT[self.kind][1]
+
+    @property
+    def is_of_liberty(self) -> bool:
+        """Whether somebody sits in custody until it is done."""
+        return self.kind in (Kind.PRODUCE, Kind.REMAND)
+
+    @property
+    def url(self) -> str:
+        return reverse(_DONE_AT[self.kind][0], args=[self.fir.pk])
+
+    def stretch(self, at: datetime) -> Stretch:
+        """When it is due, seen from this moment; a day is over at midnight in Pakistan."""
+        today = timezone.localdate(at)
+        day = timezone.localdate(self.due_at) if self.due_at else self.due_on
+        if day is None:
+            return Stretch.OPEN
+        if day < today or (self.due_at is not None and self.due_at < at):
+            return Stretch.LATE
+        if day == today or (self.due_at is not None and self.due_at < at + NIGHT):
+            return Stretch.TODAY
+        return Stretch.TOMORROW if day == today + timedelta(days=1) else Stretch.LATER
+
+    def tone(self, at: datetime) -> str:
+        """How its line is shown."""
+        return _TONES.get(self.stretch(at), "plain")
+
+    @property
+    def ends_at(self) -> datetime | None:
+        """The moment from which it is late; a day counts until midnight."""
+        if self.due_on is None:
+            return self.due_at
+        return _midnight(self.due_on + timedelta(days=1))
+
+    @property
+    def _order(self) -> tuple[bool, float, int, float]:
+        # What is due on a day is done in the morning of it, when the court sits.
+        due = self.due_at or (_midnight(self.due_on) if self.due_on else None)
+        since = self.since.timestamp() if self.since else 0
+        return (due is None, due.timestamp() if due else 0, _KINDS.index(self.kind), since)
+
+
+Question = Callable[[FIRQuerySet, datetime], Iterator[Duty]]
+
+
+# --- Of whoever has the case ---
+
+
+def to_produce(cases: FIRQuerySet, at: datetime) -> Iterator[Duty]:
+    """Who was arrested and has not been before a magistrate: within 24 hours (s.61 CrPC)."""
+    rows = Arrest.objects.filter(fir__in=_keys(cases)).holding().filter(produced_at=None)
+    for one in rows.select_related(*_WITH_CASE, "accused"):
+        yield _duty(Kind.PRODUCE, one, one.accused.name, due_at=one.produce_by)
+
+
+def remands_ending(cases: FIRQuerySet, at: datetime) -> Iterator[Duty]:
+    """Whose custody ends by tomorrow: he is produced again, or let go (s.167 CrPC).
+
+    Once a challan is in court the court itself orders judicial custody.
+    """
+    tomorrow = timezone.localdate(at) + timedelta(days=1)
+    rows = Arrest.objects.filter(fir__in=_keys(cases)).holding()
+    rows = rows.filter(produced_at__isnull=False, ordered_until__lte=tomorrow)
+    rows = rows.filter(Q(accused__position="arrested") | Q(fir__state__in=[*OPEN]))
+    for one in rows.select_related(*_WITH_CASE, "accused"):
+        about = f"{one.accused.name}, {one.accused.position_label}"
+        yield _duty(Kind.REMAND, one, about, due_on=one.ordered_until)
+
+
+def challans_due(cases: FIRQuerySet, at: datetime) -> Iterator[Duty]:
+    """Whose report under s.173 is late or due within three days, and does not wait for the SHO."""
+    rows = cases.unreported().filter(~Exists(_waiting()), report_due_at__lte=at + CHALLAN_SOON)
+    for fir in rows.with_names():
+        yield _of_case(Kind.CHALLAN, fir, due_at=fir.report_due_at)
+
+
+def delays_to_explain(cases: FIRQuerySet, at: datetime) -> Iterator[Duty]:
+    """Whose challan is late, and nobody has said why since it is."""
+    explained = Entry.objects.filter(
+        fir=OuterRef("pk"), kind=EntryKind.DELAY, made_at__gte=OuterRef("report_due_at")
+    )
+    for fir in cases.overdue(at).filter(~Exists(explained)).with_names():
+        yield _of_case(Kind.DELAY, fir, due_at=fir.report_due_at)
+
+
+def sent_back(cases: FIRQuerySet, at: datetime) -> Iterator[Duty]:
+    """Reports that the SHO did not sign, where no other one was made since."""
+    later = FinalReport.objects.filter(fir=OuterRef("fir"), made_at__gt=OuterRef("made_at"))
+    rows = FinalReport.objects.filter(~Exists(later), fir__in=_keys(cases))
+    for one in rows.filter(sent_back_at__isnull=False).select_related(*_WITH_CASE):
+        yield _duty(Kind.SENT_BACK, one, one.sent_back_because, since=one.sent_back_at)
+
+
+def newly_marked(cases: FIRQuerySet, at: datetime) -> Iterator[Duty]:
+    """Cases in which the officer has written nothing since they were marked to him."""
+    written = Entry.objects.filter(
+        fir=OuterRef("fir"), made_by=OuterRef("officer"), made_at__gt=OuterRef("assigned_at")
+    )
+    rows = Assignment.objects.filter(~Exists(written), ended_at=None, fir__in=_keys(cases.open()))
+    for one in rows.select_related(*_WITH_CASE):
+        about, due_at = one.because or one.fir.offence, one.assigned_at + FIRST_ENTRY
+        yield _duty(Kind.MARKED, one, about, due_at=due_at, since=one.assigned_at)
+
+
+def reviews_due(cases: FIRQuerySet, at: datetime) -> Iterator[Duty]:
+    """Untraced cases whose fortnight ends by tomorrow."""
+    tomorrow = timezone.localdate(at) + timedelta(days=1)
+    for fir in cases.review_due(tomorrow).with_names():
+        yield _of_case(Kind.REVIEW, fir, due_on=fir.review_due_on)
+
+
+def results_awaited(cases: FIRQuerySet, at: datetime) -> Iterator[Duty]:
+    """What a laboratory has had for a fortnight and more without an answer."""
+    rows = Forensic.objects.filter(fir__in=_keys(cases), result_at=None)
+    rows = rows.filter(movement__made_at__lte=at - RESULT_AFTER)
+    for one in rows.select_related(*_WITH_CASE, "movement__item"):
+        about = f"{one.movement.item.number}, {one.laboratory}"
+        yield _duty(Kind.RESULT, one, about, since=one.movement.made_at)
+
+
+def processes_out(cases: FIRQuerySet, at: datetime) -> Iterator[Duty]:
+    """Warrants, summonses and proclamations that have not gone back to their court."""
+    rows = Process.objects.filter(fir__in=_keys(cases), returned_at=None)
+    for one in rows.select_related(*_WITH_CASE, "accused"):
+        about = f"{one.kind_label}: {one.accused.name}"
+        yield _duty(Kind.PROCESS, one, about, since=one.made_at)
+
+
+# --- Of the head, and of the moharrar ---
+
+
+def to_sign(cases: FIRQuerySet, at: datetime) -> Iterator[Duty]:
+    """Reports under s.173 that wait for the SHO, with the clock of their case."""
+    rows = FinalReport.objects.filter(fir__in=_keys(cases), signed_at=None, sent_back_at=None)
+    for one in rows.select_related(*_WITH_CASE):
+        due_at = one.fir.report_due_at if one.fir.light(at) else None
+        yield _duty(Kind.SIGN, one, one.kind_label, due_at=due_at, since=one.made_at)
+
+
+def to_take_to_court(cases: FIRQuerySet, at: datetime) -> Iterator[Duty]:
+    """Signed reports of which it is not written down that the court has them."""
+    rows = FinalReport.objects.filter(fir__in=_keys(cases), signed_at__isnull=False)
+    for one in rows.filter(reached_court_at=None).select_related(*_WITH_CASE):
+        yield _duty(Kind.COURT, one, one.kind_label, since=one.signed_at)
+
+
+#: What an officer's day is made of.
+OFFICERS: tuple[Question, ...] = (
+    to_produce,
+    remands_ending,
+    challans_due,
+    delays_to_explain,
+    sent_back,
+    newly_marked,
+    reviews_due,
+    results_awaited,
+    processes_out,
+)
+
+
+def of_officer(cases: FIRQuerySet, at: datetime) -> list[Duty]:
+    """Everything that waits in these cases of one officer, what is due first standing first."""
+    return in_order(duty for ask in OFFICERS for duty in ask(cases, at))
+
+
+def in_order(duties: Iterator[Duty]) -> list[Duty]:
+    """By the time they are due; then those without one, by kind and by how long they wait."""
+    return sorted(duties, key=lambda duty: duty._order)
+
+
+def by_stretch(duties: list[Duty], at: datetime) -> list[tuple[Stretch, list[Duty]]]:
+    """Duties in their order under the headings of an officer's day; no heading is empty."""
+    found: dict[Stretch, list[Duty]] = {}
+    for duty in duties:
+        found.setdefault(duty.stretch(at), []).append(duty)
+    return [(stretch, found[stretch]) for stretch in Stretch if stretch in found]
+
+
+def _midnight(day: date) -> datetime:
+    return timezone.make_aware(datetime.combine(day, time.min))
+
+
+_WITH_CASE = ("fir__station", "fir__investigator")
+
+
+def _keys(cases: FIRQuerySet) -> Any:
+    # Whatever has ended is written in no more.
+    ended = (State.DECIDED, State.CANCELLED, State.TRANSFERRED)
+    return cases.registered().exclude(state__in=ended).values("pk")
+
+
+def _waiting() -> Any:
+    return FinalReport.objects.filter(fir=OuterRef("pk"), signed_at=None, sent_back_at=None)
+
+
+def _duty(kind: Kind, row: Any, about: str, **clock: Any) -> Duty:
+    return Duty(kind, row.fir, about, officer=row.fir.investigator, **clock)
+
+
+def _of_case(kind: Kind, fir: FIR, **clock: Any) -> Duty:
+    return Duty(kind, fir, fir.offence, officer=fir.investigator, **clock)
