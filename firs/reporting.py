@@ -8,7 +8,7 @@ from django.db import transaction
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
-from firs import custody, diary, policies, telling
+from firs import clocks, custody, diary, policies, telling
 from firs.clocks import FORTNIGHT
 from firs.entries import enter, locked, refuse
 from firs.models import (

@@ -98,8 +98,8 @@ def test_a_late_case_goes_up_once_to_each(stages):
     lines = fir.entries.filter(kind=EntryKind.ESCALATED).order_by("made_at")
     day = f"{timezone.localtime(due):%d-%m-%Y}"
     assert [one.words for one in lines] == [
-        f"SDPO; due since {day}",
-        f"DPO; due since {day}",
+        f"Circle (SDPO); due since {day}",
+        f"District (DPO); due since {day}",
     ]
     assert {one.made_by for one in lines} == {None}
     events = Event.objects.filter(action="firs.escalated", target_id=fir.pk).order_by("pk")
