@@ -184,7 +184,8 @@ def _issue(scene: Scene, case: Case, one: Suspect, kind: Process.Kind, at: datet
     result = Process.Result.PUBLISHED if published else Process.Result.NOT_FOUND
     officer = case.officer(at)
     row = case.of_it(
-        kind=kind, court=scene.say(case, "court"), issued_on=scene.books.day_of(at),
+        station_id=case.station.pk, kind=kind, court=scene.say(case, "court"),
+        issued_on=scene.books.day_of(at),
         made_at=at, made_by_id=officer, returned_at=returned_at if is_returned else None,
         returned_by_id=officer if is_returned else None,
         result=result if is_returned else "",
