@@ -8,6 +8,7 @@ from typing import Any, Self
 from django.contrib.postgres.search import SearchQuery, SearchVector
 from django.db import models
 from django.db.models import Exists, F, Max, OuterRef, Q, Subquery, Sum
+from django.utils import timezone
 
 from accounts.permissions import Permission
 from accounts.seals import SealedQuerySet
@@ -87,6 +88,11 @@ class FIRQuerySet(SealedQuerySet):
         """Untraced cases whose fortnight is over."""
         return self.filter(state="untraced", review_due_on__lte=on)
 
+    def of_year(self, year: int) -> Self:
+        """In the book of this year: by the moment, as the lists' indexes are ordered."""
+        first, following = (timezone.make_aware(datetime(one, 1, 1)) for one in (year, year + 1))
+        return self.filter(registered_at__gte=first, registered_at__lt=following)
+
     def under(self, codes: Iterable[str]) -> Self:
         """Standing under all of these sections today."""
         return self.filter(section_codes__contains=list(codes))
@@ -101,12 +107,13 @@ class FIRQuerySet(SealedQuerySet):
             "station__circle__district__region__province", "registered_by", "complaint"
         )
 
-    def keys_matching(self, text: str) -> list[Key]:
+    def keys_matching(self, text: str, reach: Q | None = None) -> list[Key]:
         """(registered_at, pk) of registered cases, by what somebody typed.
 
         The number of an FIR, a CNIC, a phone, the number of a vehicle or a telephone; else the
         words of a name: of the informant, an accused, a witness or a victim. Of more than
-        `MOST_FOUND` some come.
+        `MOST_FOUND` some come; ``reach`` is a condition on rows of a station, `stations_of` the
+        asker, so that of a name that is common everywhere those come that he may see.
         """
         folded = fold_digits(text).strip()
         rows = self.registered()
@@ -115,7 +122,10 @@ class FIRQuerySet(SealedQuerySet):
         found = rows._of_number(folded)
         if found or any(letter.isdigit() for letter in folded):
             return found
-        return rows._of_name(name_query(folded)) or rows._of_name(name_query(folded, ends=":*"))
+        reach = reach or Q()
+        return rows._of_name(name_query(folded), reach) or rows._of_name(
+            name_query(folded, ends=":*"), reach
+        )
 
     def keys_of_number(self, text: str) -> list[Key]:
         """(registered_at, pk) by the number of an FIR, '123/26' or '123/2026'."""
@@ -152,9 +162,9 @@ class FIRQuerySet(SealedQuerySet):
         keys = [*self._of(person, person)._keys(), *self.filter(things)._keys()]
         return list(dict.fromkeys(keys))
 
-    def _of_name(self, query: SearchQuery) -> list[Key]:
+    def _of_name(self, query: SearchQuery, reach: Q) -> list[Key]:
         named = Q(words=query)
-        return self.annotate(words=NAME_WORDS)._of(named, named)._keys()
+        return self.annotate(words=NAME_WORDS)._of(named, named & reach)._keys()
 
     def _of(self, informant: Q, other: Q) -> Self:
         """Cases whose informant is so, or in which somebody is; who is hidden is not found."""
@@ -170,6 +180,17 @@ class FIRQuerySet(SealedQuerySet):
 
     def _keys(self) -> list[Key]:
         return list(self.order_by().values_list("registered_at", "pk")[:MOST_FOUND])
+
+
+def stations_of(user: Any, permission: str = Permission.SEE_FIRS) -> Q:
+    """A condition on rows of a station: those where the user holds the permission."""
+    reached = Q(pk__in=[])
+    for posting in user.postings_with(permission):
+        if posting.covers_country:
+            return Q()
+        inside = Station.objects.filter(posting.stations_inside())
+        reached |= Q(station__in=list(inside.values_list("pk", flat=True)))
+    return reached
 
 
 def _vehicle(text: str) -> Q:

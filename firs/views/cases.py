@@ -27,7 +27,7 @@ from firs.case_files import checklist
 from firs.entries import purpose_of
 from firs.models import FIR, CaseDiary, CasePaper, Entry, EntryKind, Statement
 from firs.narrowing import Filters
-from firs.querysets import MOST_FOUND
+from firs.querysets import MOST_FOUND, stations_of
 from screen.paging import Found, newest_first, newest_found, soonest_first
 
 #: So many of a search stand on one page: whoever has one of those names is soon told apart.
@@ -231,7 +231,7 @@ def _found(request: HttpRequest, text: str, at: datetime) -> tuple[Found, bool]:
         purpose=Purpose(PurposeKind.INVESTIGATION),
     )
     visible = FIR.objects.visible_to(request.user)
-    keys = visible.keys_matching(text)
+    keys = visible.keys_matching(text, reach=stations_of(request.user))
     page = newest_found(keys, visible.with_names(), request, size=FOUND_SIZE)
     return page, len(keys) >= MOST_FOUND
 
