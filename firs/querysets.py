@@ -7,7 +7,7 @@ from typing import Any, Self
 
 from django.contrib.postgres.search import SearchQuery, SearchVector
 from django.db import models
-from django.db.models import Exists, F, Max, OuterRef, Q, Subquery, Sum
+from django.db.models import Exists, F, Max, OuterRef, Prefetch, Q, Subquery, Sum
 from django.utils import timezone
 
 from accounts.permissions import Permission
@@ -105,6 +105,37 @@ class FIRQuerySet(SealedQuerySet):
         """Loads along what the printed form says beside the case's own rows."""
         return self.select_related(
             "station__circle__district__region__province", "registered_by", "complaint"
+        )
+
+    def whole(self) -> Self:
+        """Loads along everything that stands in a case, each list in its order."""
+        from firs import models as of_case
+
+        in_order = {
+            "section_rows": of_case.FIRSection.objects.select_related("section"),
+            "corrections": of_case.Correction.objects.select_related("made_by"),
+            "accused_rows": of_case.Accused.objects.all(),
+            "victims": of_case.Victim.objects.all(),
+            "witnesses": of_case.Witness.objects.all(),
+            "vehicles": of_case.Vehicle.objects.all(),
+            "mobiles": of_case.Mobile.objects.all(),
+            "stolen_things": of_case.StolenThing.objects.all(),
+            "assignments": of_case.Assignment.objects.select_related("officer"),
+            "statements": of_case.Statement.objects.only("fir", "kind"),
+            "arrests": of_case.Arrest.objects.select_related("accused", "station"),
+            "arrests__remands": of_case.Remand.objects.all(),
+            "processes": of_case.Process.objects.select_related("accused"),
+            "items": of_case.CaseItem.objects.all(),
+            "items__movements": of_case.Movement.objects.select_related("road_certificate"),
+            "forensics": of_case.Forensic.objects.select_related("movement__item"),
+            "reports": of_case.FinalReport.objects.select_related("made_by", "signed_by"),
+            "papers": of_case.CasePaper.objects.all(),
+        }
+        rows = self.select_related(
+            "station", "investigator", "registered_by", "complaint", "diary_entry"
+        )
+        return rows.prefetch_related(
+            *(Prefetch(name, rows.order_by("pk")) for name, rows in in_order.items())
         )
 
     def keys_matching(self, text: str, reach: Q | None = None) -> list[Key]:
