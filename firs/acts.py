@@ -13,7 +13,7 @@ from django.utils.translation import gettext_lazy as _
 from accounts import sealing as seals
 from accounts.permissions import Permission
 from firs import act_forms, custody, investigating, policies, reporting, sealing, store
-from firs.models import FIR, Position, State
+from firs.models import FIR, IN_CUSTODY, Position, ReportKind, State
 from firs.workflow import allows_position
 
 Refusal = Callable[[FIR, Any, datetime], str | None]
@@ -76,16 +76,19 @@ def _with(question: Callable[[FIR], bool], otherwise: Any, *, first: Refusal = _
     return refuse
 
 
+# What a case holds is asked of its lists as they are loaded: its page asks them once for all acts.
+
+
 def _one_who_can(to: Position) -> Refusal:
     able = [start for start in Position if allows_position(start, to)]
     return _with(
-        lambda fir: fir.accused_rows.filter(is_known=True, position__in=able).exists(),
+        lambda fir: any(one.is_known and one.position in able for one in fir.accused_rows.all()),
         _("No accused of this case can be brought into this position now."),
     )
 
 
 def _named(fir: FIR) -> bool:
-    return fir.accused_rows.filter(is_known=True).exists()
+    return any(one.is_known for one in fir.accused_rows.all())
 
 
 def _somebody(fir: FIR) -> bool:
@@ -93,8 +96,8 @@ def _somebody(fir: FIR) -> bool:
 
 
 def _stolen(fir: FIR) -> bool:
-    kinds = (fir.vehicles, fir.mobiles, fir.stolen_things)
-    return any(rows.filter(found_at=None).exists() for rows in kinds)
+    kinds: Any = (fir.vehicles, fir.mobiles, fir.stolen_things)
+    return any(not one.is_found for rows in kinds for one in rows.all())
 
 
 def _not_departed(fir: FIR, user: Any, at: datetime) -> str | None:
@@ -104,22 +107,24 @@ def _not_departed(fir: FIR, user: Any, at: datetime) -> str | None:
 def _reporting(fir: FIR, user: Any, at: datetime) -> str | None:
     if refusal := _at_work(fir, user, at):
         return refusal
-    if fir.reports.filter(signed_at=None, sent_back_at=None).exists():
+    if _waits_for_signature(fir):
         return str(_("A report waits for the SHO already."))
     return None
 
 
 def _waits_for_signature(fir: FIR) -> bool:
-    return fir.reports.filter(signed_at=None, sent_back_at=None).exists()
+    return any(one.is_waiting for one in fir.reports.all())
 
 
 def _on_its_way(fir: FIR) -> bool:
-    return fir.reports.filter(signed_at__isnull=False, reached_court_at=None).exists()
+    return any(one.signed_at and not one.reached_court_at for one in fir.reports.all())
 
 
 def _waits_for_order(fir: FIR) -> bool:
-    rows = fir.reports.filter(kind="cancellation", order_at=None)
-    return rows.filter(reached_court_at__isnull=False).exists()
+    return any(
+        one.kind == ReportKind.CANCELLATION and one.reached_court_at and not one.order_at
+        for one in fir.reports.all()
+    )
 
 
 def _by_case(refuse: Callable[[FIR], str | None]) -> Refusal:
@@ -263,7 +268,7 @@ ACTS: tuple[Act, ...] = (
         *(act_forms.RemandForm, custody.remand),
         _("The order of the magistrate is written down."),
         _with(
-            lambda fir: fir.accused_rows.filter(position__in=["arrested", "judicial"]).exists(),
+            lambda fir: any(one.position in IN_CUSTODY for one in fir.accused_rows.all()),
             _("Nobody is in custody in this case."),
         ),
     ),
@@ -296,7 +301,7 @@ ACTS: tuple[Act, ...] = (
         *(act_forms.ReturnForm, custody.return_process),
         _("What came of it is written down."),
         _with(
-            lambda fir: fir.processes.filter(returned_at=None).exists(),
+            lambda fir: any(not one.returned_at for one in fir.processes.all()),
             _("No warrant or proclamation is out."),
         ),
     ),
@@ -328,7 +333,7 @@ ACTS: tuple[Act, ...] = (
         *(act_forms.ResultForm, store.keep_result),
         _("The result is written down."),
         _with(
-            lambda fir: fir.forensics.filter(result_at=None).exists(),
+            lambda fir: any(not one.result_at for one in fir.forensics.all()),
             _("No result of a laboratory is awaited."),
         ),
     ),

@@ -32,10 +32,13 @@ class Line:
 
 
 def checklist(fir: FIR) -> list[Line]:
-    """The index of the file: what CASPP keeps of each paper, its photographs, its remarks."""
+    """The index of the file: what CASPP keeps of each paper, its photographs, its remarks.
+
+    It asks nothing of a case that is loaded whole (`FIRQuerySet.whole`).
+    """
     kept = _kept(fir)
     papers: dict[str, list[CasePaper]] = {}
-    for one in fir.papers.order_by("added_at", "pk"):
+    for one in fir.papers.all():
         papers.setdefault(one.paper, []).append(one)
     return [
         Line(
@@ -50,8 +53,9 @@ def checklist(fir: FIR) -> list[Line]:
 
 def _kept(fir: FIR) -> dict[Paper, int]:
     """How many of each paper CASPP keeps itself."""
-    statements = list(fir.statements.values_list("kind", flat=True))
-    processes = list(fir.processes.values_list("kind", flat=True))
+    statements = [one.kind for one in fir.statements.all()]
+    processes = [one.kind for one in fir.processes.all()]
+    links = [link for item in fir.items.all() for link in item.movements.all()]
     proclamations = processes.count(Process.Kind.PROCLAMATION)
     return {
         Paper.FIR: 1,
@@ -62,10 +66,10 @@ def _kept(fir: FIR) -> dict[Paper, int]:
         Paper.S164: statements.count("164"),
         Paper.RECOVERY_MEMO: fir.items.count(),
         Paper.ARREST_FORM: fir.arrests.count(),
-        Paper.REMAND: fir.remands.count(),
-        Paper.FORENSIC: fir.forensics.filter(result_at__isnull=False).count(),
+        Paper.REMAND: sum(one.remands.count() for one in fir.arrests.all()),
+        Paper.FORENSIC: sum(1 for one in fir.forensics.all() if one.result_at),
         Paper.WARRANT: len(processes) - proclamations,
         Paper.PROCLAMATION: proclamations,
         Paper.CASE_DIARIES: fir.last_zimni,
-        Paper.ROAD: fir.items.filter(movements__road_certificate__isnull=False).count(),
+        Paper.ROAD: sum(1 for link in links if link.road_certificate_id),
     }

@@ -31,7 +31,6 @@ _SAME = {
     "head": "head",
     "state": "state",
     "station": "station",
-    "year": "year",
     "officer": "investigator",
 }
 
@@ -117,6 +116,8 @@ class Filters:
         rows = _of_tab(rows, self.tab, self.user)
         if "section" in self.asked:
             rows = rows.under([self.asked["section"]])
+        if "year" in self.asked:
+            rows = rows.of_year(self.asked["year"])
         same = {field: self.asked[name] for name, field in _SAME.items() if name in self.asked}
         narrowed: FIRQuerySet = rows.filter(**same)
         return narrowed

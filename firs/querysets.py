@@ -7,7 +7,8 @@ from typing import Any, Self
 
 from django.contrib.postgres.search import SearchQuery, SearchVector
 from django.db import models
-from django.db.models import Exists, F, Max, OuterRef, Q, Subquery, Sum
+from django.db.models import Exists, F, Max, OuterRef, Prefetch, Q, Subquery, Sum
+from django.utils import timezone
 
 from accounts.permissions import Permission
 from accounts.seals import SealedQuerySet
@@ -87,6 +88,11 @@ class FIRQuerySet(SealedQuerySet):
         """Untraced cases whose fortnight is over."""
         return self.filter(state="untraced", review_due_on__lte=on)
 
+    def of_year(self, year: int) -> Self:
+        """In the book of this year: by the moment, as the lists' indexes are ordered."""
+        first, following = (timezone.make_aware(datetime(one, 1, 1)) for one in (year, year + 1))
+        return self.filter(registered_at__gte=first, registered_at__lt=following)
+
     def under(self, codes: Iterable[str]) -> Self:
         """Standing under all of these sections today."""
         return self.filter(section_codes__contains=list(codes))
@@ -101,12 +107,44 @@ class FIRQuerySet(SealedQuerySet):
             "station__circle__district__region__province", "registered_by", "complaint"
         )
 
-    def keys_matching(self, text: str) -> list[Key]:
+    def whole(self) -> Self:
+        """Loads along everything that stands in a case, each list in its order."""
+        from firs import models as of_case
+
+        in_order = {
+            "section_rows": of_case.FIRSection.objects.select_related("section"),
+            "corrections": of_case.Correction.objects.select_related("made_by"),
+            "accused_rows": of_case.Accused.objects.all(),
+            "victims": of_case.Victim.objects.all(),
+            "witnesses": of_case.Witness.objects.all(),
+            "vehicles": of_case.Vehicle.objects.all(),
+            "mobiles": of_case.Mobile.objects.all(),
+            "stolen_things": of_case.StolenThing.objects.all(),
+            "assignments": of_case.Assignment.objects.select_related("officer"),
+            "statements": of_case.Statement.objects.only("fir", "kind"),
+            "arrests": of_case.Arrest.objects.select_related("accused", "station"),
+            "arrests__remands": of_case.Remand.objects.all(),
+            "processes": of_case.Process.objects.select_related("accused"),
+            "items": of_case.CaseItem.objects.all(),
+            "items__movements": of_case.Movement.objects.select_related("road_certificate"),
+            "forensics": of_case.Forensic.objects.select_related("movement__item"),
+            "reports": of_case.FinalReport.objects.select_related("made_by", "signed_by"),
+            "papers": of_case.CasePaper.objects.all(),
+        }
+        rows = self.select_related(
+            "station", "investigator", "registered_by", "complaint", "diary_entry"
+        )
+        return rows.prefetch_related(
+            *(Prefetch(name, rows.order_by("pk")) for name, rows in in_order.items())
+        )
+
+    def keys_matching(self, text: str, reach: Q | None = None) -> list[Key]:
         """(registered_at, pk) of registered cases, by what somebody typed.
 
         The number of an FIR, a CNIC, a phone, the number of a vehicle or a telephone; else the
         words of a name: of the informant, an accused, a witness or a victim. Of more than
-        `MOST_FOUND` some come.
+        `MOST_FOUND` some come; ``reach`` is a condition on rows of a station, `stations_of` the
+        asker, so that of a name that is common everywhere those come that he may see.
         """
         folded = fold_digits(text).strip()
         rows = self.registered()
@@ -115,7 +153,10 @@ class FIRQuerySet(SealedQuerySet):
         found = rows._of_number(folded)
         if found or any(letter.isdigit() for letter in folded):
             return found
-        return rows._of_name(name_query(folded)) or rows._of_name(name_query(folded, ends=":*"))
+        reach = reach or Q()
+        return rows._of_name(name_query(folded), reach) or rows._of_name(
+            name_query(folded, ends=":*"), reach
+        )
 
     def keys_of_number(self, text: str) -> list[Key]:
         """(registered_at, pk) by the number of an FIR, '123/26' or '123/2026'."""
@@ -152,9 +193,9 @@ class FIRQuerySet(SealedQuerySet):
         keys = [*self._of(person, person)._keys(), *self.filter(things)._keys()]
         return list(dict.fromkeys(keys))
 
-    def _of_name(self, query: SearchQuery) -> list[Key]:
+    def _of_name(self, query: SearchQuery, reach: Q) -> list[Key]:
         named = Q(words=query)
-        return self.annotate(words=NAME_WORDS)._of(named, named)._keys()
+        return self.annotate(words=NAME_WORDS)._of(named, named & reach)._keys()
 
     def _of(self, informant: Q, other: Q) -> Self:
         """Cases whose informant is so, or in which somebody is; who is hidden is not found."""
@@ -170,6 +211,17 @@ class FIRQuerySet(SealedQuerySet):
 
     def _keys(self) -> list[Key]:
         return list(self.order_by().values_list("registered_at", "pk")[:MOST_FOUND])
+
+
+def stations_of(user: Any, permission: str = Permission.SEE_FIRS) -> Q:
+    """A condition on rows of a station: those where the user holds the permission."""
+    reached = Q(pk__in=[])
+    for posting in user.postings_with(permission):
+        if posting.covers_country:
+            return Q()
+        inside = Station.objects.filter(posting.stations_inside())
+        reached |= Q(station__in=list(inside.values_list("pk", flat=True)))
+    return reached
 
 
 def _vehicle(text: str) -> Q:

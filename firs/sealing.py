@@ -175,11 +175,13 @@ def refuse_plain(fir: FIR) -> str | None:
 
 def refuse_lifting(fir: FIR) -> str | None:
     """Why its seal cannot be lifted: the law seals such a case."""
+    if refusal := refuse_plain(fir):
+        return refusal
     if _by_law(fir):
         return _("The law seals such a case: its sections, or the age of somebody in it.")
     if fir.complaint is not None and fir.complaint.is_sealed:
         return _("Its complaint is sealed. Lift that seal first.")
-    return refuse_plain(fir)
+    return None
 
 
 def refuse_naming(fir: FIR, officer: Any) -> str | None:

@@ -296,7 +296,7 @@ class FIR(Person, Sealable):
             models.Index(
                 fields=["sealed_as", "id"], name="firs_fir_sealed", condition=~Q(sealed_as="")
             ),
-            GinIndex(NAME_WORDS, name="firs_fir_names"),
+            GinIndex("station", NAME_WORDS, name="firs_fir_names"),
             GinIndex(fields=["section_codes", "station"], name="firs_fir_sections"),
         ]
         triggers = [

@@ -34,6 +34,10 @@ class Party(Person):
     age = models.PositiveSmallIntegerField(_("Age"), null=True, blank=True)
     added_at = models.DateTimeField(_("Added at"))
     added_by = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, related_name="+")
+    #: That of the FIR; the database writes it. Names are looked for at stations.
+    station = models.ForeignKey(
+        Station, models.PROTECT, null=True, editable=False, related_name="+", db_index=False
+    )
 
     class Meta:
         abstract = True
@@ -48,7 +52,15 @@ def _numbers(table: str) -> list[Any]:
     return [
         models.Index(fields=["cnic"], name=f"firs_{table}_cnic", condition=~Q(cnic="")),
         models.Index(fields=["phone"], name=f"firs_{table}_phone", condition=~Q(phone="")),
-        GinIndex(NAME_WORDS, name=f"firs_{table}_names"),
+        GinIndex("station", NAME_WORDS, name=f"firs_{table}_names"),
+    ]
+
+
+def _laws() -> list[Any]:
+    return [
+        at_station_of_fir(),
+        frozen("of_its_case", "fir", "added_at", "added_by"),
+        kept_once_registered(),
     ]
 
 
@@ -96,11 +108,8 @@ class Accused(Party, Sealable):
         editable=False,
     )
     position_at = models.DateTimeField(_("Since"), editable=False)
-    #: Since when he was last looked for, found meanwhile or not. The database writes both.
+    #: Since when he was last looked for, found meanwhile or not. The database writes it.
     absconded_at = models.DateTimeField(_("Absconding since"), null=True, editable=False)
-    station = models.ForeignKey(
-        Station, models.PROTECT, null=True, editable=False, related_name="+", db_index=False
-    )
 
     objects = AccusedQuerySet.as_manager()
 
@@ -143,10 +152,8 @@ class Accused(Party, Sealable):
             ),
         ]
         triggers = [
-            at_station_of_fir(),
+            *_laws(),
             since_when_looked_for(),
-            frozen("of_its_case", "fir", "added_at", "added_by"),
-            kept_once_registered(),
             moves("firs.workflow", "POSITIONS", field="position"),
         ]
 
@@ -182,7 +189,7 @@ class Witness(Party):
     class Meta:
         verbose_name_plural = "Witnesses"
         indexes = _numbers("witness")
-        triggers = [frozen("of_its_case", "fir", "added_at", "added_by"), kept_once_registered()]
+        triggers = _laws()
 
     def __str__(self) -> str:
         return f"witness {self.pk} of FIR {self.fir_id}"
@@ -209,7 +216,7 @@ class Victim(Party):
 
     class Meta:
         indexes = _numbers("victim")
-        triggers = [frozen("of_its_case", "fir", "added_at", "added_by"), kept_once_registered()]
+        triggers = _laws()
 
     def __str__(self) -> str:
         return f"victim {self.pk} of FIR {self.fir_id}"

@@ -27,7 +27,7 @@ from firs.case_files import checklist
 from firs.entries import purpose_of
 from firs.models import FIR, CaseDiary, CasePaper, Entry, EntryKind, Statement
 from firs.narrowing import Filters
-from firs.querysets import MOST_FOUND
+from firs.querysets import MOST_FOUND, stations_of
 from screen.paging import Found, newest_first, newest_found, soonest_first
 
 #: So many of a search stand on one page: whoever has one of those names is soon told apart.
@@ -172,10 +172,7 @@ def picture(request: HttpRequest, pk: int, paper: int) -> FileResponse:
 
 
 def _visible(request: HttpRequest, pk: int) -> FIR:
-    rows = FIR.objects.visible_to(request.user).select_related(
-        "station", "investigator", "registered_by", "complaint", "diary_entry"
-    )
-    one: FIR = get_object_or_404(rows, pk=pk)
+    one: FIR = get_object_or_404(FIR.objects.visible_to(request.user).whole(), pk=pk)
     return one
 
 
@@ -184,7 +181,6 @@ def _page(request: HttpRequest, one: FIR, *, is_masked: bool = True) -> HttpResp
     actions.open_page(by=user, fir=one, at=now)
     rights = acts.rights_on(one, user)
     able = acts.acts_for(user, one, rights, now)
-    arrests = one.arrests.select_related("accused", "station").prefetch_related("remands")
     context = {
         "fir": one,
         "line": Line(one, one.light(now)),
@@ -194,22 +190,20 @@ def _page(request: HttpRequest, one: FIR, *, is_masked: bool = True) -> HttpResp
         "may_print": Permission.REGISTER_FIRS in rights or Permission.INVESTIGATE_FIRS in rights,
         "direction": Compass(one.direction).label if one.direction else "",
         "acts": {part: [act for act in able if act.part == part] for part in acts.PARTS},
-        "sections": one.section_rows.select_related("section", "added_by", "removed_by").order_by(
-            "added_at", "pk"
-        ),
-        "corrections": one.corrections.select_related("made_by").order_by("made_at", "pk"),
-        "accused": one.accused_rows.order_by("pk"),
-        "victims": one.victims.order_by("pk"),
-        "witnesses": one.witnesses.order_by("pk"),
-        "vehicles": one.vehicles.order_by("pk"),
-        "mobiles": one.mobiles.order_by("pk"),
-        "things": one.stolen_things.order_by("pk"),
-        "assignments": one.assignments.select_related("officer").order_by("assigned_at", "pk"),
-        "arrests": arrests.order_by("arrested_at", "pk"),
-        "processes": one.processes.select_related("accused").order_by("pk"),
-        "items": one.items.prefetch_related("movements__road_certificate").order_by("pk"),
-        "forensics": one.forensics.select_related("movement__item").order_by("pk"),
-        "reports": one.reports.select_related("made_by", "signed_by").order_by("made_at", "pk"),
+        "sections": one.section_rows.all(),
+        "corrections": one.corrections.all(),
+        "accused": one.accused_rows.all(),
+        "victims": one.victims.all(),
+        "witnesses": one.witnesses.all(),
+        "vehicles": one.vehicles.all(),
+        "mobiles": one.mobiles.all(),
+        "things": one.stolen_things.all(),
+        "assignments": one.assignments.all(),
+        "arrests": one.arrests.all(),
+        "processes": one.processes.all(),
+        "items": one.items.all(),
+        "forensics": one.forensics.all(),
+        "reports": one.reports.all(),
         "checklist": checklist(one),
         "named": _named(one),
         "timeline": [_told(entry) for entry in _entries(one, user)],
@@ -231,7 +225,7 @@ def _found(request: HttpRequest, text: str, at: datetime) -> tuple[Found, bool]:
         purpose=Purpose(PurposeKind.INVESTIGATION),
     )
     visible = FIR.objects.visible_to(request.user)
-    keys = visible.keys_matching(text)
+    keys = visible.keys_matching(text, reach=stations_of(request.user))
     page = newest_found(keys, visible.with_names(), request, size=FOUND_SIZE)
     return page, len(keys) >= MOST_FOUND
 

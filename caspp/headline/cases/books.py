@@ -16,9 +16,6 @@ from documents.models import Series
 from firs.models import DiaryKind, EntryKind
 from stations.models import Station
 
-#: His name, the number of his FIR, whether that is sealed.
-Prisoner = tuple[str, str, bool]
-
 
 @dataclass(slots=True)
 class _Day:
@@ -35,8 +32,8 @@ class _Desk:
     """What a station has open: its roznamcha, and who is in its lock-up."""
 
     day: _Day | None = None
-    #: By accused, in the order of arrest.
-    lock_up: dict[int, Prisoner] = field(default_factory=dict)
+    #: Accused → what is said of him, nothing of a sealed case; in the order of arrest.
+    lock_up: dict[int, str] = field(default_factory=dict)
 
 
 class Books:
@@ -74,7 +71,11 @@ class Books:
 
     def day_of(self, at: datetime) -> date:
         """The day in Pakistan."""
-        return at.astimezone(self._zone).date()
+        return self.local(at).date()
+
+    def local(self, at: datetime) -> datetime:
+        """The same moment by the clocks of Pakistan."""
+        return at.astimezone(self._zone)
 
     def diary(
         self,
@@ -119,9 +120,9 @@ class Books:
             },
         )  # fmt: skip
 
-    def lock_up(self, station: Station, accused: int, name: str, fir: str, sealed: bool) -> None:
-        """Somebody is in the lock-up from now on."""
-        self._desks[station.pk].lock_up[accused] = (name, fir, sealed)
+    def lock_up(self, station: Station, accused: int, words: str) -> None:
+        """Somebody is in the lock-up from now on; ``words`` are '' in a sealed case."""
+        self._desks[station.pk].lock_up[accused] = words
 
     def let_out(self, station: Station, accused: int) -> None:
         """He is there no longer."""
@@ -169,22 +170,17 @@ class Books:
         )  # fmt: skip
 
     def _close(self, station: Station, day: _Day) -> None:
-        words = urdu("Closed at midnight. The moharrar stated no balance of the cash.")
+        said = urdu("Closed at midnight. Cash by the cash book: Rs %(rupees)s; nobody counted it.")
         midnight = timezone.make_aware(datetime.combine(day.day, time.max))
-        self._append(station, day, DiaryKind.CLOSING, midnight, None, words)
+        self._append(station, day, DiaryKind.CLOSING, midnight, None, said % {"rupees": 0})
         # A day that is over is numbered no further: it goes into the table at once.
         self.batch["documents_series"].append({"name": day.series, "last": day.number})
 
 
-def _opening(lock_up: Collection[Prisoner]) -> str:
+def _opening(lock_up: Collection[str]) -> str:
     """As `firs.diary` opens a day."""
-    named = [
-        urdu("%(name)s, FIR %(number)s") % {"name": name, "number": number}
-        for name, number, is_sealed in lock_up
-        if not is_sealed
-    ]
-    sealed = sum(is_sealed for _name, _number, is_sealed in lock_up)
-    if sealed:
+    named = [words for words in lock_up if words]
+    if sealed := len(lock_up) - len(named):
         named.append(urdu("of sealed cases: %(count)d") % {"count": sealed})
     if not named:
         return urdu("The day is opened. Nobody is in the lock-up.")

@@ -36,7 +36,7 @@ class Suspect:
         if position in LOOKED_FOR and self.row["position"] not in LOOKED_FOR:
             self.row["absconded_at"] = at
         self.steps.append((at, position))
-        self.row |= {"position": position.value, "position_at": at}
+        self.row |= {"position": position, "position_at": at}
 
 
 @dataclass(slots=True)

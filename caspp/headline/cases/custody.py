@@ -120,7 +120,19 @@ def _write_arrest(scene: Scene, at: datetime, case: Case, one: Suspect, arrest: 
         case.pk, EntryKind.ARRESTED, at=at, by=by, accused=accused, words=arrest["place"],
         diary_entry=written,
     )  # fmt: skip
-    books.lock_up(case.station, accused, one.name, case.number, case.is_sealed)
+    books.lock_up(
+        case.station, accused, "" if case.is_sealed else _prisoner(scene, case, one, arrest)
+    )
+
+
+def _prisoner(scene: Scene, case: Case, one: Suspect, arrest: Row) -> str:
+    """As the opening of the roznamcha has him."""
+    return urdu("%(name)s, FIR %(number)s, %(sections)s, arrested on %(when)s") % {
+        "name": one.name,
+        "number": case.number,
+        "sections": case.row["sections"],
+        "when": f"{scene.books.local(arrest['arrested_at']):%d-%m-%Y %H:%M}",
+    }
 
 
 def _remand(
@@ -188,7 +200,7 @@ def _issue(scene: Scene, case: Case, one: Suspect, kind: Process.Kind, at: datet
         issued_on=scene.books.day_of(at),
         made_at=at, made_by_id=officer, returned_at=returned_at if is_returned else None,
         returned_by_id=officer if is_returned else None,
-        result=result if is_returned else "",
+        result=result if is_returned else "", station_id=case.station.pk,
     )  # fmt: skip
     if not scene.later(at, _write_process, case, one, row):
         return False

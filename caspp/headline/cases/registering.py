@@ -220,10 +220,14 @@ def _add_people(scene: Scene, case: Case) -> None:
     case.suspects = [_suspect(scene, case, party, at=at, by=by) for party in case.told.accused]
     for party in case.told.witnesses:
         kind = _WITNESS.draw(scene.dice)
-        case.add("firs_witness", case.of_it(**_party(party, year), **_added(at, by), kind=kind))
+        case.add(
+            "firs_witness", case.of_it(**_party(party, year), **_there(case, at, by), kind=kind)
+        )
     harm = case.told.kind.harm or Victim.Harm.NONE
     for party in case.told.victims:
-        case.add("firs_victim", case.of_it(**_party(party, year), **_added(at, by), harm=harm))
+        case.add(
+            "firs_victim", case.of_it(**_party(party, year), **_there(case, at, by), harm=harm)
+        )
     case.sections += [_section(case, code, at, by, "") for code in case.told.sections]
 
 
@@ -315,7 +319,7 @@ def _suspect(scene: Scene, case: Case, party: Party, *, at: datetime, by: int) -
         case.of_it(
             id=scene.books.next_id("firs_accused"),
             **_party(party, at.year),
-            **_added(at, by),
+            **_there(case, at, by),
             is_known=party.person is not None,
             alias="",
             description=party.description,
@@ -323,7 +327,6 @@ def _suspect(scene: Scene, case: Case, party: Party, *, at: datetime, by: int) -
             position=Position.AT_LARGE,
             position_at=at,
             absconded_at=None,
-            station_id=case.station.pk,
             sealed_as="",
         )
     )
@@ -344,6 +347,11 @@ def _identity(person: Person) -> Row:
 
 def _added(at: datetime, by: int) -> Row:
     return {"added_at": at, "added_by_id": by}
+
+
+def _there(case: Case, at: datetime, by: int) -> Row:
+    """When somebody was added, and what the database writes beside him."""
+    return {**_added(at, by), "station_id": case.station.pk}
 
 
 def _place(scene: Scene, station: Station) -> Row:

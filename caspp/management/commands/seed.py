@@ -89,7 +89,8 @@ class Command(BaseCommand):
         now = timezone.now()
         if not User.objects.exists():
             _cast(_hotels(), now)
-        self._load("complaints", headline.load_complaints, headline.SCALES[scale], now)
+        if complaints := headline.SCALES[scale]:
+            self._load("complaints", headline.load_complaints, complaints, now)
         if firs := headline.FIRS.get(scale):
             self._load("FIRs", headline.load_firs, firs, now)
 

@@ -1,0 +1,142 @@
+"""The same pages over two sizes of a private database: a hundred times the rows must cost no more
+queries, and at most twice the time.
+
+Each size is loaded by `manage.py seed --scale` into a database of one private server, and asked
+in a process of its own, a module of `benchmarks.parts` that ends in `visitors.answer`. Of the
+small size half lies at the demonstration's station, so that its lists are as full there as at the
+full size.
+"""
+
+import json
+import os
+import secrets
+import shutil
+import subprocess
+import sys
+import tempfile
+from collections.abc import Sequence
+from contextlib import ExitStack
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+from benchmarks import report
+from benchmarks.imports import copied_database
+from benchmarks.servers import CHECKOUT, HOST, _stop_postgres
+from caspp import embedded
+
+#: A hundred times the rows may take so many times as long at the 95th percentile.
+MOST = 2.0
+#: The share of each size that lies at the station whose officers ask; of the big one as in life.
+SHARE_OF_SMALL, SHARE_OF_BIG = 0.5, 0.02
+
+
+@dataclass(frozen=True, slots=True)
+class Sizes:
+    """How many rows are loaded, as arguments of the process that asks; the first are counted."""
+
+    small: Sequence[int]
+    big: Sequence[int]
+    times: int
+
+
+def compare(name: str, part: str, sizes: Sizes) -> int:
+    """Load both, ask both, print what it took; 1 where a promise is broken."""
+    with ExitStack() as farewell:
+        directory = Path(tempfile.mkdtemp(prefix="caspp-bench-"))
+        farewell.callback(shutil.rmtree, directory, ignore_errors=True)
+        directory.chmod(0o755)
+        farewell.callback(_stop_postgres, directory / "postgres")
+        url = embedded.start_postgres(directory / "postgres")
+        environment = _environment(url)
+        for command in (["migrate", "-v0"], ["load_reference"]):
+            _run(["manage.py", *command], environment)
+        machine = report.machine(url, None)
+        elsewhere = environment | {"DATABASE_URL": copied_database(url, "small")}
+        small = _ask(part, sizes.small, sizes.times, SHARE_OF_SMALL, elsewhere)
+        big = _ask(part, sizes.big, sizes.times, SHARE_OF_BIG, environment)
+    return _say(name, machine, sizes, small, big)
+
+
+def _environment(url: str) -> dict[str, str]:
+    """Settings of production but for HTTPS; nobody listens at the queue's address."""
+    return os.environ | {
+        "DJANGO_SETTINGS_MODULE": "caspp.settings",
+        "DATABASE_URL": url,
+        "REDIS_URL": f"redis://{HOST}:1/0",
+        "DEBUG": "false",
+        "HTTPS": "false",
+        "SECRET_KEY": secrets.token_urlsafe(50),
+        "FIELD_KEYS": f"{secrets.token_urlsafe(32)}=",
+        "ALLOWED_HOSTS": HOST,
+    }
+
+
+def _run(command: list[str], environment: dict[str, str]) -> None:
+    subprocess.run(
+        [sys.executable, *command], cwd=CHECKOUT, env=environment, check=True,
+        stdout=subprocess.DEVNULL,
+    )  # fmt: skip
+
+
+def _ask(
+    part: str, rows: Sequence[int], times: int, share: float, environment: dict[str, str]
+) -> dict[str, Any]:
+    asked = [str(one) for one in (times, share, *rows)]
+    command = [sys.executable, "-m", f"benchmarks.parts.{part}", *asked]
+    done = subprocess.run(
+        command, cwd=CHECKOUT, env=environment, stdout=subprocess.PIPE, check=True
+    )
+    said: dict[str, Any] = json.loads(done.stdout.splitlines()[-1])
+    return said
+
+
+def _spread(seconds: list[float]) -> dict[str, float]:
+    return {
+        "p50_ms": round(report.percentile(seconds, 0.50) * 1000, 1),
+        "p95_ms": round(report.percentile(seconds, 0.95) * 1000, 1),
+    }
+
+
+def _say(
+    name: str, machine: dict[str, Any], sizes: Sizes, small: dict[str, Any], big: dict[str, Any]
+) -> int:
+    figures, ratios, lines, kept = {}, {}, [], True
+    for page, of_big in big["measured"].items():
+        of_small = small["measured"][page]
+        slow, quick = _spread(of_big["seconds"]), _spread(of_small["seconds"])
+        ratio = slow["p95_ms"] / quick["p95_ms"]
+        is_kept = of_big["queries"] <= of_small["queries"] and ratio <= MOST
+        kept = kept and is_kept
+        lines.append(
+            [page, of_small["rows"], of_big["rows"], of_small["queries"], of_big["queries"],
+             quick["p50_ms"], quick["p95_ms"], slow["p50_ms"], slow["p95_ms"], ratio,
+             is_kept]
+        )  # fmt: skip
+        figures[page] = {
+            **slow, "small": quick, "rows": [of_small["rows"], of_big["rows"]],
+            "queries": [of_small["queries"], of_big["queries"]],
+        }  # fmt: skip
+        ratios[f"{page}: p95 to small"] = round(ratio, 2)
+    report.table(
+        f"{sizes.times} requests each over {sizes.small[0]:,} and {sizes.big[0]:,} {name},"
+        " milliseconds",
+        ["page", "rows small", "rows", "queries small", "queries", "p50 small", "p95 small",
+         "p50", "p95", "ratio", "kept"],
+        lines,
+    )  # fmt: skip
+    loaded = [*small["loaded"], *big["loaded"]]
+    report.table(
+        "Loading",
+        ["what", "rows", "seconds", "a second", "peak MB"],
+        [[one["what"], one["rows"], one["seconds"], one["rows_per_second"], one["peak_mb"]]
+         for one in loaded],
+    )  # fmt: skip
+    report.finish(
+        name,
+        machine=machine,
+        sizes={name: sizes.big[0], "small": sizes.small[0], "requests": sizes.times},
+        figures={**figures, "loading": big["loaded"], "all kept": kept},
+        ratios=ratios,
+    )
+    return 0 if kept else 1
