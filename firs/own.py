@@ -12,6 +12,7 @@ from urllib.parse import urlencode
 
 from django.db import transaction
 from django.urls import reverse
+from django.utils import timezone
 from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 
@@ -164,11 +165,9 @@ class Page:
                 "The police have made their report and send it to the court for trial. It is on "
                 "its way."
             )
+        if self.fir.state == State.UNTRACED:
+            return self._untraced()
         return {
-            State.UNTRACED: _(
-                "The police have not found out so far who did it. The case is not closed: it is "
-                "looked at again every fortnight, the next time by %(review)s."
-            ),
             State.CANCELLATION: _("The police ask the court to cancel the case."),
             State.CANCELLED: _("A magistrate has ordered that the case is cancelled."),
             State.TRANSFERRED: _(
@@ -180,6 +179,19 @@ class Page:
                 "The court has decided: %(court)s. It gives you a copy of its judgement."
             ),
         }[State(self.fir.state)]
+
+    def _untraced(self) -> str:
+        day = self.fir.review_due_on
+        # A day that has passed is not promised.
+        if day is None or day < timezone.localdate(self.at):
+            return _(
+                "The police have not found out so far who did it. The case is not closed: it is "
+                "looked at again every fortnight."
+            )
+        return _(
+            "The police have not found out so far who did it. The case is not closed: it is looked "
+            "at again every fortnight, the next time by %(review)s."
+        )
 
     def _under_investigation(self) -> str:
         if self.fir.investigator is None:

@@ -123,7 +123,7 @@ def _registered_step(_told: _Told) -> tuple[str, str]:
 
 def _assigned_step(told: _Told) -> tuple[str, str]:
     officer = told.entry.officer
-    return _("An officer is in charge"), officer.local_name if officer else ""
+    return _("An officer was given the investigation"), officer.local_name if officer else ""
 
 
 def _arrested_step(_told: _Told) -> tuple[str, str]:

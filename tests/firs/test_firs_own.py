@@ -367,6 +367,8 @@ def test_a_sentence_for_every_state(cast, now, state, said):
     assert "%" not in page.now_words + page.then_words
     assert [step["state"] for step in page.steps].count("now") <= 1
     late = own.Page(fir, [], now + timedelta(days=15))
+    if state == State.UNTRACED:
+        assert late.now_words.endswith("looked at again every fortnight.")
     if state in (State.INVESTIGATION, State.INTERIM):
         assert ("is late" in late.now_words, late.tone) == (True, "warn")
     assert set(State) - {State.DRAFT, State.DISCARDED} >= {state}
