@@ -386,7 +386,8 @@ class PaperForm(ActForm):
             self.add_error("words", _("Add the photograph, or say why there is none."))
         paper = CasePaper(paper=cleaned.get("paper_kind", ""), words=words)
         if drawn:
-            paper.picture, paper.size = drawn.file, drawn.size
+            # The file itself: that of the attachment would be kept where attachments are.
+            paper.picture, paper.size = drawn.file.file, drawn.size
         return {"paper": paper}
 
 

@@ -31,13 +31,13 @@ def set_clocks(fir: FIR, sections: Iterable[OffenceSection], *, since: datetime)
     fir.interim_due_at = fir.report_due_at + timedelta(days=more)
 
 
-def level_due(fir: FIR, at: datetime) -> Level:
-    """How high a case without its report has to be by now."""
-    if fir.report_due_at is None or fir.interim_due_at is None or at <= fir.report_due_at:
-        return Level.STATION
-    if at <= fir.interim_due_at:
-        return Level.CIRCLE
-    return Level.DISTRICT if at > fir.interim_due_at + TO_DISTRICT else Level.CIRCLE
+def begin_anew(fir: FIR, *, at: datetime) -> None:
+    """The investigation is opened again: its clocks run anew, and nobody above has it yet."""
+    sections = OffenceSection.objects.filter(pk__in=fir.section_codes)
+    set_clocks(fir, sections, since=at)
+    fir.reopened_count += 1
+    fir.review_due_on = None
+    fir.escalated_to = Level.STATION
 
 
 def escalate(*, at: datetime) -> int:

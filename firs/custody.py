@@ -6,7 +6,7 @@ from typing import Any
 from django.db import transaction
 from django.utils.translation import gettext as _
 
-from firs import diary, policies, wanted
+from firs import clocks, diary, policies, wanted
 from firs.entries import enter, locked, refuse
 from firs.models import (
     FIR,
@@ -230,8 +230,8 @@ def _arrest(fir: FIR, one: Accused, made: Arrest, *, by: Any, at: datetime) -> N
     _move(fir, one, Position.ARRESTED, at=at)
     if fir.state == State.UNTRACED:
         fir.state = State.INVESTIGATION
-        fir.reopened_count += 1
-        fir.save(update_fields=["state", "reopened_count"])
+        clocks.begin_anew(fir, at=at)
+        fir.save()
 
 
 def _name_outside(fir: FIR, one: Accused) -> str:

@@ -358,8 +358,9 @@ class Parts:
                 validate_max=True,
                 can_delete=True,
             )
-            is_read = data is None or fir.pk is None
-            sent = data if is_read else _still_there(data, prefix, model, fir)
+            # A draft that is not saved yet has no row that could be gone.
+            is_new = data is None or fir.pk is None
+            sent = data if is_new else _still_there(data, prefix, model, fir)
             one: Any = factory(sent, instance=fir, prefix=prefix)
             one.label = label
             self.sets.append(one)

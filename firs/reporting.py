@@ -1,14 +1,14 @@
 """The report under s.173 CrPC and what becomes of the case by it."""
 
 from collections.abc import Mapping, Sequence
-from datetime import datetime, timedelta
+from datetime import datetime
 from typing import Any
 
 from django.db import transaction
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
-from firs import custody, diary, policies, telling
+from firs import clocks, custody, diary, policies, telling
 from firs.clocks import FORTNIGHT
 from firs.entries import enter, locked, refuse
 from firs.models import (
@@ -161,11 +161,7 @@ def reopen(*, by: Any, fir: FIR, words: str, at: datetime) -> FIR:
     fir = locked(fir)
     refuse(policies.refuse_reopening(fir))
     fir.state = State.INVESTIGATION if fir.investigator else State.REGISTERED
-    fir.reopened_count += 1
-    fir.review_due_on = None
-    within = _days_of(fir)
-    fir.report_due_at, fir.interim_due_at = at + within, at + within + timedelta(days=3)
-    fir.escalated_to = 1
+    clocks.begin_anew(fir, at=at)
     fir.save()
     enter(fir, EntryKind.REOPENED, by=by, at=at, words=words)
     return fir
@@ -196,11 +192,6 @@ def sections_of(fir: FIR) -> str:
     """The sections of today, as a report cites them."""
     rows = OffenceSection.objects.filter(pk__in=fir.section_codes).order_by("act", "pk")
     return ", ".join(one.text for one in rows)[:240]
-
-
-def _days_of(fir: FIR) -> timedelta:
-    rows = OffenceSection.objects.filter(pk__in=fir.section_codes)
-    return timedelta(days=max((one.report_days for one in rows), default=14))
 
 
 def _held(fir: FIR, report: FinalReport) -> tuple[FIR, FinalReport]:

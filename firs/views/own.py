@@ -131,7 +131,9 @@ def _proven(view: Callable[[HttpRequest, FIR], HttpResponse]) -> Any:
     def shown(request: HttpRequest) -> HttpResponse:
         fir = own.proven(own.PROOF.proven(request, timezone.now()))
         if fir is None:
-            messages.info(request, _("Give the number again: it is shown for half an hour only."))
+            messages.info(
+                request, _("Give the number of the FIR again: it is shown for half an hour only.")
+            )
             return redirect("firs:own")
         return view(request, fir)
 

@@ -43,10 +43,23 @@ def test_the_law_lets_every_row_in(loaded):
         # What points nowhere is refused now.
         cursor.execute("SET CONSTRAINTS ALL IMMEDIATE")
         for table in kept:
+            rows = _columns(cursor, table)
             cursor.execute(
-                f"SELECT count(*) FROM (TABLE kept_{table} EXCEPT TABLE {table}) AS lost"
+                f"SELECT count(*) FROM (SELECT {rows} FROM kept_{table}"
+                f" EXCEPT SELECT {rows} FROM {table}) AS lost"
             )
             assert cursor.fetchone() == (0,), table
+
+
+def _columns(cursor, table):
+    """All but since when somebody is looked for: the table works it out from each of his steps,
+    and of these the last moment alone is written again."""
+    cursor.execute(
+        "SELECT string_agg(quote_ident(column_name), ', ') FROM information_schema.columns"
+        " WHERE table_name = %s AND column_name <> 'absconded_at'",
+        [table],
+    )
+    return cursor.fetchone()[0]
 
 
 def test_three_years_by_copy(loaded, now):

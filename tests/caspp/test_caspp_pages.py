@@ -26,6 +26,15 @@ COMPLAINT_TILES = {
     Role.SHO: MARK + WORK + HEAD,
     **{role: [*MARK, *WORK, *HEAD, "Objections"] for role in (Role.SDPO, Role.DPO, Role.COMMAND)},
 }
+PUT_BEFORE = ["Challans put before you"]
+CASE_TILES = {
+    Role.INVESTIGATION_OFFICER: ["Before the magistrate today", "My challans: late or soon due"],
+    Role.SHO: [
+        *("Before the magistrate today", "My challans: late or soon due"),
+        *("Reports to sign", "Cases to mark", "Challans late"),
+    ],
+    **{role: PUT_BEFORE for role in (Role.SDPO, Role.DPO, Role.COMMAND)},
+}
 #: What waits beside alerts, where nobody has signed anything this quarter.
 OTHER_TILES = {
     Role.SHO: ["Access review due"],
@@ -60,7 +69,8 @@ def test_home_of_every_role(cast, role, monkeypatch):
         assert labels == ["Check-outs due", "Parties in the house", "Arrivals today"]
     elif role in (*AT_STATION, Role.SDPO, Role.DPO, Role.COMMAND):
         expected = [*ALERT_TILES, *OTHER_TILES.get(role, []), *COMPLAINT_TILES[role]]
-        assert sorted(labels) == sorted([*expected, "FIR drafts"])
+        expected += [*CASE_TILES.get(role, []), "FIR drafts"]
+        assert sorted(labels) == sorted(expected)
     else:
         assert labels == OTHER_TILES.get(role, [])
         assert reverse("stations:directory") in response.text

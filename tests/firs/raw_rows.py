@@ -14,7 +14,11 @@ from django.apps import apps
 from django.db import DatabaseError, connection, models, transaction
 
 from audit.history import RowHistory
+from firs.models import ArticleIssue, LicenceChange, OffenceSection
+from firs.models.books import Numbered
 
+#: Triggers that write something by themselves, and refuse nothing.
+WRITERS = {"no_truncate", "station_of_fir", "since_when_looked_for"}
 _FUNCTION = re.compile(r"function (pgtrigger_\w+)\(\)")
 
 
@@ -77,11 +81,14 @@ def settle() -> None:
 
 
 @cache
-def laws() -> dict[str, models.base.ModelBase]:
-    """Every law of the police station, and the table it is a law of."""
-    found = {}
+def laws() -> dict[str, Any]:
+    """Every law of cases and of the roznamcha, and the table it is a law of.
+
+    The sections of offences and the smaller books have theirs tried with the rest of them.
+    """
+    found: dict[str, Any] = {}
     for model in apps.get_app_config("firs").get_models():
-        if issubclass(model, RowHistory):
+        if issubclass(model, RowHistory | Numbered | ArticleIssue | LicenceChange | OffenceSection):
             continue
         name = str(model._meta.model_name)
         found |= {f"{name}.{one.name}": model for one in model._meta.triggers if _is_law(one)}
@@ -91,7 +98,7 @@ def laws() -> dict[str, models.base.ModelBase]:
 
 def _is_law(trigger: Any) -> bool:
     """The history of rows has triggers as well: it refuses nothing that is written."""
-    return not isinstance(trigger, pghistory.trigger.Event) and trigger.name != "no_truncate"
+    return not isinstance(trigger, pghistory.trigger.Event) and trigger.name not in WRITERS
 
 
 def broken(error: DatabaseError) -> str:

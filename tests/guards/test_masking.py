@@ -154,7 +154,7 @@ def test_the_lists_are_not_empty(cast, company):
     assert sum("Muhammad Aslam" in html for html in alerts.values()) == 4
     # The drafts, the list, and the searches for informant, accused, witness and vehicle.
     on_cases = [address for address, html in alerts.items() if "Ghulam Abbas" in html]
-    assert len([address for address in on_cases if address.startswith("/firs/")]) == 6
+    assert len([address for address in on_cases if address.startswith("/firs/")]) == 7
     assert sum(SEALED_CASE[0] in html for html in alerts.values()) > 3
     counter = lists_of(cast.client(company[Role.CRO_OPERATOR]), cast)
     assert sum("Muhammad Aslam" in html for html in counter.values()) == 2

@@ -55,6 +55,10 @@ EXCEPTIONS = {
         WHOLE | {(True, False)},
         "CASPP closes what is no longer looked for, with the outcome 'withdrawn' and no officer",
     ),
+    ("documents.paper", "issued"): (
+        {(True, False), (True, True)},
+        "an informant takes his copy without an account; the moment is never missing",
+    ),
     ("firs.entry", "made"): (
         {(True, False), (True, True)},
         "CASPP itself puts a late case before a supervisor; the moment is never missing",

@@ -492,6 +492,18 @@ TABLE = [
             get=each(EVERYBODY, NOT_TAKEN), post=each(EVERYBODY, FOUND))
         for name in ("answer", "file", "object", "rate", "leave")
     ),
+    # --- So does an informant of his FIR ---
+    Row("firs:own", is_public=True, get=each(EVERYBODY, OK), post=each(EVERYBODY, FOUND)),
+    Row("firs:own_code", is_public=True, get=each(EVERYBODY, FOUND), post=each(EVERYBODY, FOUND)),
+    Row("firs:own_status", is_public=True, get=each(EVERYBODY, FOUND)),
+    *(
+        Row(f"firs:{name}", is_public=True,
+            get=each(EVERYBODY, NOT_TAKEN), post=each(EVERYBODY, FOUND))
+        for name in ("own_copy", "own_leave")
+    ),
+    Row("firs:mine", get=each(OUTSIDE, OK)),
+    Row("firs:mine_open", kwargs={"pk": "case"},
+        get=each(OUTSIDE, NOT_TAKEN), post=each(OUTSIDE, MISSING)),
     Row("complaints:mine", get=each(OUTSIDE, OK)),
     Row("complaints:mine_open", kwargs={"pk": "complaint"},
         get=each(OUTSIDE, NOT_TAKEN), post=each(OUTSIDE, MISSING)),
@@ -600,6 +612,20 @@ TABLE = [
         get=each(SEE_FIRS, MISSING) | each(NAMED_ON_SEALS, OK)),
     Row("firs:case", case="in which the officer is accused", kwargs={"pk": "own_case"},
         get=each(SEE_FIRS, OK) | each([Role.INVESTIGATION_OFFICER], MISSING)),
+    Row("firs:today", get=each(SEE_FIRS, OK)),
+    # Those above the station read a case, and print nothing of it.
+    Row("firs:print", kwargs=CASE, get=each(AT_STATION, OK)),
+    *(
+        Row("firs:print", case=case, kwargs={"pk": pk},
+            get=each([one for one in SEE_FIRS if one not in seen], MISSING) | each(able, OK))
+        for case, pk, seen, able in (
+            ("of a draft", "draft", [], []),
+            ("of another province", "far_case", [Role.COMMAND], []),
+            ("of a sealed case", "sealed_case", NAMED_ON_SEALS, [Role.SHO]),
+            ("in which the officer is accused", "own_case",
+             [Role.MOHARRAR, Role.SHO, *ABOVE], [Role.MOHARRAR, Role.SHO]),
+        )
+    ),
     Row("firs:unmask", kwargs=CASE, get=each(INVESTIGATORS, NOT_TAKEN),
         post=each(INVESTIGATORS, OK)),
     Row("firs:unmask", case="of a draft", kwargs={"pk": "draft"},

@@ -6,7 +6,7 @@ from typing import Any
 
 from caspp.headline.officers import Officers
 from caspp.headline.tables import Row
-from firs.models import Position
+from firs.models import LOOKED_FOR, Position
 from stations.models import Station
 from synthetic.firs import FirstInformation
 
@@ -33,6 +33,8 @@ class Suspect:
 
     def step(self, at: datetime, position: Position) -> None:
         """He comes into this position, later than into any before."""
+        if position in LOOKED_FOR and self.row["position"] not in LOOKED_FOR:
+            self.row["absconded_at"] = at
         self.steps.append((at, position))
         self.row |= {"position": position.value, "position_at": at}
 

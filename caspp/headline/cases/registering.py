@@ -322,6 +322,8 @@ def _suspect(scene: Scene, case: Case, party: Party, *, at: datetime, by: int) -
             user_id=None,
             position=Position.AT_LARGE,
             position_at=at,
+            absconded_at=None,
+            station_id=case.station.pk,
             sealed_as="",
         )
     )
