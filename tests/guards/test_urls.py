@@ -655,34 +655,6 @@ TABLE = [
         )
     ),
 
-    # --- Today, and the printed FIR: whoever keeps the book or investigates prints it ---
-    Row("firs:today", get=each(SEE_FIRS, OK)),
-    Row("firs:print", kwargs=CASE, get=each(SEE_FIRS, REFUSED) | each(AT_STATION, OK)),
-    *(
-        Row("firs:print", case=case, kwargs={"pk": pk},
-            get=each(SEE_FIRS, MISSING) | each(able, OK) | each(readers, REFUSED))
-        for case, pk, able, readers in (
-            ("of another province", "far_case", [], [Role.COMMAND]),
-            ("of a sealed case", "sealed_case", [Role.SHO], [Role.SDPO, Role.DPO]),
-            ("in which the officer is accused", "own_case", [Role.MOHARRAR, Role.SHO], ABOVE),
-            ("of a draft", "draft", [], []),
-        )
-    ),
-
-    # --- The informant's own FIR: nothing without a proof ---
-    Row("firs:own", is_public=True, get=each(EVERYBODY, OK), post=each(EVERYBODY, FOUND)),
-    Row("firs:own_code", is_public=True,
-        get=each(EVERYBODY, FOUND), post=each(EVERYBODY, FOUND)),
-    Row("firs:own_status", is_public=True, get=each(EVERYBODY, FOUND)),
-    *(
-        Row(f"firs:own_{name}", is_public=True,
-            get=each(EVERYBODY, NOT_TAKEN), post=each(EVERYBODY, FOUND))
-        for name in ("copy", "leave")
-    ),
-    Row("firs:mine", get=each(OUTSIDE, OK)),
-    Row("firs:mine_open", kwargs=CASE,
-        get=each(OUTSIDE, NOT_TAKEN), post=each(OUTSIDE, MISSING)),
-
     # --- The books of the station: its officers write, whoever keeps the store the small ones ---
     Row("firs:roznamcha", get=each(SEE_FIRS, OK)),
     Row("firs:write_entry", data={"kind": "other", "words": "Patrol is back"},
@@ -697,7 +669,8 @@ TABLE = [
     Row("firs:print_book", case="that CASPP does not keep", kwargs={"number": "III"},
         get=each(SEE_FIRS, NOT_TAKEN), post=each(SEE_FIRS, MISSING)),
     *(
-        Row(f"firs:{act.name}", get=each(KEEPERS, OK), post=each(KEEPERS, WRONG))
+        Row(f"firs:{act.name}", like=f"firs:{BOOK_ACTS[0].name}" if act is not BOOK_ACTS[0] else "",
+            get=each(KEEPERS, OK), post=each(KEEPERS, WRONG))
         for act in BOOK_ACTS
     ),
     Row("firs:from_complaint", kwargs=COMPLAINT, get=each(HEADS, NOT_TAKEN),
