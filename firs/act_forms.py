@@ -40,7 +40,7 @@ from firs.models import (
 from firs.section_forms import SectionsField
 from firs.workflow import allows, allows_position
 from matching.text import fold_digits
-from people.forms import DayInput, MomentInput
+from people.forms import DayInput, MomentField
 
 #: Shorter than this nobody has explained anything.
 LEAST_WORDS = 10
@@ -57,8 +57,8 @@ def _line(label: Any, *, most: int, **options: Any) -> forms.CharField:
     )
 
 
-def _moment(label: Any, **options: Any) -> forms.DateTimeField:
-    return forms.DateTimeField(label=label, widget=MomentInput(), **options)
+def _moment(label: Any, **options: Any) -> MomentField:
+    return MomentField(label=label, **options)
 
 
 def _day(label: Any, **options: Any) -> forms.DateField:

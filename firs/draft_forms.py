@@ -27,7 +27,7 @@ from firs.section_forms import SectionsField
 from people.forms import (
     CNICFormField,
     IMEIFormField,
-    MomentInput,
+    MomentField,
     PhoneFormField,
     RegistrationFormField,
     SerialNumberFormField,
@@ -99,8 +99,8 @@ class DraftForm(forms.ModelForm):  # type: ignore[type-arg]
             *("place", "distance_km", "direction", "beat", "latitude", "longitude"),
             *("steps_taken", "narrative"),
         )
+        field_classes = dict.fromkeys(_MOMENTS, MomentField)
         widgets = {
-            **{name: MomentInput() for name in _MOMENTS},
             "latitude": forms.HiddenInput,
             "longitude": forms.HiddenInput,
         }
@@ -164,7 +164,7 @@ class NewForm(DraftForm):
     """An FIR that comes from no complaint: where, and when it was reported."""
 
     station = forms.ModelChoiceField(Station.objects.none(), label=_("Station"), empty_label=None)
-    reported_at = forms.DateTimeField(label=_("Reported at"), widget=MomentInput())  # type: ignore[assignment]
+    reported_at = MomentField(label=_("Reported at"))  # type: ignore[assignment]
     form_token = forms.UUIDField(widget=forms.HiddenInput)
 
     field_order = ["station", "reported_at"]
@@ -198,9 +198,8 @@ class RegisterForm(forms.Form):
     is_read_over = forms.BooleanField(
         label=_("It was read over to the informant, who says that it is right (s.154 CrPC)")
     )
-    despatched_at = forms.DateTimeField(
+    despatched_at = MomentField(
         label=_("Despatched from the station at"),
-        widget=MomentInput(),
         required=False,
         help_text=_("Leave it empty until somebody leaves."),
     )

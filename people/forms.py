@@ -16,6 +16,7 @@ from matching.vehicle import (
     Registration,
     SerialNumber,
 )
+from people.born import OLDEST
 from people.cnic import CNIC, InvalidCNIC
 from people.passport import InvalidPassport, PassportNumber
 from people.phone import InvalidPhone, Phone
@@ -100,6 +101,21 @@ class DayInput(forms.DateInput):
 
     def __init__(self) -> None:
         super().__init__(format="%Y-%m-%d")
+
+
+class MomentField(forms.DateTimeField):
+    """A date and time of day of which a record may tell: nothing happened before 1900.
+
+    A moment of the year 1 is before the year 1 in another zone, and then nobody reads it again.
+    """
+
+    widget = MomentInput
+    default_error_messages = {"too_old": _("This is before 1900. Check the year.")}
+
+    def validate(self, value: Any) -> None:
+        super().validate(value)
+        if value is not None and value.year < OLDEST:
+            raise forms.ValidationError(self.error_messages["too_old"], code="too_old")
 
 
 class CNICFormField(_ValueFormField):

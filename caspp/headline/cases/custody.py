@@ -200,7 +200,7 @@ def _issue(scene: Scene, case: Case, one: Suspect, kind: Process.Kind, at: datet
         issued_on=scene.books.day_of(at),
         made_at=at, made_by_id=officer, returned_at=returned_at if is_returned else None,
         returned_by_id=officer if is_returned else None,
-        result=result if is_returned else "", station_id=case.station.pk,
+        result=result if is_returned else "",
     )  # fmt: skip
     if not scene.later(at, _write_process, case, one, row):
         return False
