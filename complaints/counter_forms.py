@@ -17,7 +17,7 @@ from complaints.categories import ComplaintCategory
 from complaints.desk_forms import categories_by_group, stations_by_district
 from complaints.lodge_forms import CLOCK_SLACK, AgeField
 from complaints.models import Channel, Complaint, Post, Respondent
-from people.forms import CNICFormField, LongSelect, MomentField, PhoneFormField
+from people.forms import CNICFormField, LongSelect, MomentInput, PhoneFormField
 from stations.models import Station
 
 #: Whoever stands here takes complaints for every station of the country.
@@ -62,8 +62,9 @@ class CounterForm(forms.ModelForm):  # type: ignore[type-arg]
             *EVENT,
             *PROPERTY,
         )
-        field_classes = dict.fromkeys(("occurred_from", "occurred_to"), MomentField)
         widgets = {
+            "occurred_from": MomentInput(),
+            "occurred_to": MomentInput(),
             "property_lost": forms.Textarea(attrs={"rows": 2}),
         }
         labels = {"language": _("Language of messages")}

@@ -329,13 +329,29 @@ class MobileForm(PartForm):
         fields = ("make", "imei", "imei_2", "sim_numbers", "value")
 
 
-_KINDS: tuple[tuple[str, Any, Any, Any], ...] = (
-    ("accused", Accused, AccusedForm, _("Accused")),
-    ("victims", Victim, VictimForm, _("Victims")),
-    ("witnesses", Witness, WitnessForm, _("Witnesses")),
-    ("vehicles", Vehicle, VehicleForm, _("Vehicles carried off")),
-    ("mobiles", Mobile, MobileForm, _("Telephones carried off")),
-    ("things", StolenThing, StolenThingForm, _("Other things carried off")),
+def _rows(model: Any, form: Any) -> Any:
+    """The class of the rows of one kind."""
+    return inlineformset_factory(
+        FIR,
+        model,
+        form=form,
+        formset=BaseInlineFormSet,
+        fk_name="fir",
+        extra=1,
+        max_num=MOST,
+        absolute_max=MOST,
+        validate_max=True,
+        can_delete=True,
+    )
+
+
+_KINDS: tuple[tuple[str, Any, Any], ...] = (
+    ("accused", _rows(Accused, AccusedForm), _("Accused")),
+    ("victims", _rows(Victim, VictimForm), _("Victims")),
+    ("witnesses", _rows(Witness, WitnessForm), _("Witnesses")),
+    ("vehicles", _rows(Vehicle, VehicleForm), _("Vehicles carried off")),
+    ("mobiles", _rows(Mobile, MobileForm), _("Telephones carried off")),
+    ("things", _rows(StolenThing, StolenThingForm), _("Other things carried off")),
 )
 
 
@@ -344,23 +360,11 @@ class Parts:
 
     def __init__(self, fir: FIR, data: Any = None) -> None:
         self.sets: list[Any] = []
-        for prefix, model, form, label in _KINDS:
-            factory = inlineformset_factory(
-                FIR,
-                model,
-                form=form,
-                formset=BaseInlineFormSet,
-                fk_name="fir",
-                extra=1,
-                max_num=MOST,
-                absolute_max=MOST,
-                validate_max=True,
-                can_delete=True,
-            )
+        for prefix, rows, label in _KINDS:
             # A draft that is not saved yet has no row that could be gone.
             is_new = data is None or fir.pk is None
-            sent = data if is_new else _still_there(data, prefix, model, fir)
-            one: Any = factory(sent, instance=fir, prefix=prefix)
+            sent = data if is_new else _still_there(data, prefix, rows.model, fir)
+            one: Any = rows(sent, instance=fir, prefix=prefix)
             one.label = label
             self.sets.append(one)
 

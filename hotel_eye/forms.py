@@ -19,7 +19,7 @@ from people.forms import (
     CNICFormField,
     DayInput,
     LongSelect,
-    MomentField,
+    MomentInput,
     PassportFormField,
     PhoneFormField,
     RegistrationFormField,
@@ -74,7 +74,7 @@ class StayForm(forms.ModelForm):  # type: ignore[type-arg]
             "reference_phone",
             "reference_verified",
         )
-        field_classes = dict.fromkeys(("arrived_at", "expected_until"), MomentField)
+        widgets = {"arrived_at": MomentInput(), "expected_until": MomentInput()}
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
@@ -341,8 +341,9 @@ Companions = formset_factory(
 class CheckOutForm(forms.Form):
     """When the party left."""
 
-    left_at = MomentField(
+    left_at = forms.DateTimeField(
         label=_("Check-out"),
+        widget=MomentInput(),
         error_messages={"invalid": _("Enter the time of check-out, such as 23-03-2026 11:30.")},
     )
 

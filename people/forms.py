@@ -110,7 +110,7 @@ class MomentField(forms.DateTimeField):
     """
 
     widget = MomentInput
-    default_error_messages = {"too_old": _("This is before 1900. Check the year.")}
+    default_error_messages = {"too_old": _("This is too long ago. Check the year.")}
 
     def validate(self, value: Any) -> None:
         super().validate(value)

@@ -140,9 +140,10 @@ def test_a_draft(at_work, draft):
 
     straight_to(make, names, good)
     few_through(client, address, [*names, *rows_of(draft)])
-    savable = list(taken(make, good, names))
-    assert len(savable) > 10 * REALLY_SENT
-    for typed in Random(1).sample(savable, 10 * REALLY_SENT):
+    some = Random(1).sample(list(one_bad(good, names)), 100)
+    savable = [typed for typed in some if make(data_of(typed)).is_valid()]
+    assert len(savable) > REALLY_SENT
+    for typed in savable:
         with undone():
             # Whoever read another state of the draft is told so, and saves nothing.
             saved = 200 if typed["seen"] == good["seen"] else 422
@@ -169,13 +170,13 @@ def test_a_row_of_people_or_things(at_work, draft, prefix):
             sent = data_of(good)
             for name in data:
                 sent.setlist(name, data.getlist(name))
-            self.parts = Parts(draft, sent)
+            self.rows = next(one for one in Parts(draft, sent) if one.prefix == prefix)
 
         def is_valid(self):
-            return self.parts.is_valid()
+            return self.rows.is_valid()
 
         def __str__(self):
-            return "".join(str(one) for one in self.parts if one.prefix == prefix)
+            return str(self.rows)
 
     straight_to(Rows, names, {})
     for typed in islice(taken(Rows, {}, names), REALLY_SENT):

@@ -11,6 +11,7 @@ import re
 from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import timedelta
+from functools import cache
 from io import StringIO
 from urllib.parse import unquote, urlsplit
 
@@ -183,6 +184,12 @@ def scene(django_db_setup, django_db_blocker):
         yield Scene()
 
 
+@pytest.fixture(scope="module")
+def walked(scene):
+    """What each person reaches; everybody walks once."""
+    return cache(lambda who: walk(scene.clients.get(who, scene.named)))
+
+
 @pytest.fixture(autouse=True)
 def _as_it_was(request, db):
     if "scene" in request.fixturenames:
@@ -198,16 +205,18 @@ SEALED_TRACES = [trace for who in PERSONS.values() for trace in who.traces]
 
 # --- The walk ---
 
+#: Neither files of the browser nor the accounts of officers tell of a case.
+NOT_OF_CASES = ("/static/", "/admin/", "/accounts/")
+
 
 def walk(client: Client) -> dict[str, str]:
     """The text of every page and paper that this person reaches, by its address."""
     waiting_for = ["/", *plain_addresses()]
-    waiting_for += [reverse("firs:print_book", args=[one.number]) for one in REGISTERS]
     shown: dict[str, str] = {}
     while waiting_for:
         address = waiting_for.pop()
         path = urlsplit(address)
-        if path.netloc or path.path.startswith(("/static/", "/admin/")) or address in shown:
+        if path.netloc or path.path.startswith(NOT_OF_CASES) or address in shown:
             continue
         answer = client.get(address)
         shown[address] = text_of(answer)
@@ -247,9 +256,9 @@ def traces_in(text: str, traces: list[str]) -> list[str]:
 
 
 @pytest.mark.parametrize("who", WHO)
-def test_no_page_shows_a_trace(scene, who):
+def test_no_page_shows_a_trace(scene, walked, who):
     """Of anybody, on any page or paper that the role reaches, nor in its address."""
-    shown = walk(scene.clients[who])
+    shown = walked(who)
     assert len(shown) > 20
     found = [
         (address, trace)
@@ -259,23 +268,38 @@ def test_no_page_shows_a_trace(scene, who):
     assert found == []
 
 
-def test_the_walk_is_awake(scene):
+def test_the_walk_is_awake(walked):
     """On the same way the named officer finds everybody of every case, and the papers as well."""
-    shown = walk(scene.named)
+    shown = walked("named")
     for name, who in PERSONS.items():
         found = {trace for text in shown.values() for trace in traces_in(text, who.traces)}
         assert {who.informant, who.victim, who.accused} <= found, name
-    books = [text for address, text in shown.items() if address.endswith("/print/")]
-    assert any(squeezed(PERSONS["by hand"].accused) in text for text in books)
+    papers = [text for address, text in shown.items() if address.endswith("/print/")]
+    assert any(squeezed(PERSONS["by hand"].accused) in text for text in papers)
 
 
-def test_the_others_find_the_plain_one(scene):
+def test_the_others_find_the_plain_one(walked):
     """The same way leads the unnamed to the case beside it: nobody walks with his eyes shut."""
-    shown = walk(scene.clients[Role.SHO])
+    shown = walked(str(Role.SHO))
     found = {trace for text in shown.values() for trace in traces_in(text, PLAIN.traces)}
     assert {PLAIN.informant, PLAIN.victim, PLAIN.accused} <= found
-    karachi = walk(scene.clients["sho of Karachi"])
+    karachi = walked("sho of Karachi")
     assert any(PLAIN.accused in text for text in karachi.values())
+
+
+def test_no_printed_book_holds_a_trace(scene):
+    """Of whoever prints it unnamed; the named officer prints the same book with everybody in it."""
+    unnamed = [scene.clients[who] for who in (Role.SHO, Role.DPO)]
+    month = timezone.localtime(scene.plain.registered_at).strftime("%Y-%m")
+    in_books: set[str] = set()
+    for register in REGISTERS:
+        address = reverse("firs:print_book", args=[register.number])
+        for part in range(1, len(register.parts) + 1):
+            asked = {"station": scene.kohsar.pk, "part": part, "period": month}
+            for client in unnamed:
+                assert traces_in(text_of(client.post(address, asked)), SEALED_TRACES) == []
+            in_books.update(traces_in(text_of(scene.named.post(address, asked)), SEALED_TRACES))
+    assert {who.accused for who in PERSONS.values()} <= in_books
 
 
 @pytest.mark.parametrize("who", WHO)

@@ -17,6 +17,7 @@ from itertools import islice
 from random import Random
 from typing import Any
 
+import pytest
 from allauth.core.context import request_context
 from django.forms import BaseForm
 from django.http import HttpResponse, QueryDict
@@ -26,7 +27,18 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from firs.acts import ACTS
-from tests.guards.test_urls import ANONYMOUS, REFUSED, TABLE, Row, Scene, _address, _answer
+from tests.cast import engage
+from tests.firs.raw_rows import undone
+from tests.guards.test_urls import (
+    ANONYMOUS,
+    REFUSED,
+    TABLE,
+    Row,
+    Scene,
+    _address,
+    _answer,
+    set_scene,
+)
 
 INPUTS = 1000
 THROUGH_THE_PAGE = 64
@@ -35,7 +47,9 @@ NOTHING_ASKED = {"accounts:sign_out", "administration_sign_out", "set_language",
 OF_FIRS = {"firs:new", "firs:draft", "firs:register", *(act.url_name for act in ACTS)}
 MARK = "<xss-"
 Ask = Callable[[list[str]], None]
+#: First the form as it is sent by whoever fills nothing in: what comes back says how it is asked.
 BAD = [
+    "",
     "<xss-script>alert(1)</xss-script>",
     '"><xss-img src=x onerror=alert(1)>',
     "'; DROP TABLE audit_event; --",
@@ -60,6 +74,22 @@ values = st.one_of(
     st.floats().map(str),
     st.builds(lambda bad, text: f"{text}{bad}{text}", st.sampled_from(BAD), st.text(max_size=20)),
 )
+
+
+@pytest.fixture(scope="module")
+def _one_scene(django_db_setup, django_db_blocker):
+    with django_db_blocker.unblock(), undone():
+        yield set_scene(engage())
+
+
+@pytest.fixture
+def scene(_one_scene: Scene, db: None) -> Iterator[Scene]:
+    """The scene of the addresses, made once for a file: whatever a test does is undone after it."""
+    cookies = {person: copy.deepcopy(one.cookies) for person, one in _one_scene.clients.items()}
+    with undone():
+        yield _one_scene
+    for person, client in _one_scene.clients.items():
+        client.cookies = cookies[person]
 
 
 class _Names(HTMLParser):

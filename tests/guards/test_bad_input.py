@@ -11,15 +11,17 @@ from tests.guards.bad_input import (
     BAD,
     MARK,
     OF_FIRS,
+    _one_scene,
     families,
     fields_of,
     first_name,
     forms,
+    scene,
     send_a_thousand,
 )
-from tests.guards.test_urls import ANONYMOUS, TABLE, scene
+from tests.guards.test_urls import ANONYMOUS, TABLE
 
-scene = scene
+_one_scene, scene = _one_scene, scene
 
 
 @pytest.mark.parametrize("rows", families()[0::2], ids=first_name)
@@ -37,4 +39,4 @@ def test_the_forms_are_found(scene):
     assert {"account_login", "hotel_eye:check_in", "convicts:look_up", "alerts:close"} <= names
     fields = fields_of(next(row for row in TABLE if row.name == "account_login"), scene, ANONYMOUS)
     assert {"login", "password"} <= set(fields)
-    assert re.match(MARK, BAD[0])
+    assert any(re.match(MARK, one) for one in BAD)

@@ -6,6 +6,7 @@ walked without being named here.
 
 import re
 from datetime import datetime, timedelta
+from functools import cache
 from urllib.parse import unquote, urlsplit
 
 import pytest
@@ -21,8 +22,9 @@ from convicts.actions import seal
 from convicts.models import ConvictRecord
 from hotel_eye.models import Desk
 from tests.alerts.alert_scenes import answered, drain
-from tests.cast import Cast, make_officer
+from tests.cast import Cast, engage, make_officer
 from tests.firs.fir_scenes import accused, make_case, make_draft, vehicle, victim, witness
+from tests.firs.raw_rows import undone
 from tests.people_on_file import WANTED, make_listing, make_stay
 
 pytestmark = pytest.mark.django_db
@@ -48,8 +50,33 @@ ADDRESS = re.compile(r'\b(?:href|src|action|data-stream|hx-(?:get|post))="([^"]*
 NAMES = ("Aslam", "Rasool", "Zul", "Parizad", "Prezad", "Abbas", "Asif", "Tariq", "Naseem")
 
 
+@pytest.fixture(scope="module")
+def scene(django_db_setup, django_db_blocker):
+    """One cast for all; whatever a test does is undone after it."""
+    with django_db_blocker.unblock(), undone():
+        cast = engage()
+        yield cast, engage_company(cast)
+
+
 @pytest.fixture
-def company(cast: Cast) -> dict[str, User]:
+def cast(scene, db):
+    with undone():
+        yield scene[0]
+
+
+@pytest.fixture
+def company(scene, cast):
+    return scene[1]
+
+
+@pytest.fixture(scope="module")
+def crawled(scene):
+    """Where each role comes; it walks once."""
+    cast, company = scene
+    return cache(lambda role: crawl(cast.client(company[role]), cast))
+
+
+def engage_company(cast: Cast) -> dict[str, User]:
     """One of each role, where the people of the scene were seen; none is named on the seal."""
     now = timezone.now()
     circle = cast.kohsar.circle
@@ -202,9 +229,9 @@ def crawl(client: Client, cast: Cast) -> tuple[set[str], int]:
 
 
 @pytest.mark.parametrize("role", list(Role))
-def test_no_address_carries_a_number_or_a_name(cast, company, role):
+def test_no_address_carries_a_number_or_a_name(cast, crawled, role):
     """Neither a link, nor a form, nor a redirect: so neither the log of a proxy, nor a Referer."""
-    addresses, pages = crawl(cast.client(company[role]), cast)
+    addresses, pages = crawled(role)
     assert pages >= 2
     wrong = [
         address
@@ -214,16 +241,16 @@ def test_no_address_carries_a_number_or_a_name(cast, company, role):
     assert wrong == []
 
 
-def test_the_crawl_comes_everywhere(cast, company):
+def test_the_crawl_comes_everywhere(cast, crawled):
     """The guard is awake: it reaches a record through its look-up, an alert, and a stay."""
-    reached = crawl(cast.client(company[Role.CRO_OPERATOR]), cast)[0]
+    reached = crawled(Role.CRO_OPERATOR)[0]
     record = ConvictRecord.objects.exclude(external_ref=SEALED_REF).get()
     assert any(one.startswith(f"/convicts/{record.pk}/?look=") for one in reached)
     assert f"/convicts/{record.pk}/numbers/" in reached
-    reached = crawl(cast.client(company[Role.SHO]), cast)[0]
+    reached = crawled(Role.SHO)[0]
     assert any(re.fullmatch(r"/alerts/\d+/", one) for one in reached)
     assert any(re.fullmatch(r"/firs/\d+/assign/", one) for one in reached)
-    reached = crawl(cast.client(company[Role.HOTEL_OPERATOR]), cast)[0]
+    reached = crawled(Role.HOTEL_OPERATOR)[0]
     assert any(re.fullmatch(r"/hotels/stays/\d+/check-out/", one) for one in reached)
 
 

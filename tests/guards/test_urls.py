@@ -655,6 +655,20 @@ TABLE = [
         )
     ),
 
+    # --- Today, and the printed FIR: whoever keeps the book or investigates prints it ---
+    Row("firs:today", get=each(SEE_FIRS, OK)),
+    Row("firs:print", kwargs=CASE, get=each(SEE_FIRS, REFUSED) | each(AT_STATION, OK)),
+    *(
+        Row("firs:print", case=case, kwargs={"pk": pk},
+            get=each(SEE_FIRS, MISSING) | each(able, OK) | each(readers, REFUSED))
+        for case, pk, able, readers in (
+            ("of another province", "far_case", [], [Role.COMMAND]),
+            ("of a sealed case", "sealed_case", [Role.SHO], [Role.SDPO, Role.DPO]),
+            ("in which the officer is accused", "own_case", [Role.MOHARRAR, Role.SHO], ABOVE),
+            ("of a draft", "draft", [], []),
+        )
+    ),
+
     # --- The books of the station: its officers write, whoever keeps the store the small ones ---
     Row("firs:roznamcha", get=each(SEE_FIRS, OK)),
     Row("firs:write_entry", data={"kind": "other", "words": "Patrol is back"},
@@ -738,6 +752,10 @@ class Scene:
 
 @pytest.fixture
 def scene(cast: Cast) -> Scene:
+    return set_scene(cast)
+
+
+def set_scene(cast: Cast) -> Scene:
     """An alert at three stations, a stay with a photographed card in three hotels, a record."""
     now = timezone.now()
     far_hotel = make_hotel("Seaview Residency", cast.clifton)
