@@ -1,5 +1,6 @@
 """The cast, and what every test may ask for. `cast` is the whole company of one evening."""
 
+import gc
 from datetime import datetime
 
 import pytest
@@ -10,6 +11,13 @@ from alerts import list_index, looking_back
 from audit.context import Origin, origin
 from tests.cast import Cast, engage
 from tests.copies import copied_aside
+
+
+def pytest_collection_finish() -> None:
+    """What is loaded by now stays to the end: it is not looked through for garbage again."""
+    gc.collect()
+    gc.freeze()
+    gc.set_threshold(50_000, 20, 100)
 
 
 @pytest.fixture(scope="session")

@@ -163,18 +163,22 @@ def send_a_thousand(row: Row, scene: Scene) -> None:
     """No 500, and nothing that was typed comes back as markup, there or on the page after."""
     person = _person(row)
     names = fields_of(row, scene, person)
-    send_to(scene.clients[person], _address(row, scene), names, row.data)
+    send_to(scene.clients[person], _address(row, scene), names, row.data, is_like=bool(row.like))
 
 
-def send_to(client: Client, address: str, asked: list[str], good: dict[str, Any]) -> None:
+def send_to(
+    client: Client, address: str, asked: list[str], good: dict[str, Any], *, is_like: bool = False
+) -> None:
     """As `send_a_thousand`; every second time half of what is ``good`` stands beside the bad.
 
-    Without ``asked`` the form stands among others on another page, and says what it asks for when
-    nothing is sent to it. That page is large, and the same for all of them: a quarter goes through.
+    Where the page is like another that was walked, a quarter goes through it. So it does without
+    ``asked``: then the form stands among others on a large page, the same for all of them, and says
+    what it asks for when nothing is sent to it.
     """
     bads, through = BAD, THROUGH_THE_PAGE
-    if not asked:
+    if is_like or not asked:
         bads, through = BAD[::4], THROUGH_THE_PAGE // 4
+    if not asked:
         refused = _form_of(_answer(client, "POST", address, {})[0], [])
         asked = sorted(_fields_of(refused)) if refused else []
     names = asked or ["anything"]

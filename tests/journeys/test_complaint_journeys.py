@@ -13,7 +13,6 @@ from playwright.sync_api import expect
 
 pytestmark = [pytest.mark.journey, pytest.mark.django_db]
 
-LANGUAGES = ("en", "ur")
 SCREENS = [("en", 360), ("en", 1280), ("ur", 360)]
 DETAILS = {
     "en": "Two boys on a motorcycle took my bag from my shoulder and drove off towards the market.",
@@ -212,7 +211,7 @@ def test_the_desk_assigns_and_the_sho_makes_it_an_fir(visitor, lodged, language,
     expect(sho.page.locator("main")).to_contain_text(lodged[language, width])
 
 
-@pytest.mark.parametrize(("language", "width"), [("en", 360), ("ur", 360), ("ur", 1280)])
+@pytest.mark.parametrize(("language", "width"), [("en", 360), ("ur", 360)])
 def test_closed_objected_to_and_opened_again(visitor, passer_by, language, width):
     """The SHO closes with a reason; the citizen is not satisfied; the SDPO opens it again."""
     clerk = visitor("frontdesk", language=language, width=width)
@@ -258,8 +257,7 @@ def test_closed_objected_to_and_opened_again(visitor, passer_by, language, width
     expect(citizen.page.locator(".timeline-entry[data-tone=good]")).to_be_visible()
 
 
-@pytest.mark.parametrize("width", [360, 1280])
-@pytest.mark.parametrize("language", LANGUAGES)
+@pytest.mark.parametrize(("language", "width"), [("en", 1280), ("ur", 360)])
 def test_pages_of_the_police_have_no_barrier(visitor, language, width):
     """Lists, figures, the monitoring room, drafts: axe, and no page scrolls sideways."""
     pages = {

@@ -1,8 +1,8 @@
 """A case's whole way through real browsers: complaint, FIR, four copies, arrest, challan; an
-untraced one, and a cancellation.
+untraced one, a cancellation, and an absconder who is found in a hotel of another city.
 
-In Urdu, on a phone of 360 pixels. On the pages of the way axe looks for
-barriers, and nothing scrolls sideways.
+English at a desk and Urdu on a phone of 360 pixels. On the pages of the way axe looks for barriers,
+and nothing scrolls sideways.
 """
 
 import re
@@ -12,7 +12,7 @@ from playwright.sync_api import expect
 
 pytestmark = [pytest.mark.journey, pytest.mark.django_db]
 
-SCREENS = [("ur", 360)]
+SCREENS = [("en", 1280), ("ur", 360)]
 NADEEM = re.compile("Nadeem|ندیم")
 CASE = re.compile(r"/firs/\d+/$")
 SAID = {
@@ -23,7 +23,7 @@ STATES = {
     "complete": ("Challan complete", "چالان مکمل"),
     "untraced": ("Untraced", "عدم پتہ"),
     "cancelled": ("Cancelled", "اخراج"),
-    "arrested": ("In police custody", "پولیس کی تحویل میں"),
+    "arrested": ("In police custody", "پولیس حراست میں"),
 }
 
 
@@ -75,7 +75,7 @@ def picks(page, *sections: str) -> None:
         page.keyboard.press("Enter")
 
 
-def writes_fir(moharrar, *, sections, accused="", plate="", language="en") -> str:
+def writes_fir(moharrar, *, sections, accused=None, plate="", language="en") -> str:
     """A new FIR by the moharrar, saved and registered; the address of its case."""
     page = moharrar.page
     moharrar.goes_to("/firs/new/")
@@ -89,8 +89,8 @@ def writes_fir(moharrar, *, sections, accused="", plate="", language="en") -> st
     page.fill("#id_narrative", SAID[language])
     picks(page, *sections)
     if accused:
-        page.fill("#id_accused-0-name", accused)
-        page.fill("#id_accused-0-cnic", "61101-5557771-9")
+        page.fill("#id_accused-0-name", accused[0])
+        page.fill("#id_accused-0-cnic", accused[1])
         page.fill("#id_accused-0-relative_name", "Karim Dad")
     if plate:
         page.fill("#id_vehicles-0-registration_no", plate)
@@ -218,3 +218,46 @@ def test_nothing_is_cancelled_without_the_court(visitor, language, width):
     sho.does("reach-court", court="Magistrate Section 30")
     sho.does("order", is_approval="yes", order_no="Order 118/26")
     sho.reads("cancelled")
+
+
+@pytest.mark.parametrize(("language", "width"), SCREENS)
+def test_an_absconder_is_found_in_another_city(stack, visitor, language, width):
+    """Wanted in Islamabad, he checks in in Karachi, is arrested there; both stations see it."""
+    name, cnic = {
+        "en": ("Zarak Mengal", "61101-5557771-9"),
+        "ur": ("Shahdad Rind", "61101-5557773-7"),
+    }[language]
+    moharrar = visitor("moharrar", language=language, width=width)
+    case = writes_fir(moharrar, sections=["302"], accused=(name, cnic), language=language)
+    sho, io = (of(visitor, who, case, language, width) for who in ("sho", "io"))
+    marks(sho)
+    io.does("abscond", words="His house is locked; the neighbours say he went to Karachi.")
+
+    clerk = visitor("hotel3")
+    clerk.goes_to("/hotels/5/check-in/")
+    clerk.types(cnic.replace("-", ""))
+    clerk.page.fill("#id_name", name)
+    clerk.page.fill("#id_relative_name", "Karim Dad")
+    clerk.page.fill("#id_born", "1990")
+    clerk.page.fill("#id_phone", "03005551234")
+    clerk.page.fill("#id_address", "House 5, Street 9")
+    clerk.page.fill("#id_district", "Islamabad")
+    clerk.page.fill("#id_room", "301")
+    clerk.page.select_option("#id_purpose", "business")
+    clerk.presses("Alt+s")
+    clerk.page.wait_for_url(re.compile("/hotels/5/$"))
+
+    karachi = visitor("sho3", language=language, width=width)
+    karachi.goes_to("/alerts/")
+    card = karachi.page.locator(".alert-card", has_text=name)
+    expect(card).to_be_visible()
+    card.get_by_role("link").click()
+    karachi.presses("Alt+a")
+    expect(karachi.page.locator(".notice")).to_be_visible()
+    karachi.page.check("[name=outcome][value=arrested]")
+    karachi.page.click("form[action$='/close/'] .btn-primary")
+    expect(karachi.page.locator(".notice")).to_be_visible()
+
+    sho.reads("arrested")
+    expect(sho.page.locator("main")).to_contain_text(re.compile("Seaview|سی ویو"))
+    sho.looks_round()
