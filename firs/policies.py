@@ -1,5 +1,6 @@
 """May this be done to a case now? The refusal as a sentence for the screen, or None."""
 
+from collections.abc import Container
 from datetime import date, datetime, time
 from typing import Any
 
@@ -12,6 +13,8 @@ from complaints.models import State as ComplaintState
 from firs.models import (
     BY_HAND,
     FIR,
+    IN_CUSTODY,
+    LOOKED_FOR,
     UNREPORTED,
     Accused,
     Arrest,
@@ -32,7 +35,14 @@ from firs.models.malkhana import WHEREABOUTS_ENDED
 from firs.workflow import allows, allows_position
 
 #: Whoever closes the roznamcha earlier leaves the station without one for too long.
-CLOSES_FROM = time(23)
+#: An arrest at five to twelve is written down at once.
+CLOSES_FROM = time(23, 50)
+#: Of these no court has decided: they may still be brought before one.
+NOT_TRIED = (Position.AT_LARGE, *LOOKED_FOR)
+#: Of these a court decides with the case.
+BEFORE_COURT = (Position.JUDICIAL, Position.ON_BAIL)
+#: A magistrate orders judicial custody for so long at a time (s.344 CrPC).
+MOST_JUDICIAL_DAYS = 15
 
 # --- Before it has its number ---
 
@@ -112,8 +122,29 @@ def refuse_move(fir: FIR, to: str) -> str | None:
 
 def refuse_work(fir: FIR, *, by: Any) -> str | None:
     """Why this officer does not write in the case: it is marked to somebody else, or to nobody."""
-    if refusal := refuse_writing(fir):
-        return refusal
+    return refuse_writing(fir) or _refuse_other_officer(fir, by=by)
+
+
+def refuse_writing_of(fir: FIR, one: Accused) -> str | None:
+    """Why nothing is written down of where this accused stands.
+
+    The liberty of a person does not end with the case: one who was not before the court that
+    decided is arrested still, and opens it again; and whoever sits in custody when the case goes
+    to another agency is produced and let go by those who hold him (s.61, s.167 CrPC).
+    """
+    if fir.state == State.DECIDED and one.is_known and one.position in NOT_TRIED:
+        return None
+    if fir.state == State.TRANSFERRED and one.position in IN_CUSTODY:
+        return None
+    return refuse_writing(fir)
+
+
+def refuse_work_on(fir: FIR, one: Accused, *, by: Any) -> str | None:
+    """Why this officer does not write down where this accused stands."""
+    return refuse_writing_of(fir, one) or _refuse_other_officer(fir, by=by)
+
+
+def _refuse_other_officer(fir: FIR, *, by: Any) -> str | None:
     if fir.investigator is None:
         return _("The case is marked to nobody yet.")
     if fir.investigator_id != by.pk:
@@ -172,7 +203,10 @@ def refuse_arrest(
     """Why the arrest is not written down so: before the FIR it says why (s.54 CrPC)."""
     if refusal := refuse_position(one, Position.ARRESTED):
         return refusal
-    if refusal := refuse_moment(arrested_at, at):
+    last = one.arrests.order_by("-arrested_at", "-pk").first()
+    # The clock of 24 hours is that of his latest arrest: none slips in before the one before.
+    after = (last.produced_at or last.arrested_at) if last else None
+    if refusal := refuse_moment(arrested_at, at, after=after, what=_("his last arrest")):
         return refusal
     if fir.registered_at is not None and arrested_at < fir.registered_at and not because:
         return _("This is before the FIR. Say why he was arrested before it (s.54).")
@@ -194,13 +228,20 @@ def refuse_remand(
         return _("Say when he was produced before the magistrate.")
     if refusal := refuse_moment(produced_at, at, after=arrest.arrested_at, what=_("the arrest")):
         return refusal
+    if kind == Remand.Kind.PHYSICAL and arrest.accused.position == Position.JUDICIAL:
+        return _("He is in prison: no custody of the police follows that (s.167).")
     if from_on < timezone.localdate(produced_at):
         return _("The order begins when he is produced, or later.")
+    ends = arrest.remands.order_by("-until_on").values_list("until_on", flat=True)[:1]
+    if from_on > max([timezone.localdate(at), *ends]):
+        return _("The order begins today, or when the one before it ends.")
     if until_on <= from_on:
         return _("The day on which he is produced again comes after the first day.")
     if arrest.remands.filter(from_on__lt=until_on, until_on__gt=from_on).exists():
         return _("A magistrate has ordered custody of these days already.")
     if kind == Remand.Kind.JUDICIAL:
+        if (until_on - from_on).days > MOST_JUDICIAL_DAYS:
+            return _("A magistrate orders fifteen days at a time at most (s.344).")
         return None
     left = MOST_REMAND_DAYS - days_of_police_custody(arrest.accused)
     if (until_on - from_on).days > left:
@@ -369,6 +410,23 @@ def refuse_deciding(fir: FIR) -> str | None:
     return None
 
 
+def refuse_verdicts(fir: FIR, decided: Container[Accused]) -> str | None:
+    """Why the case is not decided with these verdicts: somebody would be left without one.
+
+    He would sit in prison or be on bail for ever: nothing is written in a case that is decided.
+    """
+    rows = fir.accused_rows.filter(is_known=True).order_by("pk")
+    left = [one for one in rows if one not in decided]
+    for one in left:
+        if one.position == Position.ARRESTED:
+            return _("%(name)s is in custody of the police: first he is before the magistrate.") % {
+                "name": one.name
+            }
+    if names := ", ".join(one.name for one in left if one.position in BEFORE_COURT):
+        return _("Say what the court decided of %(names)s, too.") % {"names": names}
+    return None
+
+
 def refuse_review(fir: FIR) -> str | None:
     """Why there is no fortnightly review."""
     return None if fir.state == State.UNTRACED else _("Only an untraced case is reviewed.")
@@ -378,6 +436,10 @@ def refuse_reopening(fir: FIR) -> str | None:
     """Why the investigation cannot be opened again."""
     if fir.state in (State.CANCELLATION, *UNREPORTED):
         return _("Its investigation is open, or waits for the order of the court.")
+    if fir.state == State.DECIDED and not any(
+        one.is_known and one.position in NOT_TRIED for one in fir.accused_rows.all()
+    ):
+        return _("The court has decided of everybody in this case.")
     return refuse_move(fir, State.INVESTIGATION)
 
 

@@ -135,6 +135,7 @@ def decide(*, by: Any, fir: FIR, verdicts: Mapping[Accused, str], words: str, at
     refuse(policies.refuse_deciding(fir))
     if not verdicts:
         refuse(_("Say what the court decided of each accused."))
+    refuse(policies.refuse_verdicts(fir, verdicts))
     for one, verdict in verdicts.items():
         custody.decide_position(fir, one, verdict, by=by, at=at, words=words)
     fir.state = State.DECIDED
