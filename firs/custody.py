@@ -208,15 +208,16 @@ def _moved(fir: FIR, accused: Accused, to: str, *, by: Any, at: datetime, words:
     _tell(fir, one, by=by, at=at, words=words)
     if to == Position.ON_BAIL and fir.state == State.DECIDED:
         # He came to the court himself: it still decides of him.
-        _open_again(fir, at=at)
+        _open_again(fir, by=by, at=at)
     return fir
 
 
-def _open_again(fir: FIR, *, at: datetime) -> None:
+def _open_again(fir: FIR, *, by: Any, at: datetime) -> None:
     """Somebody is there now for whom the case is not over."""
     fir.state = State.INVESTIGATION
     clocks.begin_anew(fir, at=at)
     fir.save()
+    enter(fir, EntryKind.REOPENED, by=by, at=at)
 
 
 def _move(fir: FIR, one: Accused, to: str, *, at: datetime) -> None:
@@ -247,7 +248,7 @@ def _arrest(fir: FIR, one: Accused, made: Arrest, *, by: Any, at: datetime) -> N
     enter(fir, EntryKind.ARRESTED, by=by, at=at, accused=one, words=made.place, diary_entry=written)
     _move(fir, one, Position.ARRESTED, at=at)
     if fir.state in (State.UNTRACED, State.DECIDED):
-        _open_again(fir, at=at)
+        _open_again(fir, by=by, at=at)
 
 
 def _name_outside(fir: FIR, one: Accused) -> str:

@@ -362,8 +362,11 @@ def refuse_report(fir: FIR, kind: str, *, by: Any, accused: list[Accused]) -> st
         if fir.state in (State.IN_COURT, State.CHALLAN_512, State.INCOMPLETE, State.COMPLETE):
             return None
         return _("A supplementary challan follows one that was sent.")
-    if refusal := refuse_move(fir, kind):
-        return refusal
+    return refuse_move(fir, kind) or refuse_accused(fir, kind, accused)
+
+
+def refuse_accused(fir: FIR, kind: str, accused: list[Accused]) -> str | None:
+    """Why such a report is not one of these accused, as they stand now."""
     challans = (ReportKind.COMPLETE, ReportKind.INCOMPLETE, ReportKind.CHALLAN_512)
     if kind in challans and not accused:
         return _("A challan sends somebody for trial: choose the accused.")
@@ -381,6 +384,17 @@ def refuse_signing(report: FinalReport, *, by: Any) -> str | None:
     if not report.is_waiting:
         return _("This report is signed or sent back already.")
     return None
+
+
+def refuse_signing_now(fir: FIR, report: FinalReport) -> str | None:
+    """Why the report is no longer true: since it was made somebody was caught, fled, or named."""
+    if report.kind == ReportKind.SUPPLEMENTARY:
+        return None
+    keys = [one["accused"] for one in report.accused]
+    refusal = refuse_accused(fir, report.kind, list(fir.accused_rows.filter(pk__in=keys)))
+    if refusal is None:
+        return None
+    return _("%(refusal)s Send the report back: it was made before that.") % {"refusal": refusal}
 
 
 def refuse_reaching_court(report: FinalReport, moment: datetime, at: datetime) -> str | None:
