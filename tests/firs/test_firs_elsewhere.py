@@ -11,8 +11,8 @@ from django.utils import timezone
 
 from accounts.roles import Role
 from alerts.models import Alert, Listing, VehicleListing
-from firs import custody, diary, investigating, reporting
-from firs.models import Accused, Position
+from firs import custody, diary, investigating, rapats, reporting, sealing
+from firs.models import Accused, DiaryEntry, Position
 from tests.alerts.alert_scenes import answered, drain
 from tests.cast import make_officer
 from tests.firs.fir_scenes import accused, make_case, make_fir, vehicle
@@ -21,6 +21,7 @@ from tests.people_on_file import INNOCENT, make_stay
 
 pytestmark = pytest.mark.django_db
 
+DAY = timedelta(days=1)
 MAN = {"name": "Asif Bashir", "relative_name": "Bashir Ahmed", "cnic": "4210112345671"}
 
 
@@ -115,6 +116,36 @@ def test_an_arrest_elsewhere_leaves_a_transferred_case_where_it_is(cast, now, ab
     assert absconder.position == Position.JUDICIAL
     page = client.get(reverse("firs:nominate", args=[fir.pk]))
     assert "Open it again first" in page.text
+
+
+def test_he_lies_where_he_was_arrested_until_a_magistrate_has_seen_him(cast, now, absconder):
+    """Each book opens with who is in its own lock-up; sealed since, none names him."""
+    answered(Alert.objects.get(station=cast.margalla), cast.chaudhry, "arrested")
+    diary.turn(at=now + timedelta(days=1))
+    made, fir = absconder.arrests.get(), absconder.fir
+    words = {
+        one.station: one.words
+        for one in DiaryEntry.objects.filter(kind="opening", day=timezone.localdate(now) + DAY)
+    }
+    assert "Nobody is in the lock-up" in words[cast.kohsar]
+    assert "Asif Bashir" in words[cast.margalla]
+    at = max(timezone.now(), now + timedelta(days=1, minutes=1))
+    today = timezone.localdate(at)
+    custody.remand(
+        by=fir.investigator, fir=fir, arrest=made, produced_at=at, kind="physical", from_on=today,
+        until_on=today + 3 * DAY, court="Magistrate", at=at,
+    )  # fmt: skip
+    diary.turn(at=now + 2 * DAY)
+    words = {
+        one.station: one.words
+        for one in DiaryEntry.objects.filter(kind="opening", day=timezone.localdate(now) + 2 * DAY)
+    }
+    assert "Nobody is in the lock-up" in words[cast.margalla]
+    assert "Asif Bashir" in words[cast.kohsar]
+    sealing.seal(by=cast.ayesha, fir=fir, sealed_as="informant", at=at + DAY)
+    entries = DiaryEntry.objects.filter(station=cast.margalla).order_by("day", "number")
+    read = rapats.read(list(entries), station=cast.margalla, user=cast.chaudhry)
+    assert not any("Asif Bashir" in one.words for one in read)
 
 
 def test_the_case_is_locked_before_its_listing(cast, absconder):
