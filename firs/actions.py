@@ -150,7 +150,10 @@ def hand_down(*, by: Any, fir: FIR, at: datetime) -> FIR:
 
 @transaction.atomic
 def discard(*, by: Any, fir: FIR, at: datetime) -> FIR:
-    """Lay a draft aside that was begun by mistake; it is kept and can be taken up again."""
+    """Lay a draft aside that was begun by mistake; it is kept.
+
+    One that comes from a complaint is taken up again when that ends as an FIR once more.
+    """
     held = locked(fir)
     refuse(policies.refuse_discarding(held))
     held.state, held.changed_at, held.changed_by = State.DISCARDED, at, by

@@ -9,7 +9,7 @@ from django.utils.translation import gettext as _
 from alerts import actions as alerts
 from complaints.policies import Refused
 from firs import clocks, diary, policies, wanted
-from firs.entries import enter, locked, refuse
+from firs.entries import enter, hold_complaints, locked, refuse
 from firs.models import (
     FIR,
     Accused,
@@ -56,6 +56,7 @@ def arrest(
 def hold_cases(record_ids: list[int]) -> None:
     """Lock the cases of these accused, as every act does first."""
     cases = FIR.objects.filter(accused_rows__in=record_ids).order_by("pk")
+    hold_complaints(cases.values_list("pk", flat=True))
     list(cases.select_for_update(of=("self",)).values_list("pk"))
 
 

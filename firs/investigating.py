@@ -269,13 +269,18 @@ def add_paper(*, by: Any, fir: FIR, paper: CasePaper, at: datetime) -> FIR:
 
 
 def _resection(fir: FIR, *, by: Any, at: datetime) -> None:
-    """What follows from the sections: the crime head, and the seal. The clock goes on."""
+    """What follows from the sections: the head, the seal, and for what somebody is looked for.
+
+    The clock goes on.
+    """
     rows = fir.section_rows.filter(removed_at=None)
     sections = list(OffenceSection.objects.filter(pk__in=rows.values("section")))
     fir.section_codes = sorted(one.pk for one in sections)
     fir.save(update_fields=["section_codes"])
     _rehead(fir, sections)
     _reseal(fir, by=by, at=at)
+    for one in fir.accused_rows.looked_for().order_by("pk"):
+        wanted.follow(one, fir, at=at)
 
 
 def _rehead(fir: FIR, sections: Iterable[OffenceSection]) -> None:

@@ -54,7 +54,7 @@ def refuse_change(fir: FIR, *, seen: datetime) -> str | None:
             "number": fir.number
         }
     if fir.state == State.DISCARDED:
-        return _("This draft is laid aside. Take it up again first.")
+        return _laid_aside(fir)
     if fir.changed_at == seen:
         return None
     return _(
@@ -63,12 +63,18 @@ def refuse_change(fir: FIR, *, seen: datetime) -> str | None:
     ) % {"officer": fir.changed_by.local_name}
 
 
+def _laid_aside(fir: FIR) -> str:
+    if fir.complaint is None:
+        return _("This draft is laid aside. Begin a new one.")
+    return _("This draft is laid aside. It comes back when its complaint ends as an FIR again.")
+
+
 def refuse_registering(fir: FIR) -> str | None:
     """Why the draft does not become an FIR now: what is missing, or what comes first."""
     if fir.is_registered:
         return _("FIR %(number)s is registered already.") % {"number": fir.number}
     if not allows(fir.state, State.REGISTERED):
-        return _("This draft is laid aside. Take it up again first.")
+        return _laid_aside(fir)
     if fir.level > Level.STATION:
         return _("A supervisor hands it to the station first.")
     if fir.complaint is not None and fir.complaint.state != ComplaintState.CONVERTED:
@@ -276,7 +282,7 @@ def refuse_entry_again(typed: DiaryEntry, last: DiaryEntry | None) -> str | None
 
 
 def refuse_closing(day: date, at: datetime) -> str | None:
-    """Why the day is not closed yet: until its last hour an FIR may still come (s.154 CrPC).
+    """Why the day is not closed yet: until its last minutes an FIR may still come (s.154 CrPC).
 
     The rules leave the hour to the superintendent (rule 22.48(1)).
     """

@@ -13,13 +13,13 @@ from firs import clocks, custody, diary, policies, telling
 from firs.actions import look_for_vehicles
 from firs.clocks import FORTNIGHT
 from firs.entries import enter, locked, refuse
+from firs.heads import sections_of
 from firs.models import (
     FIR,
     Accused,
     DiaryKind,
     EntryKind,
     FinalReport,
-    OffenceSection,
     ReportKind,
     Review,
     State,
@@ -200,12 +200,6 @@ def explain_delay(*, by: Any, fir: FIR, words: str, at: datetime) -> FIR:
     refuse(policies.refuse_delay(fir, at))
     enter(fir, EntryKind.DELAY, by=by, at=at, words=words)
     return fir
-
-
-def sections_of(fir: FIR) -> str:
-    """The sections of today, as a report cites them."""
-    rows = OffenceSection.objects.filter(pk__in=fir.section_codes).order_by("act", "pk")
-    return ", ".join(one.text for one in rows)[:240]
 
 
 def _last_signed(fir: FIR) -> FinalReport | None:

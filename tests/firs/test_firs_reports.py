@@ -3,11 +3,14 @@
 from datetime import timedelta
 
 import pytest
+from django.db import connection
+from django.test.utils import CaptureQueriesContext
 
 from alerts.models import VehicleListing
 from complaints.policies import Refused
-from firs import clocks, custody, investigating, reporting
+from firs import actions, clocks, custody, investigating, reporting
 from firs.models import EntryKind
+from tests.complaints.complaint_scenes import make_complaint
 from tests.firs.fir_scenes import accused, sections, thing, vehicle
 from tests.firs.stages import Stages, named
 
@@ -185,3 +188,43 @@ def test_the_year_of_birth_follows_the_age(stages):
     one.refresh_from_db()
     assert one.birth_year == year - 40
     custody.abscond(by=stages.io, fir=fir, accused=one, words="x", at=stages.tick())
+
+
+def locks_of(captured) -> list[str]:
+    """The tables of cases and complaints, with the key, in the order in which they were locked."""
+    locks = [one["sql"] for one in captured.captured_queries if " FOR UPDATE" in one["sql"]]
+    return [sql for sql in locks if 'FROM "firs_fir"' in sql or 'FROM "complaints_' in sql]
+
+
+@pytest.mark.parametrize("is_later_first", [False, True])
+def test_two_cases_are_linked_in_one_order(stages, is_later_first):
+    """Whoever links the second with the first locks the first before the second, too."""
+    first, second = stages.marked(), stages.marked()
+    fir, other = (second, first) if is_later_first else (first, second)
+    with CaptureQueriesContext(connection) as captured:
+        investigating.link(by=stages.io, fir=fir, other=other, words="x", at=stages.tick())
+    locks = [sql for sql in locks_of(captured) if 'FROM "firs_fir"' in sql]
+    assert [f'"id" = {one.pk}' in sql for one, sql in zip((first, second), locks, strict=True)] == [
+        True,
+        True,
+    ]
+    assert first.entries.filter(other=second).count() == 1
+    assert second.entries.filter(other=first).count() == 1
+
+
+def test_a_complaint_is_locked_before_its_case(stages):
+    """As by every act on the complaint, which moves its case along."""
+    complaint = make_complaint(stages.kohsar, at=stages.tick())
+    fir = actions.draft_from(
+        by=stages.ayesha, complaint=complaint, late_because="", at=stages.tick()
+    )
+    with CaptureQueriesContext(connection) as captured:
+        actions.change(
+            by=stages.bilal, fir=fir, seen=fir.changed_at, sections=sections("ppc-376"), parts=[],
+            gone=[], at=stages.tick(),
+        )  # fmt: skip
+    fir.refresh_from_db()
+    assert fir.is_sealed
+    assert fir.complaint.is_sealed
+    assert 'FROM "complaints_complaint"' in locks_of(captured)[0]
+    assert 'FROM "firs_fir"' in locks_of(captured)[1]
