@@ -238,6 +238,10 @@ CELERY_BEAT_SCHEDULE = {
         "task": "complaints.tasks.name_those_in_office",
         "schedule": crontab(minute="*/15"),
     },
+    "name-those-in-office-on-cases": {
+        "task": "firs.tasks.name_those_in_office",
+        "schedule": crontab(minute="*/15"),
+    },
     # Again and again: a worker that slept over midnight turns the pages when it wakes.
     "turn-the-roznamchas": {
         "task": "firs.tasks.turn_the_roznamchas",

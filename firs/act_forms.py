@@ -12,7 +12,7 @@ from django.utils.translation import gettext_lazy as _
 from accounts.models import User
 from accounts.seals import Seal, SealKey
 from complaints.uploads import drawn_anew
-from firs import draft_forms, investigating
+from firs import draft_forms, investigating, policies
 from firs.draft_forms import WordsField
 from firs.models import (
     FIR,
@@ -117,6 +117,9 @@ class _AccusedForm(ActForm):
         if self.to:
             able = [position for position in Position if allows_position(position, self.to)]
             rows = rows.filter(position__in=able)
+            # In a case that is over only some can still come there.
+            ended = [one.pk for one in rows if policies.refuse_writing_of(self.fir, one)]
+            rows = rows.exclude(pk__in=ended)
         self.offer("accused", rows.order_by("pk"))
 
 

@@ -31,6 +31,7 @@ from firs.models import (
     Vehicle,
 )
 from firs.models.people import Party
+from firs.officers import take_belt
 from stations.models import Station
 
 #: What is copied as it stands under the same name.
@@ -85,6 +86,7 @@ def begin(
         raise Refused(_("This station is not one of yours."))
     fir.made_at = fir.changed_at = at
     fir.made_by = fir.changed_by = by
+    parts = _with_officers(fir, parts, at=at)
     try:
         with transaction.atomic():
             fir.save(force_insert=True)
@@ -115,6 +117,7 @@ def change(
     """
     held = locked(fir)
     refuse(policies.refuse_change(held, seen=seen))
+    parts = _with_officers(held, parts, at=at)
     changed = sorted(name for name, value in fields.items() if getattr(held, name) != value)
     for name in changed:
         setattr(held, name, fields[name])
@@ -147,7 +150,10 @@ def hand_down(*, by: Any, fir: FIR, at: datetime) -> FIR:
 
 @transaction.atomic
 def discard(*, by: Any, fir: FIR, at: datetime) -> FIR:
-    """Lay a draft aside that was begun by mistake; it is kept and can be taken up again."""
+    """Lay a draft aside that was begun by mistake; it is kept.
+
+    One that comes from a complaint is taken up again when that ends as an FIR once more.
+    """
     held = locked(fir)
     refuse(policies.refuse_discarding(held))
     held.state, held.changed_at, held.changed_by = State.DISCARDED, at, by
@@ -251,6 +257,15 @@ def _tell(fir: FIR, *, by: Any, at: datetime) -> None:
         telling.registered(fir, at=at)
 
 
+def _with_officers(fir: FIR, parts: Iterable[Any], *, at: datetime) -> list[Any]:
+    """The same rows: which officers are accused in them is known before anything is saved."""
+    rows = list(parts)
+    for one in rows:
+        if isinstance(one, Accused):
+            take_belt(fir, one, at=at)
+    return rows
+
+
 def _save_parts(
     fir: FIR,
     sections: Sequence[OffenceSection],
@@ -271,8 +286,8 @@ def _save_parts(
             one.added_at, one.added_by = at, by
             if isinstance(one, Accused):
                 one.position_at = at
-        if isinstance(one, Party) and one.age is not None and one.birth_year is None:
-            one.birth_year = timezone.localdate(fir.reported_at).year - one.age
+        if isinstance(one, Party):
+            one.count_birth_year(fir.reported_at)
         one.save()
         is_changed = True
     wanted = {one.pk for one in sections}

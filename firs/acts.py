@@ -3,7 +3,7 @@
 The page of a case offers those that are possible now, and `views.acts` does them.
 """
 
-from collections.abc import Callable, Container
+from collections.abc import Callable, Container, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Any
@@ -81,10 +81,20 @@ def _with(question: Callable[[FIR], bool], otherwise: Any, *, first: Refusal = _
 
 def _one_who_can(to: Position) -> Refusal:
     able = [start for start in Position if allows_position(start, to)]
-    return _with(
-        lambda fir: any(one.is_known and one.position in able for one in fir.accused_rows.all()),
-        _("No accused of this case can be brought into this position now."),
-    )
+    return _with_one_in(able, _("No accused of this case can be brought into this position now."))
+
+
+def _with_one_in(positions: Sequence[Position], otherwise: Any) -> Refusal:
+    """Only where somebody stands so, of whom it can be written down still."""
+
+    def refuse(fir: FIR, user: Any, at: datetime) -> str | None:
+        rows = [one for one in fir.accused_rows.all() if one.is_known and one.position in positions]
+        refusals = [policies.refuse_work_on(fir, one, by=user) for one in rows]
+        if None in refusals:
+            return None
+        return _at_work(fir, user, at) or str(otherwise)
+
+    return refuse
 
 
 def _named(fir: FIR) -> bool:
@@ -267,10 +277,7 @@ ACTS: tuple[Act, ...] = (
         *("remand", CUSTODY, _WORK, _("Produce and remand"), "bank"),
         *(act_forms.RemandForm, custody.remand),
         _("The order of the magistrate is written down."),
-        _with(
-            lambda fir: any(one.position in IN_CUSTODY for one in fir.accused_rows.all()),
-            _("Nobody is in custody in this case."),
-        ),
+        _with_one_in(IN_CUSTODY, _("Nobody is in custody in this case.")),
     ),
     Act(
         *("bail", CUSTODY, _WORK, _("Bail"), "unlock"),

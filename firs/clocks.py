@@ -31,6 +31,28 @@ def set_clocks(fir: FIR, sections: Iterable[OffenceSection], *, since: datetime)
     fir.interim_due_at = fir.report_due_at + timedelta(days=more)
 
 
+def shorten(fir: FIR) -> None:
+    """A section was deleted: the time that it alone gave goes with it, and none is won.
+
+    What was due sooner stays so; nobody gains time by what he adds or deletes.
+    """
+    if fir.state not in UNREPORTED or fir.report_due_at is None or fir.interim_due_at is None:
+        return
+    due, interim = fir.report_due_at, fir.interim_due_at
+    set_clocks(fir, OffenceSection.objects.filter(pk__in=fir.section_codes), since=_since(fir))
+    fir.report_due_at = min(due, fir.report_due_at)
+    fir.interim_due_at = min(interim, fir.interim_due_at)
+    fir.save(update_fields=["report_due_at", "interim_due_at"])
+
+
+def _since(fir: FIR) -> datetime:
+    """When the clock that runs began: with the number, or when the case was opened again."""
+    again = fir.entries.filter(kind=EntryKind.REOPENED).order_by("-made_at", "-pk").first()
+    began = again.made_at if again else fir.registered_at
+    assert began is not None, "only a registered case has a clock"
+    return began
+
+
 def begin_anew(fir: FIR, *, at: datetime) -> None:
     """The investigation is opened again: its clocks run anew, and nobody above has it yet."""
     sections = OffenceSection.objects.filter(pk__in=fir.section_codes)

@@ -6,8 +6,10 @@ from typing import Any
 from django.db import transaction
 from django.utils.translation import gettext as _
 
+from alerts import actions as alerts
+from complaints.policies import Refused
 from firs import clocks, diary, policies, wanted
-from firs.entries import enter, locked, refuse
+from firs.entries import enter, hold_complaints, locked, refuse
 from firs.models import (
     FIR,
     Accused,
@@ -54,14 +56,17 @@ def arrest(
 def hold_cases(record_ids: list[int]) -> None:
     """Lock the cases of these accused, as every act does first."""
     cases = FIR.objects.filter(accused_rows__in=record_ids).order_by("pk")
+    hold_complaints(cases.values_list("pk", flat=True))
     list(cases.select_for_update(of=("self",)).values_list("pk"))
 
 
 def arrested_elsewhere(*, record_id: int, outcome: str, alert: Any, by: Any, at: datetime) -> None:
     """An officer closed the alert about one whom a case looks for; told by `alerts.outcomes`.
 
-    Arrested in another city, he is arrested in the case: its station reads where and by whom.
-    Part of the closing of the alert.
+    Arrested in another city, he is arrested in the case: its station reads where and by whom. A
+    case that another agency investigates stays with it; whoever holds him produces him in time.
+    Part of the closing of the alert: raises `alerts.actions.Refused` where the roznamcha of the
+    station that arrested him is closed for the day.
     """
     found = Accused.objects.filter(pk=record_id).select_related("fir").first()
     if found is None or outcome != "arrested" or not found.is_looked_for:
@@ -76,7 +81,11 @@ def arrested_elsewhere(*, record_id: int, outcome: str, alert: Any, by: Any, at:
         "station": alert.station.name,
     }
     made = Arrest(arrested_at=at, station=alert.station, place=words[:240])
-    _arrest(fir, one, made, by=by, at=at)
+    try:
+        _arrest(fir, one, made, by=by, at=at)
+    except Refused as refusal:
+        words = _("%(refusal)s Close the alert as 'arrested' after midnight.")
+        raise alerts.Refused(words % {"refusal": refusal}) from refusal
 
 
 @transaction.atomic
@@ -188,8 +197,8 @@ def decide_position(
 
 def _held(fir: FIR, accused: Accused, by: Any) -> tuple[FIR, Accused]:
     fir = locked(fir)
-    refuse(policies.refuse_work(fir, by=by))
     one: Accused = Accused.objects.select_for_update().get(pk=accused.pk, fir=fir)
+    refuse(policies.refuse_work_on(fir, one, by=by))
     return fir, one
 
 
@@ -198,7 +207,18 @@ def _moved(fir: FIR, accused: Accused, to: str, *, by: Any, at: datetime, words:
     refuse(policies.refuse_position(one, to))
     _move(fir, one, to, at=at)
     _tell(fir, one, by=by, at=at, words=words)
+    if to == Position.ON_BAIL and fir.state == State.DECIDED:
+        # He came to the court himself: it still decides of him.
+        _open_again(fir, by=by, at=at)
     return fir
+
+
+def _open_again(fir: FIR, *, by: Any, at: datetime) -> None:
+    """Somebody is there now for whom the case is not over."""
+    fir.state = State.INVESTIGATION
+    clocks.begin_anew(fir, at=at)
+    fir.save()
+    enter(fir, EntryKind.REOPENED, by=by, at=at)
 
 
 def _move(fir: FIR, one: Accused, to: str, *, at: datetime) -> None:
@@ -228,10 +248,8 @@ def _arrest(fir: FIR, one: Accused, made: Arrest, *, by: Any, at: datetime) -> N
     )  # fmt: skip
     enter(fir, EntryKind.ARRESTED, by=by, at=at, accused=one, words=made.place, diary_entry=written)
     _move(fir, one, Position.ARRESTED, at=at)
-    if fir.state == State.UNTRACED:
-        fir.state = State.INVESTIGATION
-        clocks.begin_anew(fir, at=at)
-        fir.save()
+    if fir.state in (State.UNTRACED, State.DECIDED):
+        _open_again(fir, by=by, at=at)
 
 
 def _name_outside(fir: FIR, one: Accused) -> str:

@@ -6,7 +6,7 @@ from datetime import date, datetime, time
 from typing import Any
 
 from django.db import transaction
-from django.db.models import OuterRef, Q, Subquery
+from django.db.models import Q
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
@@ -15,7 +15,8 @@ from complaints.policies import Refused
 from documents import numbers
 from firs import policies
 from firs.entries import refuse
-from firs.models import Accused, Arrest, CashEntry, DiaryEntry, DiaryKind
+from firs.models import Arrest, CashEntry, DiaryEntry, DiaryKind, Position
+from firs.querysets import LIES_AT
 from stations.models import Station
 
 
@@ -189,28 +190,24 @@ def _lock_ups(stations: Sequence[Station]) -> dict[int, str]:
 
     By name, case, sections and hour of arrest; of sealed cases only how many.
     """
-    arrests = Arrest.objects.filter(accused=OuterRef("pk")).order_by("-arrested_at", "-pk")
-    held = Accused.objects.in_police_custody().filter(station__in=stations)
-    rows = held.select_related("fir").annotate(
-        arrested_at=Subquery(arrests.values("arrested_at")[:1])
-    )
+    held = Arrest.objects.holding().filter(accused__position=Position.ARRESTED)
+    lying = held.annotate(lies_at=LIES_AT).filter(lies_at__in=[one.pk for one in stations])
     named, sealed = defaultdict(list), defaultdict[int, int](int)
-    for one in rows.order_by("position_at", "pk"):
+    for one in lying.select_related("fir", "accused").order_by("accused__position_at", "pk"):
         if one.fir.is_sealed:
-            sealed[one.station_id] += 1
+            sealed[one.lies_at] += 1
         else:
-            named[one.station_id].append(_prisoner(one))
+            named[one.lies_at].append(_prisoner(one))
     return {station.pk: _opening(named[station.pk], sealed[station.pk]) for station in stations}
 
 
-def _prisoner(one: Accused) -> str:
+def _prisoner(one: Arrest) -> str:
     # It begins with his name in every language: `rapats` takes him out again by it.
-    arrested_at = one.arrested_at or one.position_at  # type: ignore[attr-defined]
     return _("%(name)s, FIR %(number)s, %(sections)s, arrested on %(when)s") % {
-        "name": one.name,
+        "name": one.accused.name,
         "number": one.fir.number,
         "sections": one.fir.sections,
-        "when": f"{timezone.localtime(arrested_at):%d-%m-%Y %H:%M}",
+        "when": f"{timezone.localtime(one.arrested_at):%d-%m-%Y %H:%M}",
     }
 
 

@@ -253,13 +253,27 @@ class AccusedForm(PartyForm):
     """One who is accused: named, or described."""
 
     name = forms.CharField(label=_("Name"), max_length=120, required=False)
+    belt_no = forms.CharField(
+        label=_("Belt number, where he is an officer"),
+        max_length=20,
+        required=False,
+        help_text=_("He sees nothing of this case then."),
+        widget=forms.TextInput(attrs={"dir": "ltr", "autocomplete": "off"}),
+    )
 
     class Meta:
         model = Accused
         fields = (*_PERSON, "alias", "description")
 
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        if self.instance.user is not None:
+            self.initial.setdefault("belt_no", self.instance.user.belt_no)
+
     def clean(self) -> dict[str, Any]:
         cleaned: dict[str, Any] = super().clean() or {}
+        if "belt_no" in self.changed_data:
+            self.instance.belt_no = cleaned.get("belt_no", "")
         if not cleaned.get("name") and not cleaned.get("description") and not self.errors:
             self.add_error("name", _("Give his name, or describe him."))
         self.instance.is_known = bool(cleaned.get("name"))

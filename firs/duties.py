@@ -157,20 +157,15 @@ Question = Callable[[FIRQuerySet, datetime], Iterator[Duty]]
 
 def to_produce(cases: FIRQuerySet, at: datetime) -> Iterator[Duty]:
     """Who was arrested and has not been before a magistrate: within 24 hours (s.61 CrPC)."""
-    rows = Arrest.objects.filter(fir__in=_keys(cases)).holding().filter(produced_at=None)
+    rows = holding(cases).filter(produced_at=None)
     for one in rows.select_related(*_WITH_CASE, "accused"):
         yield _duty(Kind.PRODUCE, one, one.accused.name, due_at=one.produce_by)
 
 
 def remands_ending(cases: FIRQuerySet, at: datetime) -> Iterator[Duty]:
-    """Whose custody ends by tomorrow: he is produced again, or let go (s.167 CrPC).
-
-    Once a challan is in court the court itself orders judicial custody.
-    """
+    """Whose custody ends by tomorrow: he is produced again, or let go (s.167 CrPC)."""
     tomorrow = timezone.localdate(at) + timedelta(days=1)
-    rows = Arrest.objects.filter(fir__in=_keys(cases)).holding()
-    rows = rows.filter(produced_at__isnull=False, ordered_until__lte=tomorrow)
-    rows = rows.filter(Q(accused__position="arrested") | Q(fir__state__in=[*OPEN]))
+    rows = remanded(cases).filter(ordered_until__lte=tomorrow)
     for one in rows.select_related(*_WITH_CASE, "accused"):
         about = f"{one.accused.name}, {one.accused.position_label}"
         yield _duty(Kind.REMAND, one, about, due_on=one.ordered_until)
@@ -296,6 +291,23 @@ def _keys(cases: FIRQuerySet) -> Any:
     # Whatever has ended is written in no more.
     ended = (State.DECIDED, State.CANCELLED, State.TRANSFERRED)
     return cases.registered().exclude(state__in=ended).values("pk")
+
+
+def holding(cases: FIRQuerySet) -> Any:
+    """The arrests on which somebody is in custody, until the case is over.
+
+    In one that went to another agency, too: whoever holds somebody produces him.
+    """
+    over = (State.DECIDED, State.CANCELLED)
+    keys = cases.registered().exclude(state__in=over).values("pk")
+    return Arrest.objects.filter(fir__in=keys).holding()
+
+
+def remanded(cases: FIRQuerySet) -> Any:
+    """Those of them whom a magistrate has seen, and who are before him again by the police."""
+    rows = holding(cases).filter(produced_at__isnull=False)
+    # Once a challan is in court the court itself orders judicial custody.
+    return rows.filter(Q(accused__position="arrested") | Q(fir__state__in=[*OPEN]))
 
 
 def _waiting() -> Any:

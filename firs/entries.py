@@ -1,21 +1,34 @@
 """The parts that every act on a case is made of: the lock, the line in its history, the event."""
 
+from collections.abc import Iterable
 from datetime import datetime
 from typing import Any
 
 from audit.actions import record
 from audit.purposes import Purpose, PurposeKind
+from complaints.models import Complaint
 from complaints.policies import Refused
 from firs.models import FIR, Entry, EntryKind
 
 
 def locked(fir: FIR) -> FIR:
     """The case as it is now, held until the transaction ends."""
+    hold_complaints([fir.pk])
     rows = FIR.objects.select_for_update(of=("self",)).select_related(
         "station__circle__district__region", "investigator", "complaint"
     )
     held: FIR = rows.get(pk=fir.pk)
     return held
+
+
+def hold_complaints(firs: Iterable[int]) -> None:
+    """Lock the complaints of these cases, before the cases themselves.
+
+    An act on a complaint moves its case along, and one on a case its complaint: in one order, so
+    that the two never wait for each other.
+    """
+    rows = Complaint.objects.filter(fir__in=list(firs)).order_by("pk")
+    list(rows.select_for_update(of=("self",)).values_list("pk"))
 
 
 def enter(

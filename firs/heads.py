@@ -1,6 +1,9 @@
-"""Under which head a case is counted: that of its gravest section, and of what was taken."""
+"""What follows from the sections of a case: how they are cited today, and under which head it is
+counted: that of the gravest one, and of what was taken.
+"""
 
 from collections.abc import Iterable
+from typing import Any
 
 from firs.sections import CrimeHead, OffenceSection
 
@@ -16,3 +19,9 @@ def head_of(sections: Iterable[OffenceSection], *, has_vehicle: bool) -> CrimeHe
     """The crime head of a case under these sections, of which there is one at least."""
     head = min((CrimeHead(one.crime_head) for one in sections), key=_GRAVITY.index)
     return _OF_VEHICLES.get(head, head) if has_vehicle else head
+
+
+def sections_of(fir: Any) -> str:
+    """The sections of today, as a report or a listing cites them."""
+    rows = OffenceSection.objects.filter(pk__in=fir.section_codes).order_by("act", "pk")
+    return ", ".join(one.text for one in rows)[:240]

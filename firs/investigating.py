@@ -1,6 +1,6 @@
 """Every write of the investigation: to whom it is marked, what he adds and writes."""
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from datetime import datetime
 from typing import Any
 
@@ -11,7 +11,7 @@ from django.utils.translation import gettext as _
 from alerts.vehicles import withdraw_vehicle
 from complaints import owners
 from complaints.policies import Refused
-from firs import diary, policies, sealing, telling, wanted
+from firs import clocks, diary, policies, sealing, telling, wanted
 from firs.actions import look_for_vehicles
 from firs.entries import enter, locked, refuse
 from firs.heads import head_of
@@ -32,6 +32,7 @@ from firs.models import (
 )
 from firs.models.people import Party
 from firs.models.property import Stolen
+from firs.officers import take_belt
 
 
 def officers_for(fir: FIR, *, at: datetime) -> list[Any]:
@@ -119,6 +120,7 @@ def delete_section(
     row.removed_at, row.removed_by, row.removed_because = at, by, because
     row.save()
     _resection(fir, by=by, at=at)
+    clocks.shorten(fir)
     words = f"{section.text}. {because}"
     enter(fir, EntryKind.SECTION_DELETED, by=by, at=at, words=words)
     return fir
@@ -141,12 +143,14 @@ def correct(
 @transaction.atomic
 def link(*, by: Any, fir: FIR, other: FIR, words: str, at: datetime) -> FIR:
     """Say of two cases that they belong together: a cross version, or one investigation."""
-    fir = locked(fir)
+    # In one order: whoever links the other with this one meanwhile waits, and does not stand still.
+    held = {one.pk: locked(one) for one in sorted((fir, other), key=lambda one: one.pk)}
+    fir, other = held[fir.pk], held[other.pk]
     refuse(policies.refuse_writing(fir))
     if other.pk == fir.pk:
         raise Refused(_("This is the same FIR."))
     enter(fir, EntryKind.LINKED, by=by, at=at, words=words, other=other)
-    enter(locked(other), EntryKind.LINKED, by=by, at=at, words=words, other=fir)
+    enter(other, EntryKind.LINKED, by=by, at=at, words=words, other=fir)
     return fir
 
 
@@ -159,10 +163,10 @@ def add_party(*, by: Any, fir: FIR, party: Party, at: datetime) -> FIR:
     fir = locked(fir)
     refuse(policies.refuse_work(fir, by=by))
     party.fir, party.added_at, party.added_by = fir, at, by  # type: ignore[attr-defined]
-    if party.age is not None and party.birth_year is None:
-        party.birth_year = timezone.localdate(fir.reported_at).year - party.age
+    party.count_birth_year(fir.reported_at)
     kind = {"accused": EntryKind.ACCUSED, "witness": EntryKind.WITNESS}
     if isinstance(party, Accused):
+        take_belt(fir, party, at=at)
         party.position_at = at
     party.save()
     _reseal(fir, by=by, at=at)
@@ -184,7 +188,9 @@ def learn(*, by: Any, fir: FIR, accused: Accused, at: datetime, **particulars: A
     for name, value in particulars.items():
         if value not in ("", None):
             setattr(one, name, value)
+    take_belt(fir, one, at=at)
     one.is_known = bool(one.name)
+    one.count_birth_year(fir.reported_at)
     one.save()
     _reseal(fir, by=by, at=at)
     if one.is_looked_for:
@@ -202,6 +208,7 @@ def add_stolen(*, by: Any, fir: FIR, thing: Stolen, at: datetime) -> FIR:
     thing.save()
     if isinstance(thing, Vehicle):
         look_for_vehicles(fir, [thing], at=at)
+        _rehead(fir, OffenceSection.objects.filter(pk__in=fir.section_codes))
     enter(fir, EntryKind.PROPERTY, by=by, at=at)
     return fir
 
@@ -262,13 +269,24 @@ def add_paper(*, by: Any, fir: FIR, paper: CasePaper, at: datetime) -> FIR:
 
 
 def _resection(fir: FIR, *, by: Any, at: datetime) -> None:
-    """What follows from the sections: the crime head, and the seal. The clock goes on."""
+    """What follows from the sections: the head, the seal, and for what somebody is looked for.
+
+    The clock goes on.
+    """
     rows = fir.section_rows.filter(removed_at=None)
     sections = list(OffenceSection.objects.filter(pk__in=rows.values("section")))
     fir.section_codes = sorted(one.pk for one in sections)
-    fir.head = head_of(sections, has_vehicle=fir.vehicles.exists())
-    fir.save(update_fields=["section_codes", "head"])
+    fir.save(update_fields=["section_codes"])
+    _rehead(fir, sections)
     _reseal(fir, by=by, at=at)
+    for one in fir.accused_rows.looked_for().order_by("pk"):
+        wanted.follow(one, fir, at=at)
+
+
+def _rehead(fir: FIR, sections: Iterable[OffenceSection]) -> None:
+    """The crime head follows from the sections, and from whether a vehicle was carried off."""
+    fir.head = head_of(list(sections), has_vehicle=fir.vehicles.exists())
+    fir.save(update_fields=["head"])
 
 
 def _reseal(fir: FIR, *, by: Any, at: datetime) -> None:

@@ -1,5 +1,6 @@
 """May this be done to a case now? The refusal as a sentence for the screen, or None."""
 
+from collections.abc import Container
 from datetime import date, datetime, time
 from typing import Any
 
@@ -12,6 +13,8 @@ from complaints.models import State as ComplaintState
 from firs.models import (
     BY_HAND,
     FIR,
+    IN_CUSTODY,
+    LOOKED_FOR,
     UNREPORTED,
     Accused,
     Arrest,
@@ -32,7 +35,14 @@ from firs.models.malkhana import WHEREABOUTS_ENDED
 from firs.workflow import allows, allows_position
 
 #: Whoever closes the roznamcha earlier leaves the station without one for too long.
-CLOSES_FROM = time(23)
+#: An arrest at five to twelve is written down at once.
+CLOSES_FROM = time(23, 50)
+#: Of these no court has decided: they may still be brought before one.
+NOT_TRIED = (Position.AT_LARGE, *LOOKED_FOR)
+#: Of these a court decides with the case.
+BEFORE_COURT = (Position.JUDICIAL, Position.ON_BAIL)
+#: A magistrate orders judicial custody for so long at a time (s.344 CrPC).
+MOST_JUDICIAL_DAYS = 15
 
 # --- Before it has its number ---
 
@@ -44,7 +54,7 @@ def refuse_change(fir: FIR, *, seen: datetime) -> str | None:
             "number": fir.number
         }
     if fir.state == State.DISCARDED:
-        return _("This draft is laid aside. Take it up again first.")
+        return _laid_aside(fir)
     if fir.changed_at == seen:
         return None
     return _(
@@ -53,12 +63,18 @@ def refuse_change(fir: FIR, *, seen: datetime) -> str | None:
     ) % {"officer": fir.changed_by.local_name}
 
 
+def _laid_aside(fir: FIR) -> str:
+    if fir.complaint is None:
+        return _("This draft is laid aside. Begin a new one.")
+    return _("This draft is laid aside. It comes back when its complaint ends as an FIR again.")
+
+
 def refuse_registering(fir: FIR) -> str | None:
     """Why the draft does not become an FIR now: what is missing, or what comes first."""
     if fir.is_registered:
         return _("FIR %(number)s is registered already.") % {"number": fir.number}
     if not allows(fir.state, State.REGISTERED):
-        return _("This draft is laid aside. Take it up again first.")
+        return _laid_aside(fir)
     if fir.level > Level.STATION:
         return _("A supervisor hands it to the station first.")
     if fir.complaint is not None and fir.complaint.state != ComplaintState.CONVERTED:
@@ -112,8 +128,29 @@ def refuse_move(fir: FIR, to: str) -> str | None:
 
 def refuse_work(fir: FIR, *, by: Any) -> str | None:
     """Why this officer does not write in the case: it is marked to somebody else, or to nobody."""
-    if refusal := refuse_writing(fir):
-        return refusal
+    return refuse_writing(fir) or _refuse_other_officer(fir, by=by)
+
+
+def refuse_writing_of(fir: FIR, one: Accused) -> str | None:
+    """Why nothing is written down of where this accused stands.
+
+    The liberty of a person does not end with the case: one who was not before the court that
+    decided is arrested still, and opens it again; and whoever sits in custody when the case goes
+    to another agency is produced and let go by those who hold him (s.61, s.167 CrPC).
+    """
+    if fir.state == State.DECIDED and one.is_known and one.position in NOT_TRIED:
+        return None
+    if fir.state == State.TRANSFERRED and one.position in IN_CUSTODY:
+        return None
+    return refuse_writing(fir)
+
+
+def refuse_work_on(fir: FIR, one: Accused, *, by: Any) -> str | None:
+    """Why this officer does not write down where this accused stands."""
+    return refuse_writing_of(fir, one) or _refuse_other_officer(fir, by=by)
+
+
+def _refuse_other_officer(fir: FIR, *, by: Any) -> str | None:
     if fir.investigator is None:
         return _("The case is marked to nobody yet.")
     if fir.investigator_id != by.pk:
@@ -172,7 +209,10 @@ def refuse_arrest(
     """Why the arrest is not written down so: before the FIR it says why (s.54 CrPC)."""
     if refusal := refuse_position(one, Position.ARRESTED):
         return refusal
-    if refusal := refuse_moment(arrested_at, at):
+    last = one.arrests.order_by("-arrested_at", "-pk").first()
+    # The clock of 24 hours is that of his latest arrest: none slips in before the one before.
+    after = (last.produced_at or last.arrested_at) if last else None
+    if refusal := refuse_moment(arrested_at, at, after=after, what=_("his last arrest")):
         return refusal
     if fir.registered_at is not None and arrested_at < fir.registered_at and not because:
         return _("This is before the FIR. Say why he was arrested before it (s.54).")
@@ -194,13 +234,20 @@ def refuse_remand(
         return _("Say when he was produced before the magistrate.")
     if refusal := refuse_moment(produced_at, at, after=arrest.arrested_at, what=_("the arrest")):
         return refusal
+    if kind == Remand.Kind.PHYSICAL and arrest.accused.position == Position.JUDICIAL:
+        return _("He is in prison: no custody of the police follows that (s.167).")
     if from_on < timezone.localdate(produced_at):
         return _("The order begins when he is produced, or later.")
+    ends = arrest.remands.order_by("-until_on").values_list("until_on", flat=True)[:1]
+    if from_on > max([timezone.localdate(at), *ends]):
+        return _("The order begins today, or when the one before it ends.")
     if until_on <= from_on:
         return _("The day on which he is produced again comes after the first day.")
     if arrest.remands.filter(from_on__lt=until_on, until_on__gt=from_on).exists():
         return _("A magistrate has ordered custody of these days already.")
     if kind == Remand.Kind.JUDICIAL:
+        if (until_on - from_on).days > MOST_JUDICIAL_DAYS:
+            return _("A magistrate orders fifteen days at a time at most (s.344).")
         return None
     left = MOST_REMAND_DAYS - days_of_police_custody(arrest.accused)
     if (until_on - from_on).days > left:
@@ -235,7 +282,7 @@ def refuse_entry_again(typed: DiaryEntry, last: DiaryEntry | None) -> str | None
 
 
 def refuse_closing(day: date, at: datetime) -> str | None:
-    """Why the day is not closed yet: until its last hour an FIR may still come (s.154 CrPC).
+    """Why the day is not closed yet: until its last minutes an FIR may still come (s.154 CrPC).
 
     The rules leave the hour to the superintendent (rule 22.48(1)).
     """
@@ -321,8 +368,11 @@ def refuse_report(fir: FIR, kind: str, *, by: Any, accused: list[Accused]) -> st
         if fir.state in (State.IN_COURT, State.CHALLAN_512, State.INCOMPLETE, State.COMPLETE):
             return None
         return _("A supplementary challan follows one that was sent.")
-    if refusal := refuse_move(fir, kind):
-        return refusal
+    return refuse_move(fir, kind) or refuse_accused(fir, kind, accused)
+
+
+def refuse_accused(fir: FIR, kind: str, accused: list[Accused]) -> str | None:
+    """Why such a report is not one of these accused, as they stand now."""
     challans = (ReportKind.COMPLETE, ReportKind.INCOMPLETE, ReportKind.CHALLAN_512)
     if kind in challans and not accused:
         return _("A challan sends somebody for trial: choose the accused.")
@@ -340,6 +390,17 @@ def refuse_signing(report: FinalReport, *, by: Any) -> str | None:
     if not report.is_waiting:
         return _("This report is signed or sent back already.")
     return None
+
+
+def refuse_signing_now(fir: FIR, report: FinalReport) -> str | None:
+    """Why the report is no longer true: since it was made somebody was caught, fled, or named."""
+    if report.kind == ReportKind.SUPPLEMENTARY:
+        return None
+    keys = [one["accused"] for one in report.accused]
+    refusal = refuse_accused(fir, report.kind, list(fir.accused_rows.filter(pk__in=keys)))
+    if refusal is None:
+        return None
+    return _("%(refusal)s Send the report back: it was made before that.") % {"refusal": refusal}
 
 
 def refuse_reaching_court(report: FinalReport, moment: datetime, at: datetime) -> str | None:
@@ -369,6 +430,23 @@ def refuse_deciding(fir: FIR) -> str | None:
     return None
 
 
+def refuse_verdicts(fir: FIR, decided: Container[Accused]) -> str | None:
+    """Why the case is not decided with these verdicts: somebody would be left without one.
+
+    He would sit in prison or be on bail for ever: nothing is written in a case that is decided.
+    """
+    rows = fir.accused_rows.filter(is_known=True).order_by("pk")
+    left = [one for one in rows if one not in decided]
+    for one in left:
+        if one.position == Position.ARRESTED:
+            return _("%(name)s is in custody of the police: first he is before the magistrate.") % {
+                "name": one.name
+            }
+    if names := ", ".join(one.name for one in left if one.position in BEFORE_COURT):
+        return _("Say what the court decided of %(names)s, too.") % {"names": names}
+    return None
+
+
 def refuse_review(fir: FIR) -> str | None:
     """Why there is no fortnightly review."""
     return None if fir.state == State.UNTRACED else _("Only an untraced case is reviewed.")
@@ -378,6 +456,10 @@ def refuse_reopening(fir: FIR) -> str | None:
     """Why the investigation cannot be opened again."""
     if fir.state in (State.CANCELLATION, *UNREPORTED):
         return _("Its investigation is open, or waits for the order of the court.")
+    if fir.state == State.DECIDED and not any(
+        one.is_known and one.position in NOT_TRIED for one in fir.accused_rows.all()
+    ):
+        return _("The court has decided of everybody in this case.")
     return refuse_move(fir, State.INVESTIGATION)
 
 

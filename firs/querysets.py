@@ -7,7 +7,7 @@ from typing import Any, Self
 
 from django.contrib.postgres.search import SearchQuery, SearchVector
 from django.db import models
-from django.db.models import Exists, F, Max, OuterRef, Prefetch, Q, Subquery, Sum
+from django.db.models import Case, Exists, F, Max, OuterRef, Prefetch, Q, Subquery, Sum, When
 from django.utils import timezone
 
 from accounts.permissions import Permission
@@ -25,6 +25,10 @@ MOST_FOUND = 250
 #: The words of a name in either script, as the indexes of people in a case hold them.
 NAME_WORDS = SearchVector("name", "name_ur", config="simple")
 _NUMBER = re.compile(r"(\d{1,6})\s*/\s*(\d{4}|\d{2})", re.ASCII)
+
+#: In whose lock-up somebody in police custody is, by his last arrest: until a magistrate has seen
+#: him where he was arrested, which may be another city; after that at the station of his case.
+LIES_AT = Case(When(produced_at=None, then=F("station")), default=F("fir__station"))
 
 Key = tuple[datetime, int]
 

@@ -9,9 +9,10 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any
 
+from django.db.models import Q
 from django.utils.translation import gettext as _
 
-from firs.models import FIR, Accused, DiaryEntry, DiaryKind
+from firs.models import FIR, Accused, Arrest, DiaryEntry, DiaryKind
 from people.masking import cards_masked
 from stations.models import Station
 
@@ -63,11 +64,14 @@ def read(entries: Sequence[DiaryEntry], *, station: Station, user: Any) -> list[
 
 
 def _untold_names(station: Station, user: Any) -> list[str]:
-    """Who is accused in cases of the station that were sealed before this reader.
+    """Who may stand in an opening and is accused in a case that is sealed before this reader.
 
-    An opening names the lock-up as it was; a case may have been sealed since.
+    It names the lock-up as it was, with whom the station arrested for others; a case may have been
+    sealed since.
     """
-    sealed = Accused.objects.filter(station=station).exclude(sealed_as="")
+    arrested = Arrest.objects.filter(station=station).values("accused")
+    here = Q(station=station) | Q(pk__in=arrested)
+    sealed = Accused.objects.filter(here).exclude(sealed_as="")
     names = list(sealed.values_list("fir_id", "name"))
     told = FIR.objects.told_to(user).filter(pk__in={case for case, _name in names})
     keys = set(told.values_list("pk", flat=True))

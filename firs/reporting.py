@@ -8,20 +8,24 @@ from django.db import transaction
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
+from alerts.vehicles import withdraw_vehicle
 from firs import clocks, custody, diary, policies, telling
+from firs.actions import look_for_vehicles
 from firs.clocks import FORTNIGHT
 from firs.entries import enter, locked, refuse
+from firs.heads import sections_of
 from firs.models import (
     FIR,
     Accused,
     DiaryKind,
     EntryKind,
     FinalReport,
-    OffenceSection,
     ReportKind,
     Review,
     State,
 )
+
+_CHALLANS = (ReportKind.COMPLETE, ReportKind.INCOMPLETE, ReportKind.CHALLAN_512)
 
 
 @transaction.atomic
@@ -59,6 +63,7 @@ def sign(*, by: Any, fir: FIR, report: FinalReport, at: datetime) -> FIR:
     refuse(policies.refuse_signing(held, by=by))
     if held.kind != ReportKind.SUPPLEMENTARY:
         refuse(policies.refuse_move(fir, held.kind))
+    refuse(policies.refuse_signing_now(fir, held))
     held.signed_at, held.signed_by = at, by
     held.save()
     if held.kind != ReportKind.SUPPLEMENTARY:
@@ -100,9 +105,7 @@ def reach_court(
     held.save()
     entry = enter(fir, EntryKind.COURT, by=by, at=at, words=f"{held.kind_label}, {court}")
     telling.sent_to_court(fir, entry, held)
-    if fir.state in (State.COMPLETE, State.INCOMPLETE, State.CHALLAN_512) and (
-        held.kind == fir.state
-    ):
+    if held.kind == fir.state and held.kind in _CHALLANS and held == _last_signed(fir):
         fir.state = State.IN_COURT
         fir.save(update_fields=["state"])
     return fir
@@ -123,8 +126,16 @@ def order_cancellation(
         if policies.refuse_position(one, "discharged") is None:
             custody.decide_position(fir, one, "discharged", by=by, at=at, words=order_no)
     fir.state = State.CANCELLED if is_approval else State.INVESTIGATION
-    fir.save(update_fields=["state"])
+    if is_approval:
+        for vehicle in fir.vehicles.order_by("pk"):
+            withdraw_vehicle(vehicle, reason=_("The case is cancelled"), at=at)
+    else:
+        # The magistrate wants more: its time was over while it waited for him.
+        clocks.begin_anew(fir, at=at)
+    fir.save()
     enter(fir, EntryKind.ORDER, by=by, at=at, words=f"{fir.state_label}, {order_no}")
+    if not is_approval:
+        enter(fir, EntryKind.REOPENED, by=by, at=at, words=order_no)
     return fir
 
 
@@ -135,6 +146,7 @@ def decide(*, by: Any, fir: FIR, verdicts: Mapping[Accused, str], words: str, at
     refuse(policies.refuse_deciding(fir))
     if not verdicts:
         refuse(_("Say what the court decided of each accused."))
+    refuse(policies.refuse_verdicts(fir, verdicts))
     for one, verdict in verdicts.items():
         custody.decide_position(fir, one, verdict, by=by, at=at, words=words)
     fir.state = State.DECIDED
@@ -160,6 +172,8 @@ def reopen(*, by: Any, fir: FIR, words: str, at: datetime) -> FIR:
     """A clue, or a court, opens the investigation again, with a clock of its own."""
     fir = locked(fir)
     refuse(policies.refuse_reopening(fir))
+    if fir.state == State.CANCELLED:
+        look_for_vehicles(fir, fir.vehicles.filter(found_at=None).order_by("pk"), at=at)
     fir.state = State.INVESTIGATION if fir.investigator else State.REGISTERED
     clocks.begin_anew(fir, at=at)
     fir.save()
@@ -188,10 +202,11 @@ def explain_delay(*, by: Any, fir: FIR, words: str, at: datetime) -> FIR:
     return fir
 
 
-def sections_of(fir: FIR) -> str:
-    """The sections of today, as a report cites them."""
-    rows = OffenceSection.objects.filter(pk__in=fir.section_codes).order_by("act", "pk")
-    return ", ".join(one.text for one in rows)[:240]
+def _last_signed(fir: FIR) -> FinalReport | None:
+    """The report that says where the case stands; a supplementary one adds to it."""
+    signed = fir.reports.filter(signed_at__isnull=False).exclude(kind=ReportKind.SUPPLEMENTARY)
+    last: FinalReport | None = signed.order_by("-signed_at", "-pk").first()
+    return last
 
 
 def _held(fir: FIR, report: FinalReport) -> tuple[FIR, FinalReport]:

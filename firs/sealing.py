@@ -22,11 +22,13 @@ from complaints.policies import Refused
 from complaints.querysets import reached_by
 from documents.actions import withhold
 from firs.entries import enter, locked
-from firs.models import FIR, Accused, EntryKind, OffenceSection
+from firs.models import FIR, Accused, EntryKind, OffenceSection, State
 from firs.models.people import ADULT, Party
 
 #: So many rungs are named from the first moment: who works on it, and who supervises him.
 RUNGS = 3
+#: Nothing is done any more in such a case.
+_OVER = (State.DISCARDED, State.CANCELLED, State.DECIDED)
 
 
 def seal_of(fir: FIR, sections: Iterable[OffenceSection], people: Iterable[Party]) -> str:
@@ -74,11 +76,12 @@ def _seal(fir: FIR, sealed_as: str, *, by: Any, at: datetime) -> None:
 
 
 def name_those_in_office(*, at: datetime) -> int:
-    """Name whoever became head since on the sealed cases that are not over.
+    """Name whoever became head since on the sealed cases, and drafts, that are not over.
 
-    Returns how many cases were looked at.
+    One that is untraced, in court or with another agency is the new head's as well: he reviews it,
+    answers the court, and takes it back. Returns how many were looked at.
     """
-    rows = FIR.objects.open().exclude(sealed_as="")
+    rows = FIR.objects.exclude(sealed_as="").exclude(state__in=[*_OVER])
     looked_at = 0
     for pk in rows.order_by("pk").values_list("pk", flat=True).iterator(500):
         with transaction.atomic():

@@ -11,8 +11,8 @@ from django.utils.translation import gettext as _
 
 from accounts.permissions import Permission
 from firs.board import PENDING, list_url
-from firs.duties import CHALLAN_SOON
-from firs.models import FIR, UNREPORTED, Arrest, FinalReport, State
+from firs.duties import CHALLAN_SOON, holding, remanded
+from firs.models import FIR, UNREPORTED, FinalReport, State
 from firs.roll_up import put_before
 from screen.navigation import Tile
 
@@ -48,14 +48,14 @@ def tiles(user: Any) -> Iterator[Tile]:
 
 
 def _to_court(user: Any, at: datetime) -> int:
-    """In this officer's cases: how many are to be produced by tomorrow morning, or should be."""
+    """In this officer's cases: how many are to be produced by tomorrow morning, or should be.
+
+    In whatever state the case is: the questions are those of the list to which the tile leads.
+    """
     mine = FIR.objects.visible_to(user, Permission.INVESTIGATE_FIRS).filter(investigator=user.pk)
-    until = at + timedelta(hours=24)
-    is_due = Q(produced_at=None, produce_by__lt=until) | Q(
-        produced_at__isnull=False, ordered_until__lte=timezone.localdate(at)
-    )
-    held = Arrest.objects.filter(fir__in=mine.open().values("pk")).holding()
-    return int(held.filter(is_due).count())
+    new = holding(mine).filter(produced_at=None, produce_by__lt=at + timedelta(hours=24))
+    again = remanded(mine).filter(ordered_until__lte=timezone.localdate(at))
+    return int(new.count() + again.count())
 
 
 def _tile(label: str, number: int, url: str, icon: str, tone: str = "waits") -> Tile:

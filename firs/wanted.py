@@ -6,6 +6,7 @@ from django.utils.translation import gettext as _
 
 from alerts.actions import publish_listing, withdraw_listing
 from alerts.models import ListingCategory
+from firs.heads import sections_of
 from firs.models import FIR, Accused, Position
 
 #: Position → the category under which he is looked for.
@@ -28,7 +29,7 @@ def follow(one: Accused, fir: FIR, *, at: datetime) -> None:
         category=ListingCategory.objects.get(pk=code),
         reference=reference_of(fir),
         # Whoever reads the alert of a sealed case is named on it; the sections are not secret.
-        summary=fir.sections,
+        summary=sections_of(fir),
         aliases=[one.alias] if one.alias else [],
         owning_station=fir.station,
         valid_from=at,

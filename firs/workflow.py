@@ -27,7 +27,8 @@ TRANSITIONS: dict[str, frozenset[str]] = {
     # It comes back as it went: to the officer who has it, or to be marked to one.
     State.TRANSFERRED: frozenset({State.REGISTERED, State.INVESTIGATION}),
     State.IN_COURT: frozenset({State.DECIDED, State.INVESTIGATION}),
-    State.DECIDED: frozenset(),
+    # One who was not before the court is arrested after all.
+    State.DECIDED: frozenset({State.INVESTIGATION}),
 }
 
 #: Where one accused stands.

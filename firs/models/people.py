@@ -1,11 +1,13 @@
 """Who is in a case: accused, witnesses, victims. Nobody leaves a registered FIR."""
 
+from datetime import datetime
 from typing import Any
 
 from django.conf import settings
 from django.contrib.postgres.indexes import GinIndex
 from django.db import models
 from django.db.models import Q
+from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from accounts.seals import Sealable
@@ -41,6 +43,11 @@ class Party(Person):
 
     class Meta:
         abstract = True
+
+    def count_birth_year(self, reported_at: datetime) -> None:
+        """The year of birth follows the age that was given last: guests are compared by it."""
+        if self.age is not None:
+            self.birth_year = timezone.localdate(reported_at).year - self.age
 
     @property
     def is_minor(self) -> bool:
@@ -110,6 +117,9 @@ class Accused(Party, Sealable):
     position_at = models.DateTimeField(_("Since"), editable=False)
     #: Since when he was last looked for, found meanwhile or not. The database writes it.
     absconded_at = models.DateTimeField(_("Absconding since"), null=True, editable=False)
+
+    #: The belt number of an officer, where one was typed; what is kept of it is `user`.
+    belt_no: str | None = None
 
     objects = AccusedQuerySet.as_manager()
 

@@ -28,6 +28,7 @@ from firs.entries import purpose_of
 from firs.models import FIR, CaseDiary, CasePaper, Entry, EntryKind, Statement
 from firs.narrowing import Filters
 from firs.querysets import MOST_FOUND, stations_of
+from people.masking import masked
 from screen.paging import Found, newest_first, newest_found, soonest_first
 
 #: So many of a search stand on one page: whoever has one of those names is soon told apart.
@@ -191,7 +192,7 @@ def _page(request: HttpRequest, one: FIR, *, is_masked: bool = True) -> HttpResp
         "direction": Compass(one.direction).label if one.direction else "",
         "acts": {part: [act for act in able if act.part == part] for part in acts.PARTS},
         "sections": one.section_rows.all(),
-        "corrections": one.corrections.all(),
+        "corrections": _corrections(one, is_masked=is_masked),
         "accused": one.accused_rows.all(),
         "victims": one.victims.all(),
         "witnesses": one.witnesses.all(),
@@ -209,6 +210,19 @@ def _page(request: HttpRequest, one: FIR, *, is_masked: bool = True) -> HttpResp
         "timeline": [_told(entry) for entry in _entries(one, user)],
     }
     return render(request, "firs/case.html", context)
+
+
+def _corrections(fir: FIR, *, is_masked: bool) -> list[dict[str, Any]]:
+    """Slips of the pen; a number of a person's in one is shown as the page shows the person."""
+    told = masked if is_masked else str
+    return [
+        {
+            "made_at": one.made_at,
+            "made_by": one.made_by,
+            **{name: told(getattr(one, name)) for name in ("row", "stands", "reads", "because")},
+        }
+        for one in fir.corrections.all()
+    ]
 
 
 def _lines(firs: list[FIR], at: datetime) -> list[Line]:

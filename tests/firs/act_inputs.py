@@ -5,7 +5,7 @@ Other tests walk through the acts by this table; `submit` and `do` are the two w
 
 from collections.abc import Callable
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import datetime, timedelta
 from typing import Any
 
 from django.core.files.uploadedfile import SimpleUploadedFile
@@ -137,7 +137,7 @@ def _produced(fir: FIR) -> Typed:
         "produced_at": local(now),
         "kind": "judicial",
         "from_on": f"{today}",
-        "until_on": f"{today.replace(year=today.year + 1)}",
+        "until_on": f"{today + timedelta(days=14)}",
         "court": COURT,
     }
 

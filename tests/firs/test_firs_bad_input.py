@@ -94,7 +94,11 @@ def test_an_act(at_work, act):
     straight_to(make, names, good)
     few_through(client, address, names)
     for typed in islice(taken(make, good, names), REALLY_SENT):
-        through(client, address, typed)
+        with undone():
+            through(client, address, typed)
+            # Whatever was taken is read again by the clocks of everybody's day.
+            for reader in (at_work.io, at_work.ayesha, at_work.bilal, at_work.cast.dania):
+                assert at_work.clients[reader].get(reverse("firs:today")).status_code == 200, typed
 
 
 # --- The form of the draft ---

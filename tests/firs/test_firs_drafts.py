@@ -616,7 +616,7 @@ def test_laid_aside_and_taken_up(cast, now):
     assert len(browser.get(reverse("firs:drafts")).context["page"]) == 0
     assert "was laid aside" in browser.get(page_of(draft)).text
     page = browser.post(page_of(draft), sent)
-    assert (page.status_code, "Take it up again first" in page.text) == (422, True)
+    assert (page.status_code, "Begin a new one." in page.text) == (422, True)
     assert "Robbery" in page.text
     assert FIR.objects.get().offence == "Theft"
 
@@ -643,6 +643,9 @@ def test_a_complaint_that_is_opened_again_keeps_its_draft(cast, now):
                                          "again.", at=now)  # fmt: skip
     assert browser.get(page_of(draft)).context["may_discard"]
     browser.post(reverse("firs:discard", args=[draft.pk]))
+    refusal = policies.refuse_change(FIR.objects.get(), seen=now)
+    assert refusal is not None
+    assert "when its complaint ends as an FIR again" in refusal
     again = convert(complaint, cast.ayesha)
     assert (again.pk, again.offence, again.state) == (draft.pk, "Robbery", CaseState.DRAFT)
 

@@ -1,16 +1,21 @@
 """Whatever is done with a sealed case: its book, log and messages name nobody of it."""
 
-import pytest
+from datetime import timedelta
 
+import pytest
+from django.conf import settings
+
+from accounts.roles import Role
 from alerts.models import Listing
 from audit.models import Event
-from firs import sealing
+from firs import actions, reporting, sealing, tasks
 from firs.models import FIR, DiaryEntry
 from notifications.models import Text
 from tests.alerts.alert_scenes import drain
 from tests.caspp.test_caspp_logs import written
+from tests.cast import make_officer
 from tests.firs.act_inputs import INPUTS, prepared, submit
-from tests.firs.stages import Stages
+from tests.firs.stages import Stages, named
 from tests.firs.test_firs_sealed import PERSONS, SEALED_TRACES, informant_of, parts_of, traces_in
 
 pytestmark = pytest.mark.django_db
@@ -56,3 +61,25 @@ def test_no_act_lets_anything_out(cast, now, name, written):
     ]
     assert traces_in("\n".join(told), SEALED_TRACES) == []
     assert not Listing.objects.filter(is_sealed=False).exists()
+
+
+def test_a_station_that_changes_hands(cast, now):
+    """The new head is named on every sealed case and draft that is not over, and on no other."""
+    stages = Sealed(cast, now)
+    draft = stages.draft(under=("ppc-376",))
+    aside, decided = stages.draft(under=("ppc-376",)), stages.in_court()
+    actions.discard(by=stages.bilal, fir=aside, at=stages.tick())
+    reporting.decide(
+        by=stages.bilal, fir=decided, verdicts={named(decided): "convicted"}, words="x",
+        at=stages.tick(),
+    )  # fmt: skip
+    moved = stages.marked()
+    reporting.transfer(by=stages.sdpo, fir=moved, to="FIA", words="x", at=stages.tick())
+    alive = {draft.pk, moved.pk, stages.in_court().pk, stages.marked().pk}
+    cast.ayesha.postings.update(until_on=now.date() - timedelta(days=2))
+    nadia = make_officer("nadia", Role.SHO, station=cast.kohsar)
+    assert not FIR.objects.visible_to(nadia).exists()
+    tasks.name_those_in_office()
+    assert set(FIR.objects.visible_to(nadia).values_list("pk", flat=True)) == alive
+    every = settings.CELERY_BEAT_SCHEDULE["name-those-in-office-on-cases"]
+    assert every["task"] == tasks.name_those_in_office.name

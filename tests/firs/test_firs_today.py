@@ -310,11 +310,13 @@ def test_his_alone(cast, io, now):
 
 
 def test_what_has_ended_waits_no_more(cast, io, now):
-    """Nothing is written in a case that is transferred: nothing of it waits."""
+    """Nothing is written in a case that is transferred, but of whoever sits in its lock-up."""
     fir = make_case(cast.kohsar, cast.ayesha, io, at=now - 20 * DAY, parts=[accused()])
     arrest(fir, io, now - 3 * DAY)
     assert sorted(kinds(io, now)) == ["challan", "delay", "produce"]
     reporting.transfer(by=cast.dania, fir=fir, to="FIA", words="By order", at=now)
+    assert kinds(io, now) == ["produce"]
+    remand(fir, io, now, days=14, kind="judicial")
     assert waits(io, now) == []
 
 
@@ -606,6 +608,28 @@ def test_tiles_of_home(cast, io, now):
     with CaptureQueriesContext(connection) as queries:
         list(waiting.tiles(fresh))
     assert len(queries) <= 4
+
+
+def test_the_tile_counts_who_is_held_in_court_and_elsewhere(cast, io, now):
+    """Whoever was arrested after the challan, or before a transfer, is produced all the same."""
+    tile, before = "Before the magistrate today", now - 3 * DAY
+    fir = make_case(cast.kohsar, cast.ayesha, io, at=before, parts=[accused(), accused("Jan Gul")])
+    arrest(fir, io, before)
+    remand(fir, io, before, days=14, kind="judicial")
+    report(fir, io, before, "complete")
+    made = fir.reports.get()
+    reporting.sign(by=cast.ayesha, fir=fir, report=made, at=before)
+    reporting.reach_court(
+        by=cast.bilal, fir=fir, report=made, reached_at=before, court="Magistrate", at=before
+    )
+    assert _numbers(io)[tile] == 0
+    arrest(fir, io, now, which=1)
+    assert _numbers(io)[tile] == 1
+    assert [duty.about for duty in waits(io, now, Kind.PRODUCE)] == ["Jan Gul"]
+    other = make_case(cast.kohsar, cast.ayesha, io, at=now, parts=[accused()])
+    arrest(other, io, now)
+    reporting.transfer(by=cast.dania, fir=other, to="FIA", words="By order", at=now)
+    assert _numbers(io)[tile] == 2
 
 
 def test_statements_and_pages_of_the_diary_are_on_no_board(cast, io, now):

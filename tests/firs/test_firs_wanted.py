@@ -14,7 +14,7 @@ from firs.models import Accused, Arrest, DiaryEntry, EntryKind, Position
 from hotel_eye.models import Desk
 from tests.alerts.alert_scenes import drain
 from tests.cast import make_hotel, make_officer
-from tests.firs.fir_scenes import accused, victim
+from tests.firs.fir_scenes import accused, sections, victim
 from tests.firs.stages import Stages, named
 from tests.people_on_file import INNOCENT, make_stay
 
@@ -59,6 +59,18 @@ def test_whoever_absconds_is_looked_for(stages):
     assert (listing.summary, listing.owning_station) == ("379 PPC", stages.kohsar)
     assert listing.valid_from == one.position_at
     assert not listing.is_sealed
+
+
+def test_he_is_looked_for_under_the_sections_of_today(stages):
+    """Those that were added or deleted since the FIR was signed, before he fled and after it."""
+    fir = stages.marked()
+    given = {"by": stages.io, "fir": fir, "because": "x"}
+    investigating.add_sections(sections=sections("ppc-411"), at=stages.tick(), **given)
+    one = stages.abscond(fir)
+    assert listing_of(one).summary == "379 PPC, 411 PPC"
+    (theft,) = sections("ppc-379")
+    investigating.delete_section(section=theft, at=stages.tick(), **given)
+    assert listing_of(one).summary == "411 PPC"
 
 
 def test_whoever_is_proclaimed_is_looked_for_as_such(stages):
