@@ -48,9 +48,19 @@ def _quiet_bell(monkeypatch, request):
         monkeypatch.setattr("alerts.bell.ring", lambda: None)
 
 
+@pytest.fixture(scope="module", autouse=True)
+def _nothing_carried_into_a_file():
+    """A scene that is set once for a file begins so, too."""
+    _outside_of_any_request()
+
+
 @pytest.fixture(autouse=True)
 def _nothing_carried_over():
     """Each test begins outside of any request: in English, from nowhere, with no list known."""
+    _outside_of_any_request()
+
+
+def _outside_of_any_request() -> None:
     list_index.current().forget()
     looking_back.forget()
     translation.deactivate()
