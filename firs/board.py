@@ -21,14 +21,12 @@ from django.utils.translation import gettext as _
 from firs import duties
 from firs.duties import Duty
 from firs.lock_up import Held, held_in
-from firs.models import FIR, OPEN, UNREPORTED, Accused, State
+from firs.models import FIR, OPEN, PENDING, UNREPORTED, Accused, State
 from firs.querysets import FIRQuerySet
 from screen.navigation import Tile
 
 #: So many lines of a list stand on the board; its number says how many there are.
 MOST_LISTED = 20
-#: What is counted is in one of these states.
-PENDING = (State.DRAFT, *OPEN, State.UNTRACED)
 
 
 @dataclass(slots=True)

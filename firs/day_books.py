@@ -4,10 +4,13 @@ from datetime import date, datetime, time, timedelta
 from functools import cached_property
 from typing import Any
 
+from django.db.models import OuterRef, Subquery
+from django.urls import reverse
 from django.utils import timezone
 
 from complaints.models import Level
 from firs import duties
+from firs.board import MOST_LISTED, Listed
 from firs.duties import Duty
 from firs.lock_up import Held, count_sealed, held_in
 from firs.models import FIR, DiaryEntry, DiaryKind, Movement, Whereabouts
@@ -78,14 +81,17 @@ class DayBooks:
         )
 
     @cached_property
-    def on_the_road(self) -> list[Movement]:
+    def on_the_road(self) -> Listed:
         """Road certificates (Register No. XXI) whose thing has not come back, the oldest first."""
+        links = Movement.objects.filter(item=OuterRef("item")).order_by("-made_at", "-pk")
         rows = Movement.objects.visible_to(self.user).filter(
-            item__station=self.station, item__whereabouts__in=_AWAY
+            item__station=self.station,
+            item__whereabouts__in=_AWAY,
+            pk=Subquery(links.values("pk")[:1]),
         )
-        last = rows.order_by("item", "-made_at", "-pk").distinct("item")
-        found = list(last.select_related("item__fir", "road_certificate"))
-        return sorted(found, key=lambda one: one.made_at)
+        oldest = rows.select_related("item__fir", "road_certificate").order_by("made_at", "pk")
+        book = reverse("firs:book", args=["XXI"])
+        return Listed(list(oldest[:MOST_LISTED]), rows.count(), f"{book}?period=all")
 
     @cached_property
     def drafts(self) -> list[FIR]:

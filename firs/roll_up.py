@@ -7,7 +7,7 @@ from datetime import datetime
 from functools import cached_property
 from typing import Any
 
-from django.db.models import Count
+from django.db.models import OuterRef, Subquery
 from django.utils.translation import gettext as _
 
 from complaints.models import Level
@@ -161,8 +161,7 @@ class RollUp:
 
     @cached_property
     def _to_sign(self) -> Counter[int]:
-        rows = FinalReport.objects.filter(signed_at=None, sent_back_at=None)
-        return self._by_station(rows)
+        return self._by_station(FinalReport.objects.filter(signed_at=None, sent_back_at=None))
 
     @cached_property
     def _looked_for(self) -> Counter[int]:
@@ -175,9 +174,9 @@ class RollUp:
         return every, Counter(one.fir.station_id for one in rows if one.is_late)
 
     def _by_station(self, rows: Any) -> Counter[int]:
-        mine = rows.filter(fir__in=self.cases.registered().values("pk")).order_by()
-        numbers = mine.values("fir__station").annotate(number=Count("pk"))
-        return Counter({row["fir__station"]: row["number"] for row in numbers})
+        # These rows are few, and the cases many: of each its own case is looked up.
+        case = self.cases.registered().filter(pk=OuterRef("fir")).values("station")
+        return Counter(rows.order_by().annotate(at=Subquery(case)).values_list("at", flat=True))
 
 
 def put_before(user: Any, cases: FIRQuerySet, at: datetime) -> FIRQuerySet:

@@ -10,9 +10,9 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from accounts.permissions import Permission
-from firs.board import PENDING, list_url
+from firs.board import list_url
 from firs.duties import CHALLAN_SOON, holding, remanded
-from firs.models import FIR, UNREPORTED, FinalReport, State
+from firs.models import FIR, PENDING, UNREPORTED, FinalReport, State
 from firs.roll_up import put_before
 from screen.navigation import Tile
 

@@ -2333,6 +2333,48 @@ class Migration(migrations.Migration):
                     index=models.Index(condition=models.Q(('phone', ''), _negated=True), fields=['phone'], name='firs_witness_phone'),
                 ),
                 migrations.AddIndex(
+                    model_name="caseitem",
+                    index=models.Index(
+                        condition=models.Q(("whereabouts__in", ["at_lab", "at_court"])),
+                        fields=["station"],
+                        name="firs_caseitem_away",
+                    ),
+                ),
+                migrations.AddIndex(
+                    model_name="fir",
+                    index=models.Index(
+                        condition=models.Q(
+                            (
+                                "state__in",
+                                [
+                                    "draft",
+                                    "registered",
+                                    "investigation",
+                                    "interim",
+                                    "incomplete",
+                                    "complete",
+                                    "challan_512",
+                                    "cancellation",
+                                    "untraced",
+                                ],
+                            )
+                        ),
+                        fields=["station", "state"],
+                        include=(
+                            "id",
+                            "level",
+                            "registered_at",
+                            "report_due_at",
+                            "review_due_on",
+                            "investigator",
+                            "escalated_to",
+                            "complaint",
+                            "sealed_as",
+                        ),
+                        name="firs_fir_pending",
+                    ),
+                ),
+                migrations.AddIndex(
                     model_name='witness',
                     index=django.contrib.postgres.indexes.GinIndex(models.F('station'), django.contrib.postgres.search.SearchVector('name', 'name_ur', config='simple'), name='firs_witness_names'),
                 ),

@@ -11,6 +11,7 @@ from firs.models.case_file import CasePaper as CasePaper
 from firs.models.case_file import Paper as Paper
 from firs.models.fir import FIR as FIR
 from firs.models.fir import OPEN as OPEN
+from firs.models.fir import PENDING as PENDING
 from firs.models.fir import UNREPORTED as UNREPORTED
 from firs.models.fir import UNWRITTEN as UNWRITTEN
 from firs.models.fir import Correction as Correction

@@ -56,6 +56,8 @@ OPEN = (
 #: The report under s.173 is still to come.
 UNREPORTED = (State.REGISTERED, State.INVESTIGATION, State.INTERIM)
 UNWRITTEN = (State.DRAFT, State.DISCARDED)
+#: Somebody still has something to do; boards and home pages count these.
+PENDING = (State.DRAFT, *OPEN, State.UNTRACED)
 
 
 class Signed(models.TextChoices):
@@ -286,6 +288,16 @@ class FIR(Person, Sealable):
                 fields=["station", "state", "-registered_at", "-id"], name="firs_fir_of_state"
             ),
             models.Index(fields=["state", "-registered_at", "-id"], name="firs_fir_all_of_state"),
+            # Whatever is counted of them, and who may see them, without reading a row.
+            models.Index(
+                fields=["station", "state"],
+                include=[
+                    *("id", "level", "registered_at", "report_due_at", "review_due_on"),
+                    *("investigator", "escalated_to", "complaint", "sealed_as"),
+                ],
+                name="firs_fir_pending",
+                condition=Q(state__in=[*PENDING]),
+            ),
             models.Index(
                 fields=["review_due_on", "id"],
                 name="firs_fir_review",

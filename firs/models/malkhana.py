@@ -99,7 +99,12 @@ class CaseItem(models.Model):
             ),
         ]
         indexes = [
-            models.Index(fields=["station", "-recovered_at", "-id"], name="firs_caseitem_newest")
+            models.Index(fields=["station", "-recovered_at", "-id"], name="firs_caseitem_newest"),
+            models.Index(
+                fields=["station"],
+                name="firs_caseitem_away",
+                condition=Q(whereabouts__in=["at_lab", "at_court"]),
+            ),
         ]
         triggers = [
             of_registered(),

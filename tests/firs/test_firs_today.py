@@ -496,7 +496,7 @@ def test_the_books_of_today(cast, io, now):
     assert books.firs == [fir]
     assert books.drafts == [draft]
     assert [one.to for one in books.movements] == ["at_lab", "in_store"]
-    assert [one.road_certificate.number for one in books.on_the_road] == [f"1/{at:%y}"]
+    assert [one.road_certificate.number for one in books.on_the_road.rows] == [f"1/{at:%y}"]
     assert [duty.fir for duty in books.to_take_to_court] == [old]
     assert [one.number for one in books.diary] == [6, 5, 4, 3, 2, 1]
     assert (books.is_opened, books.closing) == (True, None)
@@ -516,10 +516,10 @@ def test_a_thing_that_came_back_is_off_the_road(cast, io, now):
     moved = {"by_whom": "HC Riaz", "question": "", "order_no": "", "words": ""}
     item = fir.items.get()
     store.move(by=cast.bilal, fir=fir, item=item, to="in_store", place="", at=now, **moved)
-    assert DayBooks(cast.bilal, cast.kohsar, at=now).on_the_road == []
+    assert DayBooks(cast.bilal, cast.kohsar, at=now).on_the_road.rows == []
     later = now + timedelta(minutes=1)
     store.move(by=cast.bilal, fir=fir, item=item, to="at_court", place="Court", at=later, **moved)
-    (one,) = DayBooks(cast.bilal, cast.kohsar, at=later).on_the_road
+    (one,) = DayBooks(cast.bilal, cast.kohsar, at=later).on_the_road.rows
     assert one.road_certificate.number.startswith("2/")
 
 
