@@ -8,7 +8,7 @@ from collections import Counter, defaultdict
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
-from functools import cached_property
+from functools import cache, cached_property
 from typing import Any
 from urllib.parse import urlencode
 
@@ -91,7 +91,13 @@ def counted(cases: FIRQuerySet, by: tuple[str, ...], at: datetime) -> Iterator[d
 
 def list_url(**query: Any) -> str:
     """The list of cases that a number counts."""
-    return f"{reverse('firs:list')}?{urlencode(query)}"
+    return f"{_list()}?{urlencode(query)}"
+
+
+@cache
+def _list() -> str:
+    # Asked for every number of every station.
+    return reverse("firs:list")
 
 
 class Board:

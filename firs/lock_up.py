@@ -1,5 +1,6 @@
 """Who is in police custody, since when, and until when that is lawful (s.61, s.167 CrPC)."""
 
+from collections import Counter
 from dataclasses import dataclass
 from datetime import date, datetime, time, timedelta
 from typing import Any
@@ -8,7 +9,7 @@ from django.utils import timezone
 
 from firs.models import FIR, Accused, Arrest, Position
 from firs.models.investigation import MOST_REMAND_DAYS
-from firs.querysets import FIRQuerySet
+from firs.querysets import ArrestQuerySet, FIRQuerySet
 
 
 @dataclass(frozen=True, slots=True)
@@ -35,9 +36,7 @@ class Held:
     @property
     def ends_at(self) -> datetime | None:
         """From when on he is held longer than the law or the magistrate allows."""
-        if self.produce_by is not None or self.until_on is None:
-            return self.produce_by
-        return _midnight(self.until_on + timedelta(days=1))
+        return _ends_at(self.produce_by, self.until_on)
 
     @property
     def is_late(self) -> bool:
@@ -59,10 +58,32 @@ class Held:
 
 def held_in(cases: FIRQuerySet, at: datetime) -> list[Held]:
     """Who is in police custody in these cases, whose time ends first standing first."""
-    rows = Arrest.objects.filter(fir__in=cases.values("pk")).holding()
-    rows = rows.filter(accused__position=Position.ARRESTED)
+    rows = _holding(cases)
     rows = rows.select_related("accused", "station", "fir__station", "fir__investigator")
     return sorted((_held(one, at) for one in rows), key=_ends)
+
+
+def count_held(cases: FIRQuerySet, at: datetime) -> tuple[Counter[int], Counter[int]]:
+    """How many are held so for each station, and how many of them past their time."""
+    held, late = Counter[int](), Counter[int]()
+    rows = _holding(cases).values_list("fir__station", "produced_at", "produce_by", "ordered_until")
+    for station, produced_at, produce_by, until_on in rows:
+        is_seen = produced_at is not None
+        ends_at = _ends_at(None if is_seen else produce_by, until_on if is_seen else None)
+        held[station] += 1
+        late[station] += ends_at is not None and ends_at <= at
+    return held, late
+
+
+def _holding(cases: FIRQuerySet) -> ArrestQuerySet:
+    rows: ArrestQuerySet = Arrest.objects.filter(fir__in=cases.values("pk")).holding()
+    return rows.filter(accused__position=Position.ARRESTED)
+
+
+def _ends_at(produce_by: datetime | None, until_on: date | None) -> datetime | None:
+    if produce_by is not None or until_on is None:
+        return produce_by
+    return _midnight(until_on + timedelta(days=1))
 
 
 def count_sealed(station: Any, *, besides: list[Held]) -> int:

@@ -13,7 +13,7 @@ from django.utils.translation import gettext as _
 from complaints.models import Level
 from complaints.querysets import rung_of
 from firs.board import MOST_LISTED, Counts, Listed, counted, list_url
-from firs.lock_up import held_in
+from firs.lock_up import count_held
 from firs.models import Accused, FinalReport, State
 from firs.querysets import FIRQuerySet
 from screen.navigation import Tile
@@ -169,9 +169,7 @@ class RollUp:
 
     @cached_property
     def _held(self) -> tuple[Counter[int], Counter[int]]:
-        rows = held_in(self.cases.registered(), self.at)
-        every = Counter(one.fir.station_id for one in rows)
-        return every, Counter(one.fir.station_id for one in rows if one.is_late)
+        return count_held(self.cases.registered(), self.at)
 
     def _by_station(self, rows: Any) -> Counter[int]:
         # These rows are few, and the cases many: of each its own case is looked up.
