@@ -260,10 +260,19 @@ class OfFIRQuerySet(models.QuerySet[Any]):
         return self.filter(**{f"{self.way}__in": visible.values("pk")})
 
 
-class OfItemQuerySet(OfFIRQuerySet):
-    """Rows that belong to a thing in the malkhana."""
+class MovementQuerySet(OfFIRQuerySet):
+    """The links of the chain of custody, each of a thing in the malkhana."""
 
     way = "item__fir"
+
+    def told_to(self, user: Any) -> Self:
+        """Those of things of cases that may be named to the user."""
+        from firs.models import FIR
+
+        # Of each link its own case is looked up. Asked by `IN`, all cases are read as soon as
+        # somebody is named on many sealed ones: 230 ms instead of 30.
+        case = FIR.objects.told_to(user).filter(pk=OuterRef("item__fir"))
+        return self.annotate(told=Subquery(case.values("pk")[:1])).filter(told__isnull=False)
 
 
 class EntryQuerySet(OfFIRQuerySet):
@@ -355,13 +364,10 @@ class RoadCertificateQuerySet(OfStationQuerySet):
 
     def told_to(self, user: Any) -> Self:
         """Those with things of cases that may be named to the user."""
-        from firs.models import FIR, Movement
+        from firs.models import Movement
 
-        cases = FIR.objects.told_to(user)
-        things = Movement.objects.filter(
-            road_certificate=models.OuterRef("pk"), item__fir__in=cases.values("pk")
-        )
-        return self.filter(models.Exists(things))
+        things = Movement.objects.told_to(user).filter(road_certificate=OuterRef("pk"))
+        return self.filter(Exists(things))
 
 
 class DiaryQuerySet(OfStationQuerySet):

@@ -222,8 +222,7 @@ def _carried(station: Station, period: Period, at: datetime) -> tuple[str, str]:
 
 
 def _roads(station: Station, user: Any, _at: datetime) -> Rows:
-    told = FIR.objects.told_to(user)
-    links = Movement.objects.filter(item__fir__in=told.values("pk")).select_related("item__fir")
+    links = Movement.objects.told_to(user).select_related("item__fir")
     links = links.order_by("pk").prefetch_related(
         Prefetch("item__movements", Movement.objects.order_by("made_at", "pk"))
     )

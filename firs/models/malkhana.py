@@ -19,7 +19,7 @@ from firs.laws import (
 )
 from firs.models.fir import FIR
 from firs.models.people import Accused
-from firs.querysets import OfFIRQuerySet, OfItemQuerySet, RoadCertificateQuerySet
+from firs.querysets import MovementQuerySet, OfFIRQuerySet, RoadCertificateQuerySet
 from stations.models import Station
 
 
@@ -193,7 +193,7 @@ class Movement(models.Model):
     order_no = models.CharField(_("Order of the court"), max_length=60, blank=True)
     words = models.CharField(_("Seals and remarks"), max_length=240, blank=True)
 
-    objects = OfItemQuerySet.as_manager()
+    objects = MovementQuerySet.as_manager()
 
     class Meta:
         constraints = [
