@@ -22,6 +22,43 @@ from django.db import migrations, models
 
 from audit.several import Several
 
+#: Drafts keep their keys, and their seals with them. What was typed freely of the sections stands
+#: with the steps taken, to be picked from the list; each line about the accused is a row.
+DRAFTS_BECOME_FIRS = """
+INSERT INTO firs_fir (
+    id, name, name_ur, relation, relative_name, relative_name_ur, cnic, passport_no,
+    nationality, gender, birth_year, date_of_birth, district, phone, sealed_as, level,
+    address, reported_at, occurred_from, occurred_to, offence, property_lost,
+    property_value, place, latitude, longitude, distance_km, direction, narrative, made_at,
+    changed_at, changed_by_id, complaint_id, made_by_id, station_id,
+    state, language, is_identity_hidden, signed_as, sections, beat, accused, steps_taken,
+    section_codes, head, escalated_to, last_zimni, reopened_count
+) SELECT
+    id, name, name_ur, relation, relative_name, relative_name_ur, cnic, passport_no,
+    nationality, gender, birth_year, date_of_birth, district, phone, sealed_as, level,
+    address, reported_at, occurred_from, occurred_to, offence, property_lost,
+    property_value, place, latitude, longitude, distance_km, direction, narrative, made_at,
+    changed_at, changed_by_id, complaint_id, made_by_id, station_id,
+    'draft', CASE WHEN narrative ~ '[\u0600-\u06ff]' THEN 'ur' ELSE 'en' END,
+    COALESCE((SELECT c.is_identity_hidden FROM complaints_complaint c WHERE c.id = complaint_id),
+             false),
+    '', '', '', '', left(concat_ws(E'\\n', NULLIF(steps_taken, ''), NULLIF(sections, '')), 2000),
+    '{}', '', 0, 0, 0
+FROM firs_draft;
+SELECT setval(pg_get_serial_sequence('firs_fir', 'id'), max(id)) FROM firs_fir HAVING max(id) > 0;
+INSERT INTO firs_accused (
+    fir_id, name, name_ur, relation, relative_name, relative_name_ur, cnic, passport_no,
+    nationality, gender, district, phone, sealed_as, address, occupation, added_at, is_known,
+    alias, description, position, position_at, added_by_id
+) SELECT
+    id, '', '', '', '', '', '', '', '', '', '', '', sealed_as, '', '', made_at, false,
+    '', left(line, 240), 'at_large', made_at, made_by_id
+FROM firs_draft, regexp_split_to_table(accused, E'\\n') line WHERE trim(line) <> '';
+UPDATE accounts_sealkey SET record_label = 'firs.fir' WHERE record_label = 'firs.draft';
+SET CONSTRAINTS ALL IMMEDIATE;
+SET CONSTRAINTS ALL DEFERRED;
+"""
+
 
 class Migration(migrations.Migration):
 
@@ -3524,6 +3561,7 @@ class Migration(migrations.Migration):
                 ),
             ]
         ),
+        migrations.RunSQL(DRAFTS_BECOME_FIRS, migrations.RunSQL.noop),
         migrations.RemoveField(
             model_name='draft',
             name='changed_by',
