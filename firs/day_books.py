@@ -13,11 +13,10 @@ from firs import duties
 from firs.board import MOST_LISTED, Listed
 from firs.duties import Duty
 from firs.lock_up import Held, count_sealed, held_in
-from firs.models import FIR, DiaryEntry, DiaryKind, Movement, Whereabouts
+from firs.models import FIR, DiaryEntry, DiaryKind, Movement
+from firs.models.malkhana import AWAY
 from firs.querysets import FIRQuerySet
 from stations.models import Station
-
-_AWAY = (Whereabouts.AT_LAB, Whereabouts.AT_COURT)
 
 
 class DayBooks:
@@ -86,7 +85,7 @@ class DayBooks:
         links = Movement.objects.filter(item=OuterRef("item")).order_by("-made_at", "-pk")
         rows = Movement.objects.visible_to(self.user).filter(
             item__station=self.station,
-            item__whereabouts__in=_AWAY,
+            item__whereabouts__in=AWAY,
             pk=Subquery(links.values("pk")[:1]),
         )
         oldest = rows.select_related("item__fir", "road_certificate").order_by("made_at", "pk")

@@ -41,6 +41,8 @@ CLOSES_FROM = time(23, 50)
 NOT_TRIED = (Position.AT_LARGE, *LOOKED_FOR)
 #: Of these a court decides with the case.
 BEFORE_COURT = (Position.JUDICIAL, Position.ON_BAIL)
+#: Reports that send somebody for trial.
+CHALLANS = (ReportKind.COMPLETE, ReportKind.INCOMPLETE, ReportKind.CHALLAN_512)
 #: A magistrate orders judicial custody for so long at a time (s.344 CrPC).
 MOST_JUDICIAL_DAYS = 15
 
@@ -373,8 +375,7 @@ def refuse_report(fir: FIR, kind: str, *, by: Any, accused: list[Accused]) -> st
 
 def refuse_accused(fir: FIR, kind: str, accused: list[Accused]) -> str | None:
     """Why such a report is not one of these accused, as they stand now."""
-    challans = (ReportKind.COMPLETE, ReportKind.INCOMPLETE, ReportKind.CHALLAN_512)
-    if kind in challans and not accused:
+    if kind in CHALLANS and not accused:
         return _("A challan sends somebody for trial: choose the accused.")
     if kind == ReportKind.CHALLAN_512 and not all(one.is_looked_for for one in accused):
         return _("A challan under s.512 is of those who abscond.")

@@ -25,8 +25,6 @@ from firs.models import (
     State,
 )
 
-_CHALLANS = (ReportKind.COMPLETE, ReportKind.INCOMPLETE, ReportKind.CHALLAN_512)
-
 
 @transaction.atomic
 def make(
@@ -105,7 +103,7 @@ def reach_court(
     held.save()
     entry = enter(fir, EntryKind.COURT, by=by, at=at, words=f"{held.kind_label}, {court}")
     telling.sent_to_court(fir, entry, held)
-    if held.kind == fir.state and held.kind in _CHALLANS and held == _last_signed(fir):
+    if held.kind == fir.state and held.kind in policies.CHALLANS and held == _last_signed(fir):
         fir.state = State.IN_COURT
         fir.save(update_fields=["state"])
     return fir

@@ -48,6 +48,8 @@ class Whereabouts(models.TextChoices):
 
 
 WHEREABOUTS_ENDED = (Whereabouts.DESTROYED, Whereabouts.CONFISCATED)
+#: It went out on a road certificate, and is to come back.
+AWAY = (Whereabouts.AT_LAB, Whereabouts.AT_COURT)
 
 
 @history.tracked()
@@ -103,7 +105,7 @@ class CaseItem(models.Model):
             models.Index(
                 fields=["station"],
                 name="firs_caseitem_away",
-                condition=Q(whereabouts__in=["at_lab", "at_court"]),
+                condition=Q(whereabouts__in=[*AWAY]),
             ),
         ]
         triggers = [

@@ -128,11 +128,11 @@ def _dead(stages, fir, one):
     custody.note_death(by=stages.io, fir=fir, accused=one, words="Hospital", at=stages.tick())
 
 
-def _cancelled(stages, fir, _one):
+def _cancelled(stages, fir, _one, *, is_approval=True):
     report = stages.sign(stages.report(fir, "cancellation"))
     stages.reach(report)
     reporting.order_cancellation(
-        by=stages.ayesha, fir=fir, report=report, is_approval=True, order_no="Order 118",
+        by=stages.ayesha, fir=fir, report=report, is_approval=is_approval, order_no="Order 118",
         at=stages.tick(),
     )  # fmt: skip
 
@@ -187,12 +187,7 @@ def test_a_cancellation_that_the_court_refuses_withdraws_nothing(stages):
     """He is looked for as before."""
     fir = stages.marked()
     stages.abscond(fir)
-    report = stages.sign(stages.report(fir, "cancellation"))
-    stages.reach(report)
-    reporting.order_cancellation(
-        by=stages.ayesha, fir=fir, report=report, is_approval=False, order_no="Order 118",
-        at=stages.tick(),
-    )  # fmt: skip
+    _cancelled(stages, fir, None, is_approval=False)
     assert in_force() == 1
 
 

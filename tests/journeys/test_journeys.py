@@ -207,7 +207,7 @@ def test_redis_stopped(stack, visitor):
         stack.valkey.start()
     card = officer.page.locator(".alert-card", has_text="Without Redis")
     expect(card).to_be_visible(timeout=WITHIN)
-    expect(officer.page.locator("#board-line")).to_have_text("Live", timeout=2 * WITHIN)
+    expect(officer.page.locator("#board-line")).to_have_text("Live", timeout=WITHIN)
     assert stack.alerts_about("6110111100011") == 1
 
 
