@@ -252,6 +252,7 @@ def test_an_absconder_is_found_in_another_city(stack, visitor, language, width):
     card = karachi.page.locator(".alert-card", has_text=name)
     expect(card).to_be_visible()
     card.get_by_role("link").click()
+    karachi.page.wait_for_url(re.compile(r"/alerts/\d+/$"))
     karachi.presses("Alt+a")
     expect(karachi.page.locator(".notice")).to_be_visible()
     karachi.page.check("[name=outcome][value=arrested]")
