@@ -19,14 +19,14 @@ from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
 from firs import duties
-from firs.duties import Duty
+from firs.listed import MOST_LISTED, Listed, first_of, part_url
 from firs.lock_up import Held, held_in
 from firs.models import FIR, OPEN, PENDING, UNREPORTED, Accused, State
 from firs.querysets import FIRQuerySet
 from screen.navigation import Tile
 
-#: So many lines of a list stand on the board; its number says how many there are.
-MOST_LISTED = 20
+#: What the address of the page of the day calls the whole of that list.
+TO_SIGN = "to-sign"
 
 
 @dataclass(slots=True)
@@ -66,19 +66,6 @@ class Bar:
     late_width: float
 
 
-@dataclass(frozen=True, slots=True)
-class Listed:
-    """The first lines of a list, how many lines it has, and where they all stand."""
-
-    rows: list[Any]
-    number: int
-    url: str = ""
-
-    @property
-    def is_cut(self) -> bool:
-        return self.number > len(self.rows)
-
-
 def counted(cases: FIRQuerySet, by: tuple[str, ...], at: datetime) -> Iterator[dict[str, Any]]:
     """How many cases pend by ``by`` and state, how many challans and reviews are late."""
     late = Q(state__in=[*UNREPORTED], report_due_at__lt=at)
@@ -115,7 +102,7 @@ class Board:
         return [
             _tile(_("Challans late"), total.challans_late, "#late", "alarm-fill", "bad"),
             _tile(_("Custody past its time"), held_late, "#lock-up", "person-lock", "bad"),
-            _tile(_("Reports to sign"), len(self.to_sign), "#to-sign", "pen"),
+            _tile(_("Reports to sign"), self.to_sign.number, "#to-sign", "pen"),
             _tile(_("Cases to mark"), self.to_assign.number, "#to-assign", "person-plus"),
             _tile(_("Reviews overdue"), self.reviews.number, "#reviews", "arrow-clockwise"),
             _tile(_("FIR drafts"), self.drafts.number, "#drafts", "file-earmark-text"),
@@ -141,9 +128,10 @@ class Board:
         return _bars(sorted(loads, key=lambda one: (-one[1], one[0])))
 
     @cached_property
-    def to_sign(self) -> list[Duty]:
+    def to_sign(self) -> Listed:
         """Reports that wait for his signature, the most pressing first."""
-        return duties.in_order(duties.to_sign(self.cases, self.at))
+        waiting = duties.in_order(duties.to_sign(self.cases, self.at))
+        return first_of(waiting, part_url("station", TO_SIGN))
 
     @cached_property
     def to_assign(self) -> Listed:

@@ -10,13 +10,16 @@ from django.utils import timezone
 
 from complaints.models import Level
 from firs import duties
-from firs.board import MOST_LISTED, Listed
 from firs.duties import Duty
+from firs.listed import MOST_LISTED, Listed, first_of, part_url
 from firs.lock_up import Held, count_sealed, held_in
 from firs.models import FIR, DiaryEntry, DiaryKind, Movement
 from firs.models.malkhana import AWAY
 from firs.querysets import FIRQuerySet
 from stations.models import Station
+
+#: What the address of the page of the day calls the whole list of reports for the court.
+TO_COURT = "to-court"
 
 
 class DayBooks:
@@ -93,15 +96,21 @@ class DayBooks:
         return Listed(list(oldest[:MOST_LISTED]), rows.count(), f"{book}?period=all")
 
     @cached_property
-    def drafts(self) -> list[FIR]:
+    def drafts(self) -> Listed:
         """Drafts that wait for their number, the oldest first."""
         rows = self._cases.drafts().filter(level=Level.STATION)
-        return list(rows.select_related("complaint").order_by("made_at", "pk"))
+        oldest = rows.select_related("complaint").order_by("made_at", "pk")
+        return Listed(list(oldest[:MOST_LISTED]), rows.count(), reverse("firs:drafts"))
 
     @cached_property
-    def to_take_to_court(self) -> list[Duty]:
+    def signed(self) -> list[Duty]:
         """Signed reports that the court has not got yet."""
         return duties.in_order(duties.to_take_to_court(self._cases, self.at))
+
+    @property
+    def to_take_to_court(self) -> Listed:
+        """Those of them that were signed first."""
+        return first_of(self.signed, part_url("books", TO_COURT, station=self.station.pk))
 
     @property
     def _cases(self) -> FIRQuerySet:

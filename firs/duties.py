@@ -81,6 +81,11 @@ class Stretch(models.TextChoices):
     LATER = "later", _("In the next days")
     OPEN = "open", _("Without a day")
 
+    @property
+    def tone(self) -> str:
+        """How its lines are shown."""
+        return _TONES.get(self, "plain")
+
 
 _TONES = {Stretch.LATE: "bad", Stretch.TODAY: "waits", Stretch.TOMORROW: "warn"}
 
@@ -132,7 +137,7 @@ class Duty:
 
     def tone(self, at: datetime) -> str:
         """How its line is shown."""
-        return _TONES.get(self.stretch(at), "plain")
+        return self.stretch(at).tone
 
     @property
     def ends_at(self) -> datetime | None:
@@ -149,26 +154,32 @@ class Duty:
         return (due is None, due.timestamp() if due else 0, _KINDS.index(self.kind), since)
 
 
+#: The arrests on which a magistrate has seen him, and the police bring him before one again: once
+#: a challan is in court the court itself orders judicial custody.
+REMANDED = Q(produced_at__isnull=False) & (
+    Q(accused__position="arrested") | Q(fir__state__in=[*OPEN])
+)
+
 Question = Callable[[FIRQuerySet, datetime], Iterator[Duty]]
 
 
 # --- Of whoever has the case ---
 
 
-def to_produce(cases: FIRQuerySet, at: datetime) -> Iterator[Duty]:
-    """Who was arrested and has not been before a magistrate: within 24 hours (s.61 CrPC)."""
-    rows = holding(cases).filter(produced_at=None)
-    for one in rows.select_related(*_WITH_CASE, "accused"):
-        yield _duty(Kind.PRODUCE, one, one.accused.name, due_at=one.produce_by)
+def custody_ending(cases: FIRQuerySet, at: datetime) -> Iterator[Duty]:
+    """Who is to be before a magistrate, and the day on which custody ends.
 
-
-def remands_ending(cases: FIRQuerySet, at: datetime) -> Iterator[Duty]:
-    """Whose custody ends by tomorrow: he is produced again, or let go (s.167 CrPC)."""
+    Whoever was arrested within 24 hours (s.61 CrPC); whose remand ends by tomorrow is produced
+    again, or let go (s.167 CrPC).
+    """
     tomorrow = timezone.localdate(at) + timedelta(days=1)
-    rows = remanded(cases).filter(ordered_until__lte=tomorrow)
+    rows = holding(cases).filter(Q(produced_at=None) | (REMANDED & Q(ordered_until__lte=tomorrow)))
     for one in rows.select_related(*_WITH_CASE, "accused"):
-        about = f"{one.accused.name}, {one.accused.position_label}"
-        yield _duty(Kind.REMAND, one, about, due_on=one.ordered_until)
+        if one.produced_at is None:
+            yield _duty(Kind.PRODUCE, one, one.accused.name, due_at=one.produce_by)
+        else:
+            about = f"{one.accused.name}, {one.accused.position_label}"
+            yield _duty(Kind.REMAND, one, about, due_on=one.ordered_until)
 
 
 def challans_due(cases: FIRQuerySet, at: datetime) -> Iterator[Duty]:
@@ -250,8 +261,7 @@ def to_take_to_court(cases: FIRQuerySet, at: datetime) -> Iterator[Duty]:
 
 #: What an officer's day is made of.
 OFFICERS: tuple[Question, ...] = (
-    to_produce,
-    remands_ending,
+    custody_ending,
     challans_due,
     delays_to_explain,
     sent_back,
@@ -301,13 +311,6 @@ def holding(cases: FIRQuerySet) -> Any:
     over = (State.DECIDED, State.CANCELLED)
     keys = cases.registered().exclude(state__in=over).values("pk")
     return Arrest.objects.filter(fir__in=keys).holding()
-
-
-def remanded(cases: FIRQuerySet) -> Any:
-    """Those of them whom a magistrate has seen, and who are before him again by the police."""
-    rows = holding(cases).filter(produced_at__isnull=False)
-    # Once a challan is in court the court itself orders judicial custody.
-    return rows.filter(Q(accused__position="arrested") | Q(fir__state__in=[*OPEN]))
 
 
 def _waiting() -> Any:

@@ -5,9 +5,25 @@ from collections.abc import Iterable
 from datetime import date, datetime
 from typing import Any, Self
 
+from django.contrib.postgres.fields import ArrayField
 from django.contrib.postgres.search import SearchQuery, SearchVector
 from django.db import models
-from django.db.models import Case, Exists, F, Max, OuterRef, Prefetch, Q, Subquery, Sum, When
+from django.db.models import (
+    BigIntegerField,
+    BooleanField,
+    Case,
+    Exists,
+    F,
+    Func,
+    Max,
+    OuterRef,
+    Prefetch,
+    Q,
+    Subquery,
+    Sum,
+    Value,
+    When,
+)
 from django.utils import timezone
 
 from accounts.permissions import Permission
@@ -178,8 +194,7 @@ class FIRQuerySet(SealedQuerySet):
 
     def of_person(self, cnic: str) -> Self:
         """Cases in which somebody of this CNIC stands, in whatever part."""
-        of_him = Q(cnic=cnic)
-        return self._of(of_him, of_him)
+        return self._of(Q(cnic=cnic))
 
     def _of_number(self, text: str) -> list[Key]:
         from firs.models import Mobile, Vehicle
@@ -194,22 +209,22 @@ class FIRQuerySet(SealedQuerySet):
         for model, question in ((Vehicle, _vehicle(text)), (Mobile, _mobile(text))):
             found = model.objects.filter(question).values_list("fir_id", flat=True)
             things |= Q(pk__in=list(found[:MOST_FOUND]))
-        keys = [*self._of(person, person)._keys(), *self.filter(things)._keys()]
+        keys = [*self._of(person)._keys(), *self.filter(things)._keys()]
         return list(dict.fromkeys(keys))
 
     def _of_name(self, query: SearchQuery, reach: Q) -> list[Key]:
         named = Q(words=query)
-        return self.annotate(words=NAME_WORDS)._of(named, named & reach)._keys()
+        return self.annotate(words=NAME_WORDS)._of(named & reach)._keys()
 
-    def _of(self, informant: Q, other: Q) -> Self:
+    def _of(self, person: Q) -> Self:
         """Cases whose informant is so, or in which somebody is; who is hidden is not found."""
         from firs.models import Accused, Victim, Witness
 
         # By keys, each table asked by its own index: no OR over joins.
-        own = self.filter(informant, is_identity_hidden=False).order_by()
+        own = self.filter(person, is_identity_hidden=False).order_by()
         keys = set(own.values_list("pk", flat=True)[:MOST_FOUND])
         for model in (Accused, Witness, Victim):
-            rows = model.objects.annotate(words=NAME_WORDS).filter(other)
+            rows = model.objects.annotate(words=NAME_WORDS).filter(person)
             keys.update(rows.values_list("fir_id", flat=True)[:MOST_FOUND])
         return self.filter(pk__in=keys)
 
@@ -219,13 +234,27 @@ class FIRQuerySet(SealedQuerySet):
 
 def stations_of(user: Any, permission: str = Permission.SEE_FIRS) -> Q:
     """A condition on rows of a station: those where the user holds the permission."""
-    reached = Q(pk__in=[])
+    reached: set[int] = set()
     for posting in user.postings_with(permission):
         if posting.covers_country:
             return Q()
         inside = Station.objects.filter(posting.stations_inside())
-        reached |= Q(station__in=list(inside.values_list("pk", flat=True)))
-    return reached
+        reached.update(inside.values_list("pk", flat=True))
+    return Q(_AmongStations(sorted(reached)))
+
+
+class _AmongStations(Func):
+    """`station = ANY (array)`, with the type of the array said.
+
+    The indexes of names hold the station, too, and serve for numbers of its own type alone: those
+    in a list of Django's are shorter ones, and all Muhammads of the country are read for them.
+    """
+
+    template, arg_joiner = "%(expressions)s)", " = ANY ("
+    output_field = BooleanField()
+
+    def __init__(self, stations: list[int]) -> None:
+        super().__init__(F("station"), Value(stations, ArrayField(BigIntegerField())))
 
 
 def _vehicle(text: str) -> Q:

@@ -12,7 +12,8 @@ from django.utils.translation import gettext as _
 
 from complaints.models import Level
 from complaints.querysets import rung_of
-from firs.board import MOST_LISTED, Counts, Listed, counted, list_url
+from firs.board import Counts, counted, list_url
+from firs.listed import MOST_LISTED, Listed
 from firs.lock_up import count_held
 from firs.models import Accused, FinalReport, State
 from firs.querysets import FIRQuerySet

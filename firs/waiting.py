@@ -11,7 +11,7 @@ from django.utils.translation import gettext as _
 
 from accounts.permissions import Permission
 from firs.board import list_url
-from firs.duties import CHALLAN_SOON, holding, remanded
+from firs.duties import CHALLAN_SOON, REMANDED, holding
 from firs.models import FIR, PENDING, UNREPORTED, FinalReport, State
 from firs.roll_up import put_before
 from screen.navigation import Tile
@@ -53,9 +53,9 @@ def _to_court(user: Any, at: datetime) -> int:
     In whatever state the case is: the questions are those of the list to which the tile leads.
     """
     mine = FIR.objects.visible_to(user, Permission.INVESTIGATE_FIRS).filter(investigator=user.pk)
-    new = holding(mine).filter(produced_at=None, produce_by__lt=at + timedelta(hours=24))
-    again = remanded(mine).filter(ordered_until__lte=timezone.localdate(at))
-    return int(new.count() + again.count())
+    new = Q(produced_at=None, produce_by__lt=at + timedelta(hours=24))
+    again = REMANDED & Q(ordered_until__lte=timezone.localdate(at))
+    return int(holding(mine).filter(new | again).count())
 
 
 def _tile(label: str, number: int, url: str, icon: str, tone: str = "waits") -> Tile:

@@ -1,10 +1,12 @@
 """Long lists page by page, where the thousandth page costs as much as the first."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from typing import Any
 from urllib.parse import urlencode
 
+from django.core.paginator import Paginator
 from django.db import models
 from django.http import HttpRequest
 
@@ -47,6 +49,7 @@ class _Order:
     sign: str
 
 
+_NUMBER = "page"
 _NEWEST = _Order("before", beyond="lt", sign="-")
 _SOONEST = _Order("after", beyond="gt", sign="")
 
@@ -84,6 +87,21 @@ def newest_found(
         [read[pk] for _at, pk in shown if pk in read],
         older_key=_words(*shown[-1]) if len(following) > size else "",
         is_first=last is None,
+    )
+
+
+def numbered(rows: Sequence[Any], request: HttpRequest, *, size: int = SIZE) -> Page:
+    """The page the request asks for of a list that was worked out whole; page one otherwise."""
+    page = Paginator(rows, size).get_page(request.GET.get(_NUMBER))
+    query = {name: value for name, value in request.GET.items() if name != _NUMBER}
+
+    def url(number: int) -> str:
+        return f"{request.path}?{urlencode({**query, _NUMBER: number})}"
+
+    return Page(
+        list(page),
+        newer_url=url(1) if page.has_previous() else "",
+        older_url=url(page.next_page_number()) if page.has_next() else "",
     )
 
 

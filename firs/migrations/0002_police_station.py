@@ -2063,7 +2063,7 @@ class Migration(migrations.Migration):
                 ),
                 migrations.AddIndex(
                     model_name='fir',
-                    index=django.contrib.postgres.indexes.GinIndex(fields=['section_codes', 'station'], name='firs_fir_sections'),
+                    index=django.contrib.postgres.indexes.GinIndex(fields=['section_codes'], name='firs_fir_sections'),
                 ),
                 migrations.AddConstraint(
                     model_name='fir',
@@ -2409,6 +2409,18 @@ class Migration(migrations.Migration):
                             "sealed_as",
                         ),
                         name="firs_fir_pending",
+                    ),
+                ),
+                migrations.AddIndex(
+                    model_name='fir',
+                    index=models.Index(
+                        condition=models.Q(
+                            ('registered_at__isnull', False),
+                            models.Q(('state__in', ['decided', 'cancelled']), _negated=True),
+                        ),
+                        fields=['station', 'investigator'],
+                        include=('id', 'level', 'state', 'sealed_as', 'complaint'),
+                        name='firs_fir_at_work',
                     ),
                 ),
                 migrations.AddIndex(

@@ -298,6 +298,15 @@ class FIR(Person, Sealable):
                 name="firs_fir_pending",
                 condition=Q(state__in=[*PENDING]),
             ),
+            # So is whatever is asked of the rows of cases that are not over: of an officer's, or
+            # of all of a station.
+            models.Index(
+                fields=["station", "investigator"],
+                include=["id", "level", "state", "sealed_as", "complaint"],
+                name="firs_fir_at_work",
+                condition=Q(registered_at__isnull=False)
+                & ~Q(state__in=[State.DECIDED, State.CANCELLED]),
+            ),
             models.Index(
                 fields=["review_due_on", "id"],
                 name="firs_fir_review",
@@ -309,7 +318,7 @@ class FIR(Person, Sealable):
                 fields=["sealed_as", "id"], name="firs_fir_sealed", condition=~Q(sealed_as="")
             ),
             GinIndex("station", NAME_WORDS, name="firs_fir_names"),
-            GinIndex(fields=["section_codes", "station"], name="firs_fir_sections"),
+            GinIndex(fields=["section_codes"], name="firs_fir_sections"),
         ]
         triggers = [
             frozen("as_signed", *AS_SIGNED, once="registered_at"),

@@ -13,10 +13,13 @@ from accounts.access import access
 from accounts.permissions import Permission
 from accounts.scopes import Scope
 from firs import duties
-from firs.board import Board
-from firs.day_books import DayBooks
+from firs.board import TO_SIGN, Board
+from firs.day_books import TO_COURT, DayBooks
+from firs.duties import Duty
+from firs.listed import first_of, part_url
 from firs.models import FIR
 from firs.roll_up import RollUp
+from screen.paging import numbered
 from stations.models import Station
 
 #: Each page of the day, what it is called, and who reads it; the first one is shown unasked.
@@ -44,11 +47,14 @@ def today(request: HttpRequest) -> HttpResponse:
 def _mine(request: HttpRequest, at: datetime) -> dict[str, Any]:
     visible = FIR.objects.visible_to(request.user, Permission.INVESTIGATE_FIRS)
     mine = visible.filter(investigator=request.user.pk)
-    found = duties.of_officer(mine, at)
+    stretches = duties.by_stretch(duties.of_officer(mine, at), at)
+    for stretch, rows in stretches:
+        if request.GET.get("part") == stretch.value:
+            return _whole(request, stretch.label, rows, at)
     return {
         "stretches": [
-            (stretch, [(duty, duty.tone(at)) for duty in rows])
-            for stretch, rows in duties.by_stretch(found, at)
+            (stretch, first_of(rows, part_url("mine", stretch.value)))
+            for stretch, rows in stretches
         ],
         "open_count": mine.open().count(),
     }
@@ -56,6 +62,9 @@ def _mine(request: HttpRequest, at: datetime) -> dict[str, Any]:
 
 def _station(request: HttpRequest, at: datetime) -> dict[str, Any]:
     cases = FIR.objects.visible_to(request.user, Permission.DIRECT_FIRS)
+    if request.GET.get("part") == TO_SIGN:
+        waiting = duties.in_order(duties.to_sign(cases, at))
+        return _whole(request, _("Reports to sign"), waiting, at)
     return {"board": Board(cases, at=at)}
 
 
@@ -64,14 +73,23 @@ def _books(request: HttpRequest, at: datetime) -> dict[str, Any]:
     stations = list(mine.order_by("name", "pk"))
     asked = request.GET.get("station", "")
     chosen = next((one for one in stations if str(one.pk) == asked), stations[0])
-    others = [one for one in stations if one != chosen]
-    return {"books": DayBooks(request.user, chosen, at=at), "others": others}
+    books = DayBooks(request.user, chosen, at=at)
+    if request.GET.get("part") == TO_COURT:
+        return _whole(request, _("Reports to take to the court"), books.signed, at)
+    return {"books": books, "others": [one for one in stations if one != chosen]}
 
 
 def _stations(request: HttpRequest, at: datetime) -> dict[str, Any]:
     cases = FIR.objects.visible_to(request.user, Permission.SUPERVISE_FIRS)
     stations = Station.objects.visible_to(request.user, Permission.SUPERVISE_FIRS)
     return {"roll_up": RollUp(request.user, cases, stations, at=at)}
+
+
+def _whole(request: HttpRequest, title: Any, found: list[Duty], at: datetime) -> dict[str, Any]:
+    """One list of the page alone, page by page, where only its first lines stood."""
+    page = numbered(found, request)
+    lines = [(duty, duty.tone(at)) for duty in page]
+    return {"title": title, "number": len(found), "page": page, "lines": lines}
 
 
 _PARTS = {"stations": _stations, "station": _station, "mine": _mine, "books": _books}

@@ -7,7 +7,7 @@ import pytest
 from django.test import RequestFactory
 
 from audit.models import Event
-from screen.paging import Page, newest_first, soonest_first
+from screen.paging import Page, newest_first, numbered, soonest_first
 
 pytestmark = pytest.mark.django_db
 
@@ -144,3 +144,36 @@ def test_each_order_has_its_own_key(rows):
     second = _soonest(f"?{urlsplit(_soonest('?tab=open').older_url).query}")
     assert [row.pk for row in second] == rows[::-1][SIZE : 2 * SIZE]
     assert second.newer_url == "/list/?tab=open"
+
+
+# --- A list that was worked out whole ---
+
+
+def _numbered(query: str, size: int = SIZE) -> Page:
+    return numbered(range(40), RequestFactory().get(f"/list/{query}"), size=size)
+
+
+@pytest.mark.parametrize("size", [1, 7, 20, 39, 40, 41])
+def test_every_line_once(size):
+    """By the number of the page, and the rest of the address stays."""
+    found, query = [], "?tab=mine"
+    while query:
+        page = _numbered(query, size)
+        found += page.rows
+        query = page.older_url and f"?{urlsplit(page.older_url).query}"
+        assert not query or parse_qs(query[1:])["tab"] == ["mine"]
+    assert found == list(range(40))
+
+
+@pytest.mark.parametrize(
+    "query", ["", "?page=", "?page=one", "?page=1.5", "?page=\u0661\u0662\u066c"]
+)
+def test_a_number_that_is_none_is_page_one(query):
+    assert _numbered(query).rows == list(range(SIZE))
+
+
+@pytest.mark.parametrize("query", ["?page=0", "?page=-3", "?page=99", f"?page={10**40}"])
+def test_a_page_that_is_not_there_is_the_last(query):
+    page = _numbered(query)
+    assert (page.rows, page.older_url) == ([35, 36, 37, 38, 39], "")
+    assert parse_qs(urlsplit(page.newer_url).query) == {"page": ["1"]}

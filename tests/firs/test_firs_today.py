@@ -8,6 +8,7 @@ from django.test import Client
 from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 from django.utils import timezone
+from django.utils.html import escape
 
 from accounts.models import Posting, User
 from accounts.roles import Role
@@ -15,9 +16,11 @@ from firs import clocks, custody, diary, duties, investigating, reporting, seali
 from firs.board import Board
 from firs.day_books import DayBooks
 from firs.duties import Duty, Kind, Stretch
+from firs.listed import MOST_LISTED
 from firs.lock_up import held_in
 from firs.models import FIR, CaseItem, Statement
 from firs.roll_up import RollUp
+from screen.paging import SIZE
 from stations.models import Station
 from tests.cast import make_officer
 from tests.complaints.complaint_scenes import make_io, make_sdpo
@@ -295,6 +298,56 @@ def test_what_is_due_first_stands_first(cast, io, now):
     assert sum(len(rows) for _stretch, rows in groups) == len(found)
 
 
+def test_the_first_of_many(cast, io, now):
+    """Twenty lines under a heading and how many there are; the rest page by page, behind it."""
+    for _ in range(MOST_LISTED + 2):
+        make_case(cast.kohsar, cast.ayesha, io, at=now - 20 * DAY)
+    browser = cast.client(io)
+    page = browser.get(TODAY)
+    ((stretch, listed),) = page.context["stretches"]
+    late = waits(io, now)
+    assert (stretch, listed.number, len(listed.rows)) == ("late", len(late), MOST_LISTED)
+    assert page.text.count('class="duty"') == MOST_LISTED
+    assert f'href="{escape(listed.url)}"' in page.text
+    found, url = [], listed.url
+    while url:
+        part = browser.get(url)
+        lines = [duty for duty, _tone in part.context["lines"]]
+        assert part.text.count('class="duty"') == len(lines) <= SIZE
+        found, url = found + lines, part.context["page"].older_url
+    assert [(duty.kind, duty.fir) for duty in found] == [(duty.kind, duty.fir) for duty in late]
+
+
+def test_the_heads_and_the_moharrars_first_of_many(cast, io, now):
+    """So it is with what waits for a signature, and with what waits to be taken to the court."""
+    lists = {cast.ayesha: ("board", "to_sign"), cast.bilal: ("books", "to_take_to_court")}
+    cases = [
+        make_case(cast.kohsar, cast.ayesha, io, at=now - 2 * DAY, parts=[accused(), witness()])
+        for _ in range(MOST_LISTED + 1)
+    ]
+    for user, (book, name) in lists.items():
+        browser = cast.client(user)
+        for fir in cases:
+            if book == "board":
+                report(fir, io, now)
+            else:
+                reporting.sign(by=cast.ayesha, fir=fir, report=fir.reports.get(), at=now)
+        page = browser.get(TODAY)
+        listed = getattr(page.context[book], name)
+        assert (listed.number, len(listed.rows)) == (MOST_LISTED + 1, MOST_LISTED)
+        assert f'href="{escape(listed.url)}"' in page.text
+        whole = browser.get(listed.url)
+        assert {duty.fir for duty, _tone in whole.context["lines"]} == set(cases)
+
+
+def test_a_part_with_nothing_in_it(cast, io):
+    """An old address of a list that is empty by now says so; one that never was is the page."""
+    assert "Nothing here" in cast.client(cast.ayesha).get(TODAY, {"part": "to-sign"}).text
+    assert "Nothing here" in cast.client(cast.bilal).get(TODAY, {"part": "to-court"}).text
+    for part in ("late", "tomorrow", "everything"):
+        assert "Nothing waits for you" in cast.client(io).get(TODAY, {"part": part}).text
+
+
 def test_his_alone(cast, io, now):
     """Nothing of a colleague, of another station, of a sealed case he is not named on."""
     mine = make_case(cast.kohsar, cast.ayesha, io, at=now - 20 * DAY)
@@ -494,10 +547,10 @@ def test_the_books_of_today(cast, io, now):
     reporting.sign(by=cast.ayesha, fir=old, report=old.reports.get(), at=at + timedelta(minutes=4))
     books = DayBooks(cast.bilal, cast.kohsar, at=at + timedelta(minutes=5))
     assert books.firs == [fir]
-    assert books.drafts == [draft]
+    assert books.drafts.rows == [draft]
     assert [one.to for one in books.movements] == ["at_lab", "in_store"]
     assert [one.road_certificate.number for one in books.on_the_road.rows] == [f"1/{at:%y}"]
-    assert [duty.fir for duty in books.to_take_to_court] == [old]
+    assert [duty.fir for duty in books.to_take_to_court.rows] == [old]
     assert [one.number for one in books.diary] == [6, 5, 4, 3, 2, 1]
     assert (books.is_opened, books.closing) == (True, None)
     assert books.closes_at == midnight(timezone.localdate(now) + DAY)
