@@ -2,8 +2,8 @@
 queries, and at most twice the time.
 
 Each size is loaded by `manage.py seed --scale` into a database of one private server, and asked
-in a process of its own, a module of `benchmarks.parts` that ends in `visitors.answer`. Nearly all of
-the small size lies at the demonstration's station, so that its lists are as full there as at the
+in a process of its own, a module of `benchmarks.parts` that ends in `visitors.answer`. Nearly all
+of the small size lies at the demonstration's station, so that its lists are as full there as at the
 full size: what is compared are the sizes of tables, not of pages.
 """
 

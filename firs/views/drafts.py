@@ -54,7 +54,10 @@ def from_complaint(request: HttpRequest, pk: int) -> HttpResponse:
 def drafts(request: HttpRequest) -> HttpResponse:
     """The drafts of one's stations."""
     rows = FIR.objects.visible_to(request.user).drafts()
-    rows = rows.select_related("complaint", "station", "changed_by")
+    rows = rows.select_related("complaint", "station", "changed_by").only(
+        *("offence", "name", "is_identity_hidden", "reported_at", "made_at", "complaint__e_tag"),
+        *("station__name", "station__name_ur", "changed_by__name", "changed_by__name_ur"),
+    )
     page = newest_first(rows, request, by="made_at")
     context = {"page": page, "may_write": _writing_at(request.user).exists()}
     return render(request, "firs/drafts.html", context)

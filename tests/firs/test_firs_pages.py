@@ -1,5 +1,6 @@
 """The pages of FIRs: begun, registered, listed, found, opened, and every act on them."""
 
+import re
 from datetime import timedelta
 from io import BytesIO
 from urllib.parse import unquote
@@ -8,6 +9,7 @@ import pytest
 from django.contrib.messages import get_messages
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.db import connection
+from django.db.models import Q
 from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 from django.utils import timezone
@@ -20,8 +22,19 @@ from audit import looks
 from audit.models import Event
 from firs import actions, investigating, narrowing
 from firs.acts import ACTS
-from firs.models import FIR, CasePaper, DiaryEntry, Entry, FIRSection, Mobile, State
-from firs.querysets import FIRQuerySet
+from firs.models import (
+    FIR,
+    Accused,
+    CasePaper,
+    DiaryEntry,
+    Entry,
+    FIRSection,
+    Mobile,
+    State,
+    Victim,
+    Witness,
+)
+from firs.querysets import FIRQuerySet, stations_of
 from people.sealed import SealedStorage
 from tests.cast import make_officer
 from tests.firs.act_inputs import BY_NAME, INPUTS
@@ -474,6 +487,16 @@ def test_many_cases_cost_as_much_as_one(stages):
 
 
 # --- Found ---
+
+
+@pytest.mark.parametrize("people", [Accused, Victim, Witness])
+def test_the_index_of_names_serves_for_ones_own_stations(cast, people):
+    """A name is not looked for among all Khans of the country: the index knows the station."""
+    with connection.cursor() as cursor:
+        cursor.execute("SET LOCAL enable_seqscan = off")
+    plan = people.objects.filter(stations_of(cast.ayesha)).explain()
+    assert re.search(r"Scan on firs_\w+_names.*\n *Index Cond: \(station_id = ANY", plan)
+    assert stations_of(make_officer("chief", Role.COMMAND)) == Q()
 
 
 def found_by(browser, text):
