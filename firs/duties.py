@@ -283,9 +283,12 @@ def in_order(duties: Iterator[Duty]) -> list[Duty]:
 
 
 def by_stretch(duties: list[Duty], at: datetime) -> list[tuple[Stretch, list[Duty]]]:
-    """Duties in their order under the headings of an officer's day; no heading is empty."""
+    """Duties in their order under the headings of an officer's day; no heading is empty.
+
+    Under each those stand first for whom somebody sits in custody: no older paper is before a man.
+    """
     found: dict[Stretch, list[Duty]] = {}
-    for duty in duties:
+    for duty in sorted(duties, key=lambda duty: not duty.is_of_liberty):
         found.setdefault(duty.stretch(at), []).append(duty)
     return [(stretch, found[stretch]) for stretch in Stretch if stretch in found]
 

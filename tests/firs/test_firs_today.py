@@ -318,6 +318,18 @@ def test_the_first_of_many(cast, io, now):
     assert [(duty.kind, duty.fir) for duty in found] == [(duty.kind, duty.fir) for duty in late]
 
 
+def test_no_older_paper_stands_before_a_man(cast, io, now):
+    """Who should have been before the magistrate an hour ago is the first of them, not the last."""
+    for _ in range(MOST_LISTED):
+        make_case(cast.kohsar, cast.ayesha, io, at=now - 20 * DAY)
+    fir = make_case(cast.kohsar, cast.ayesha, io, at=now - 2 * DAY, parts=[accused()])
+    arrest(fir, io, now - timedelta(hours=25))
+    (stretch, listed), *_ = cast.client(io).get(TODAY).context["stretches"]
+    assert (stretch, listed.is_cut) == ("late", True)
+    assert [duty.kind for duty in listed.rows].index(Kind.PRODUCE) == 0
+    assert waits(io, now)[0].kind != Kind.PRODUCE
+
+
 def test_the_heads_and_the_moharrars_first_of_many(cast, io, now):
     """So it is with what waits for a signature, and with what waits to be taken to the court."""
     lists = {cast.ayesha: ("board", "to_sign"), cast.bilal: ("books", "to_take_to_court")}
