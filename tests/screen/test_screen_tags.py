@@ -4,7 +4,7 @@ import datetime
 from types import SimpleNamespace
 
 import pytest
-from django.template import TemplateSyntaxError
+from django.template import Context, Template, TemplateSyntaxError
 from django.utils import timezone, translation
 
 from screen.templatetags import screen
@@ -127,6 +127,15 @@ def test_ago_can_tick():
 )
 def test_evidence_has_a_sign(bits, figure):
     assert f">{figure}<" in screen.bits_figure(bits)
+
+
+@pytest.mark.parametrize("language", ["en", "ur"])
+def test_thousands_are_told_apart(language):
+    """In either language as paperwork writes them."""
+    with translation.override(language):
+        assert (
+            Template("{{ number|floatformat:'g' }}").render(Context({"number": 74000})) == "74,000"
+        )
 
 
 def test_numbers_in_a_sentence_stay_whole():
