@@ -1,6 +1,7 @@
 """The officer's day: what waits until when, at the exact moment, and for nobody else."""
 
 from datetime import datetime, time, timedelta
+from urllib.parse import parse_qsl, urlencode, urlsplit
 
 import pytest
 from django.db import connection
@@ -326,7 +327,7 @@ def test_no_older_paper_stands_before_a_man(cast, io, now):
     arrest(fir, io, now - timedelta(hours=25))
     (stretch, listed), *_ = cast.client(io).get(TODAY).context["stretches"]
     assert (stretch, listed.is_cut) == ("late", True)
-    assert [duty.kind for duty in listed.rows].index(Kind.PRODUCE) == 0
+    assert listed.rows[0].kind == Kind.PRODUCE
     assert waits(io, now)[0].kind != Kind.PRODUCE
 
 
@@ -350,6 +351,10 @@ def test_the_heads_and_the_moharrars_first_of_many(cast, io, now):
         assert f'href="{escape(listed.url)}"' in page.text
         whole = browser.get(listed.url)
         assert {duty.fir for duty, _tone in whole.context["lines"]} == set(cases)
+        # Back to where he came from: the same page of the same station.
+        asked = parse_qsl(urlsplit(listed.url).query)
+        back = urlencode([one for one in asked if one[0] != "part"])
+        assert f'href="{TODAY}?{escape(back)}"' in whole.text
 
 
 def test_a_part_with_nothing_in_it(cast, io):
