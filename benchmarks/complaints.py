@@ -12,7 +12,7 @@ from benchmarks.parts.two_sizes import Sizes, compare
 SIZES = Sizes(
     small=[report.sized(8_959, 900)],
     big=[report.sized(895_899, 9_000)],
-    times=report.sized(100, 15),
+    times=report.sized(100, 4),
 )
 
 if __name__ == "__main__":

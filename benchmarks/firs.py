@@ -12,7 +12,7 @@ from benchmarks.parts.two_sizes import Sizes, compare
 SIZES = Sizes(
     small=[report.sized(1_694, 300), report.sized(8_959, 300)],
     big=[report.sized(169_377, 3_000), report.sized(895_899, 3_000)],
-    times=report.sized(40, 12),
+    times=report.sized(60, 4),
 )
 
 if __name__ == "__main__":

@@ -118,11 +118,11 @@ def _tracking(total: int) -> Ask:
     return ask
 
 
-def main(times: int, share: float, total: int) -> None:
+def main(share: float, total: int) -> None:
     django.setup()
     loaded = visitors.load(share, complaints=total)
-    visitors.answer(questions(total), loaded, times, SHOWN)
+    visitors.answer(questions(total), loaded, SHOWN)
 
 
 if __name__ == "__main__":
-    main(int(sys.argv[1]), float(sys.argv[2]), int(sys.argv[3]))
+    main(float(sys.argv[1]), int(sys.argv[2]))

@@ -157,11 +157,11 @@ def _nth(things: Any, number: int) -> Any:
     return things[number % len(things)]
 
 
-def main(times: int, share: float, firs: int, complaints: int) -> None:
+def main(share: float, firs: int, complaints: int) -> None:
     django.setup()
     loaded = visitors.load(share, complaints=complaints, firs=firs)
-    visitors.answer(questions(), loaded, times, SHOWN)
+    visitors.answer(questions(), loaded, SHOWN)
 
 
 if __name__ == "__main__":
-    main(int(sys.argv[1]), float(sys.argv[2]), int(sys.argv[3]), int(sys.argv[4]))
+    main(float(sys.argv[1]), int(sys.argv[2]), int(sys.argv[3]))

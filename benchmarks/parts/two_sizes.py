@@ -2,9 +2,10 @@
 queries, and at most twice the time.
 
 Each size is loaded by `manage.py seed --scale` into a database of one private server, and asked
-in a process of its own, a module of `benchmarks.parts` that ends in `visitors.answer`. Nearly all
-of the small size lies at the demonstration's station, so that its lists are as full there as at the
-full size: what is compared are the sizes of tables, not of pages.
+in a process of its own, a module of `benchmarks.parts` that ends in `visitors.answer`. A page is
+asked of both sizes by turns, a few requests at a time, so that whatever else the machine does falls
+on both. Nearly all of the small size lies at the demonstration's station, so that its lists are as
+full there as at the full size: what is compared are the sizes of tables, not of pages.
 """
 
 import json
@@ -20,6 +21,8 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
+from tqdm import tqdm
+
 from benchmarks import report
 from benchmarks.imports import copied_database
 from benchmarks.servers import CHECKOUT, HOST, _stop_postgres
@@ -27,8 +30,14 @@ from caspp import embedded
 
 #: A hundred times the rows may take so many times as long at the 95th percentile.
 MOST = 2.0
+#: So many requests in one turn.
+TURN = 10
 #: The share of each size that lies at the station whose officers ask; of the big one as in life.
 SHARE_OF_SMALL, SHARE_OF_BIG = 0.9, 0.02
+
+
+#: What one page took over the small size and over the big.
+_Pages = tuple[dict[str, Any], dict[str, Any]]
 
 
 @dataclass(frozen=True, slots=True)
@@ -53,9 +62,68 @@ def compare(name: str, part: str, sizes: Sizes) -> int:
             _run(["manage.py", *command], environment)
         machine = report.machine(url, None)
         elsewhere = environment | {"DATABASE_URL": copied_database(url, "small")}
-        small = _ask(part, sizes.small, sizes.times, SHARE_OF_SMALL, elsewhere)
-        big = _ask(part, sizes.big, sizes.times, SHARE_OF_BIG, environment)
-    return _say(name, machine, sizes, small, big)
+        small = _Visitors(part, sizes.small, SHARE_OF_SMALL, elsewhere)
+        farewell.callback(small.leave)
+        big = _Visitors(part, sizes.big, SHARE_OF_BIG, environment)
+        farewell.callback(big.leave)
+        measured = _by_turns(small, big, sizes.times)
+    return _say(name, machine, sizes, measured, [*small.loaded, *big.loaded])
+
+
+class _Visitors:
+    """The process that asks one size, in conversation."""
+
+    def __init__(
+        self, part: str, rows: Sequence[int], share: float, environment: dict[str, str]
+    ) -> None:
+        command = [sys.executable, "-m", f"benchmarks.parts.{part}", *map(str, (share, *rows))]
+        self._process = subprocess.Popen(
+            command, cwd=CHECKOUT, env=environment, text=True,
+            stdin=subprocess.PIPE, stdout=subprocess.PIPE,
+        )  # fmt: skip
+        self.loaded: list[dict[str, Any]] = self._hear()
+
+    def next_page(self) -> dict[str, Any] | None:
+        """Its name, queries and rows, warmed up; None after the last."""
+        return self._ask(None)
+
+    def measure(self, first: int, times: int) -> list[float]:
+        """Seconds of so many requests for this page."""
+        seconds: list[float] = self._ask([first, times])
+        return seconds
+
+    def leave(self) -> None:
+        self._process.kill()
+        self._process.wait()
+
+    def _ask(self, question: Any) -> Any:
+        assert self._process.stdin is not None
+        self._process.stdin.write(f"{json.dumps(question)}\n")
+        self._process.stdin.flush()
+        return self._hear()
+
+    def _hear(self) -> Any:
+        assert self._process.stdout is not None
+        line = self._process.stdout.readline()
+        if not line:
+            raise SystemExit("The process that asks has ended; see above.")
+        return json.loads(line)
+
+
+def _by_turns(small: _Visitors, big: _Visitors, times: int) -> list[_Pages]:
+    """Of each page what the small size took, and what the big."""
+    found = []
+    with tqdm(desc="Asking", unit=" pages") as bar:
+        while (of_small := small.next_page()) and (of_big := big.next_page()):
+            assert of_small["page"] == of_big["page"]
+            of_small["seconds"], of_big["seconds"] = [], []
+            for first in range(0, times, TURN):
+                turn = min(TURN, times - first)
+                of_small["seconds"] += small.measure(first, turn)
+                of_big["seconds"] += big.measure(first, turn)
+            found.append((of_small, of_big))
+            bar.update()
+    return found
 
 
 def _environment(url: str) -> dict[str, str]:
@@ -79,18 +147,6 @@ def _run(command: list[str], environment: dict[str, str]) -> None:
     )  # fmt: skip
 
 
-def _ask(
-    part: str, rows: Sequence[int], times: int, share: float, environment: dict[str, str]
-) -> dict[str, Any]:
-    asked = [str(one) for one in (times, share, *rows)]
-    command = [sys.executable, "-m", f"benchmarks.parts.{part}", *asked]
-    done = subprocess.run(
-        command, cwd=CHECKOUT, env=environment, stdout=subprocess.PIPE, check=True
-    )
-    said: dict[str, Any] = json.loads(done.stdout.splitlines()[-1])
-    return said
-
-
 def _spread(seconds: list[float]) -> dict[str, float]:
     return {
         "p50_ms": round(report.percentile(seconds, 0.50) * 1000, 1),
@@ -99,11 +155,15 @@ def _spread(seconds: list[float]) -> dict[str, float]:
 
 
 def _say(
-    name: str, machine: dict[str, Any], sizes: Sizes, small: dict[str, Any], big: dict[str, Any]
+    name: str,
+    machine: dict[str, Any],
+    sizes: Sizes,
+    measured: list[_Pages],
+    loaded: list[dict[str, Any]],
 ) -> int:
     figures, ratios, lines, kept = {}, {}, [], True
-    for page, of_big in big["measured"].items():
-        of_small = small["measured"][page]
+    for of_small, of_big in measured:
+        page = of_big["page"]
         slow, quick = _spread(of_big["seconds"]), _spread(of_small["seconds"])
         ratio = slow["p95_ms"] / quick["p95_ms"]
         is_kept = of_big["queries"] <= of_small["queries"] and ratio <= MOST
@@ -125,7 +185,6 @@ def _say(
          "p50", "p95", "ratio", "kept"],
         lines,
     )  # fmt: skip
-    loaded = [*small["loaded"], *big["loaded"]]
     report.table(
         "Loading",
         ["what", "rows", "seconds", "a second", "peak MB"],
@@ -136,7 +195,7 @@ def _say(
         name,
         machine=machine,
         sizes={name: sizes.big[0], "small": sizes.small[0], "requests": sizes.times},
-        figures={**figures, "loading": big["loaded"], "all kept": kept},
+        figures={**figures, "loading": loaded, "all kept": kept},
         ratios=ratios,
     )
     return 0 if kept else 1

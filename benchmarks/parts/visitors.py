@@ -8,11 +8,14 @@ import io
 import json
 import re
 import statistics
+import sys
 import time
 from collections.abc import Callable, Iterator
 from typing import Any
 
-WARM_UP = 12
+from benchmarks import report
+
+WARM_UP = report.sized(12, 2)
 PAGES_DEEP = 40
 SIZE = 50
 
@@ -68,30 +71,31 @@ def deep_keys(rows: Any, by: str) -> list[str]:
     return [f"{at.isoformat()}~{pk}" for at, pk in keys]
 
 
-def measure(ask: Ask, times: int, shown: re.Pattern[bytes]) -> dict[str, Any]:
-    """How long it takes, how many queries it asks, and how many rows it shows."""
+def warm_up(ask: Ask, shown: re.Pattern[bytes]) -> dict[str, Any]:
+    """How many queries it asks, and how many rows it shows; the page is warm afterwards."""
     from django.db import connection
     from django.test.utils import CaptureQueriesContext
 
     queries, rows = [], []
-    # What this measurement itself holds is not to be searched for garbage in the middle of it.
-    gc.collect()
-    gc.freeze()
     for number in range(WARM_UP):
         with CaptureQueriesContext(connection) as caught:
             response = ask(number)
         queries.append(len(caught))
         rows.append(len(set(shown.findall(response.content))))
+    return {"queries": statistics.mode(queries), "rows": round(statistics.mean(rows))}
+
+
+def measure(ask: Ask, numbers: range) -> list[float]:
+    """How long each of these requests takes, in seconds."""
+    # What this measurement itself holds is not to be searched for garbage in the middle of it.
+    gc.collect()
+    gc.freeze()
     seconds = []
-    for number in range(WARM_UP, WARM_UP + times):
+    for number in numbers:
         started = time.perf_counter()
         ask(number)
         seconds.append(time.perf_counter() - started)
-    return {
-        "seconds": seconds,
-        "queries": statistics.mode(queries),
-        "rows": round(statistics.mean(rows)),
-    }
+    return seconds
 
 
 def load(share: float, *, complaints: int = 0, firs: int = 0) -> list[dict[str, Any]]:
@@ -116,10 +120,23 @@ def load(share: float, *, complaints: int = 0, firs: int = 0) -> list[dict[str, 
     return [dict(zip(names, one, strict=True)) for one in numbers]
 
 
-def answer(questions: Questions, loaded: list[dict[str, Any]], times: int, shown: str) -> None:
-    """Ask everything, and print it as one JSON object. ``shown`` finds the rows on a page."""
-    from tqdm import tqdm
+def answer(questions: Questions, loaded: list[dict[str, Any]], shown: str) -> None:
+    """Say what was loaded, then answer what is asked, line by line.
 
+    ``null`` goes on to the next page, warms it up and tells of it, or of none; ``[first, times]``
+    asks for the page so often, from that number on. Officers sign in when their pages come.
+    """
     pattern = re.compile(shown.encode())
-    measured = {name: measure(ask, times, pattern) for name, ask in tqdm(list(questions), "Asking")}
-    print(json.dumps({"loaded": loaded, "measured": measured}))
+    _print(loaded)
+    ask: Ask
+    for line in sys.stdin:
+        if (wanted := json.loads(line)) is None:
+            page, ask = next(questions, ("", None))  # type: ignore[assignment]
+            _print({"page": page, **warm_up(ask, pattern)} if page else None)
+        else:
+            first, times = wanted
+            _print(measure(ask, range(WARM_UP + first, WARM_UP + first + times)))
+
+
+def _print(said: Any) -> None:
+    print(json.dumps(said), flush=True)
