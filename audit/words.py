@@ -11,6 +11,8 @@ from django.db import models
 from django.utils.translation import gettext, ngettext
 from django.utils.translation import gettext_lazy as _
 
+from screen.direction import isolated
+
 
 class Kind(models.TextChoices):
     """What kind of act: the totals of an officer's page, and a filter of the log."""
@@ -279,7 +281,7 @@ def sentence(event: Any) -> str:
 
     Names keep their own direction, whatever the language of the sentence runs in.
     """
-    who, what = _isolated(event.actor), _isolated(event.target)
+    who, what = isolated(event.actor), isolated(event.target)
     parts = {"who": who, "did": words_of(event.action), "what": what}
     said = gettext("%(who)s %(did)s: %(what)s") if event.target else gettext("%(who)s %(did)s")
     shown = event.detail.get("records")
@@ -287,8 +289,3 @@ def sentence(event: Any) -> str:
         return said % parts
     people = ngettext("%(count)d person", "%(count)d people", len(shown)) % {"count": len(shown)}
     return gettext("%(said)s (%(people)s)") % {"said": said % parts, "people": people}
-
-
-def _isolated(text: str) -> str:
-    """What <bdi> is to a page, for a part of a text."""
-    return f"\u2068{text}\u2069"

@@ -41,6 +41,7 @@ from firs.section_forms import SectionsField
 from firs.workflow import allows, allows_position
 from matching.text import fold_digits
 from people.forms import DayInput, MomentField
+from screen.direction import isolated
 
 #: Shorter than this nobody has explained anything.
 LEAST_WORDS = 10
@@ -86,7 +87,7 @@ class _Choice(forms.ModelChoiceField):  # type: ignore[type-arg]
 
 def _accused_label(one: Accused) -> str:
     name = one.name or one.description
-    return f"{name} ({one.position_label})"
+    return f"{isolated(name)} ({one.position_label})"
 
 
 class ActForm(forms.Form):
@@ -173,7 +174,9 @@ class AddSectionsForm(ActForm):
 class DeleteSectionForm(ActForm):
     """A section that does not hold, and why."""
 
-    section = _Choice(OffenceSection, _("Section"), lambda one: f"{one.text}: {one.local_title}")
+    section = _Choice(
+        OffenceSection, _("Section"), lambda one: f"{one.local_text}: {one.local_title}"
+    )
     because = _words(_("Why it is deleted"), most=500)
 
     def prepare(self) -> None:
@@ -316,9 +319,9 @@ class FindForm(ActForm):
 def _thing_label(one: Any) -> str:
     if isinstance(one, Vehicle):
         numbers = one.registration_no or one.chassis_no or one.engine_no
-        return f"{numbers} {one.description}".strip()
+        return f"{isolated(numbers)} {isolated(one.description)}"
     if isinstance(one, Mobile):
-        return f"{one.make} {one.imei}".strip()
+        return f"{isolated(one.make)} {isolated(one.imei)}"
     return str(one.description)
 
 
@@ -492,7 +495,9 @@ class ReturnForm(ActForm):
     """What came of a warrant or a proclamation."""
 
     process = _Choice(
-        Process, _("Process"), lambda one: f"{one.kind_label}: {one.accused.name}, {one.court}"
+        Process,
+        _("Process"),
+        lambda one: f"{one.kind_label}: {isolated(one.accused.name)}, {isolated(one.court)}",
     )
     result = forms.ChoiceField(label=_("Result"), choices=Process.Result.choices)
 
@@ -540,7 +545,7 @@ class RecoverForm(ActForm):
 
 
 def _item_label(item: CaseItem) -> str:
-    return f"{item.number}: {item.description} ({item.whereabouts_label})"
+    return f"{isolated(item.number)}: {isolated(item.description)} ({item.whereabouts_label})"
 
 
 class MoveForm(ActForm):
@@ -582,7 +587,9 @@ class ResultForm(ActForm):
     """What the laboratory found."""
 
     forensic = _Choice(
-        Forensic, _("Sent"), lambda one: f"{one.movement.item.number}: {one.laboratory}"
+        Forensic,
+        _("Sent"),
+        lambda one: f"{isolated(one.movement.item.number)}: {isolated(one.laboratory)}",
     )
     lab_no = _line(_("Number of the report"), most=60)
     result = _words(_("Result"), least=3, most=1000)
@@ -773,7 +780,9 @@ class UnnameForm(ActForm):
         keys = SealKey.objects.to(self.fir).values("user")
         field: Any = self.fields["officer"]
         field.queryset = User.objects.filter(pk__in=keys).order_by("name", "pk")
-        field.label_from_instance = lambda one: f"{one.local_name} ({one.username})"
+        field.label_from_instance = lambda one: (
+            f"{isolated(one.local_name)} ({isolated(one.username)})"
+        )
 
 
 class ConfirmForm(ActForm):

@@ -17,7 +17,9 @@ from django.utils.translation import gettext_lazy as _
 
 from firs.models import (
     FIR,
+    IN_CUSTODY,
     OPEN,
+    Accused,
     Arrest,
     Assignment,
     Entry,
@@ -103,8 +105,6 @@ class Duty:
     due_on: date | None = None
     #: Since when it waits.
     since: datetime | None = None
-    #: Whose duty it is, where several are asked about.
-    officer: Any = None
 
     @property
     def label(self) -> str:
@@ -174,7 +174,7 @@ def custody_ending(cases: FIRQuerySet, at: datetime) -> Iterator[Duty]:
     """
     tomorrow = timezone.localdate(at) + timedelta(days=1)
     rows = holding(cases).filter(Q(produced_at=None) | (REMANDED & Q(ordered_until__lte=tomorrow)))
-    for one in rows.select_related(*_WITH_CASE, "accused"):
+    for one in _with_case(rows, "accused__name", "accused__position"):
         if one.produced_at is None:
             yield _duty(Kind.PRODUCE, one, one.accused.name, due_at=one.produce_by)
         else:
@@ -185,7 +185,7 @@ def custody_ending(cases: FIRQuerySet, at: datetime) -> Iterator[Duty]:
 def challans_due(cases: FIRQuerySet, at: datetime) -> Iterator[Duty]:
     """Whose report under s.173 is late or due within three days, and does not wait for the SHO."""
     rows = cases.unreported().filter(~Exists(_waiting()), report_due_at__lte=at + CHALLAN_SOON)
-    for fir in rows.with_names():
+    for fir in rows.only(*_OF_CASE):
         yield _of_case(Kind.CHALLAN, fir, due_at=fir.report_due_at)
 
 
@@ -194,7 +194,7 @@ def delays_to_explain(cases: FIRQuerySet, at: datetime) -> Iterator[Duty]:
     explained = Entry.objects.filter(
         fir=OuterRef("pk"), kind=EntryKind.DELAY, made_at__gte=OuterRef("report_due_at")
     )
-    for fir in cases.overdue(at).filter(~Exists(explained)).with_names():
+    for fir in cases.overdue(at).filter(~Exists(explained)).only(*_OF_CASE):
         yield _of_case(Kind.DELAY, fir, due_at=fir.report_due_at)
 
 
@@ -202,7 +202,7 @@ def sent_back(cases: FIRQuerySet, at: datetime) -> Iterator[Duty]:
     """Reports that the SHO did not sign, where no other one was made since."""
     later = FinalReport.objects.filter(fir=OuterRef("fir"), made_at__gt=OuterRef("made_at"))
     rows = FinalReport.objects.filter(~Exists(later), fir__in=_keys(cases))
-    for one in rows.filter(sent_back_at__isnull=False).select_related(*_WITH_CASE):
+    for one in _with_case(rows.filter(sent_back_at__isnull=False)):
         yield _duty(Kind.SENT_BACK, one, one.sent_back_because, since=one.sent_back_at)
 
 
@@ -212,7 +212,7 @@ def newly_marked(cases: FIRQuerySet, at: datetime) -> Iterator[Duty]:
         fir=OuterRef("fir"), made_by=OuterRef("officer"), made_at__gt=OuterRef("assigned_at")
     )
     rows = Assignment.objects.filter(~Exists(written), ended_at=None, fir__in=_keys(cases.open()))
-    for one in rows.select_related(*_WITH_CASE):
+    for one in _with_case(rows):
         about, due_at = one.because or one.fir.offence, one.assigned_at + FIRST_ENTRY
         yield _duty(Kind.MARKED, one, about, due_at=due_at, since=one.assigned_at)
 
@@ -220,7 +220,7 @@ def newly_marked(cases: FIRQuerySet, at: datetime) -> Iterator[Duty]:
 def reviews_due(cases: FIRQuerySet, at: datetime) -> Iterator[Duty]:
     """Untraced cases whose fortnight ends by tomorrow."""
     tomorrow = timezone.localdate(at) + timedelta(days=1)
-    for fir in cases.review_due(tomorrow).with_names():
+    for fir in cases.review_due(tomorrow).only(*_OF_CASE):
         yield _of_case(Kind.REVIEW, fir, due_on=fir.review_due_on)
 
 
@@ -228,7 +228,7 @@ def results_awaited(cases: FIRQuerySet, at: datetime) -> Iterator[Duty]:
     """What a laboratory has had for a fortnight and more without an answer."""
     rows = Forensic.objects.filter(fir__in=_keys(cases), result_at=None)
     rows = rows.filter(movement__made_at__lte=at - RESULT_AFTER)
-    for one in rows.select_related(*_WITH_CASE, "movement__item"):
+    for one in _with_case(rows, "movement__made_at", *_NUMBER_OF_ITEM):
         about = f"{one.movement.item.number}, {one.laboratory}"
         yield _duty(Kind.RESULT, one, about, since=one.movement.made_at)
 
@@ -236,7 +236,7 @@ def results_awaited(cases: FIRQuerySet, at: datetime) -> Iterator[Duty]:
 def processes_out(cases: FIRQuerySet, at: datetime) -> Iterator[Duty]:
     """Warrants, summonses and proclamations that have not gone back to their court."""
     rows = Process.objects.filter(fir__in=_keys(cases), returned_at=None)
-    for one in rows.select_related(*_WITH_CASE, "accused"):
+    for one in _with_case(rows, "accused__name"):
         about = f"{one.kind_label}: {one.accused.name}"
         yield _duty(Kind.PROCESS, one, about, since=one.made_at)
 
@@ -247,7 +247,7 @@ def processes_out(cases: FIRQuerySet, at: datetime) -> Iterator[Duty]:
 def to_sign(cases: FIRQuerySet, at: datetime) -> Iterator[Duty]:
     """Reports under s.173 that wait for the SHO, with the clock of their case."""
     rows = FinalReport.objects.filter(fir__in=_keys(cases), signed_at=None, sent_back_at=None)
-    for one in rows.select_related(*_WITH_CASE):
+    for one in _with_case(rows):
         due_at = one.fir.report_due_at if one.fir.light(at) else None
         yield _duty(Kind.SIGN, one, one.kind_label, due_at=due_at, since=one.made_at)
 
@@ -255,7 +255,7 @@ def to_sign(cases: FIRQuerySet, at: datetime) -> Iterator[Duty]:
 def to_take_to_court(cases: FIRQuerySet, at: datetime) -> Iterator[Duty]:
     """Signed reports of which it is not written down that the court has them."""
     rows = FinalReport.objects.filter(fir__in=_keys(cases), signed_at__isnull=False)
-    for one in rows.filter(reached_court_at=None).select_related(*_WITH_CASE):
+    for one in _with_case(rows.filter(reached_court_at=None)):
         yield _duty(Kind.COURT, one, one.kind_label, since=one.signed_at)
 
 
@@ -297,7 +297,17 @@ def _midnight(day: date) -> datetime:
     return timezone.make_aware(datetime.combine(day, time.min))
 
 
-_WITH_CASE = ("fir__station", "fir__investigator")
+_NUMBER_OF_ITEM = ("movement__item__serial", "movement__item__year")
+#: What a line says of its case: an officer may have hundreds of duties, of which twenty are shown.
+_OF_CASE = (*("serial", "year", "offence", "sealed_as", "state", "report_due_at", "review_due_on"),)
+
+
+def _with_case(rows: Any, *also: str) -> Any:
+    """Rows of a case with as much of it as a line says, and what is named of others."""
+    own = [field.name for field in rows.model._meta.concrete_fields]
+    along = {name.rpartition("__")[0] for name in also}
+    of_case = (f"fir__{name}" for name in _OF_CASE)
+    return rows.select_related("fir", *along).only(*own, *of_case, *also)
 
 
 def _keys(cases: FIRQuerySet) -> Any:
@@ -313,7 +323,9 @@ def holding(cases: FIRQuerySet) -> Any:
     """
     over = (State.DECIDED, State.CANCELLED)
     keys = cases.registered().exclude(state__in=over).values("pk")
-    return Arrest.objects.filter(fir__in=keys).holding()
+    # Of the people in an officer's cases few are in custody: they are asked for first.
+    held = Accused.objects.filter(fir__in=keys, position__in=[*IN_CUSTODY])
+    return Arrest.objects.filter(accused__in=held.values("pk")).holding()
 
 
 def _waiting() -> Any:
@@ -321,8 +333,8 @@ def _waiting() -> Any:
 
 
 def _duty(kind: Kind, row: Any, about: str, **clock: Any) -> Duty:
-    return Duty(kind, row.fir, about, officer=row.fir.investigator, **clock)
+    return Duty(kind, row.fir, about, **clock)
 
 
 def _of_case(kind: Kind, fir: FIR, **clock: Any) -> Duty:
-    return Duty(kind, fir, fir.offence, officer=fir.investigator, **clock)
+    return Duty(kind, fir, fir.offence, **clock)

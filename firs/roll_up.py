@@ -20,6 +20,8 @@ from firs.querysets import FIRQuerySet
 from screen.navigation import Tile
 from stations.models import Station
 
+_NOTHING = Counts()
+
 
 @dataclass(frozen=True, slots=True)
 class Line:
@@ -27,6 +29,8 @@ class Line:
 
     station: Station
     counts: Counts
+    open: int
+    challans_late: int
     to_sign: int
     held: int
     held_late: int
@@ -49,7 +53,7 @@ class Line:
     @property
     def is_late(self) -> bool:
         """Whether something there is past its time."""
-        return bool(self.counts.challans_late or self.held_late or self.counts.reviews_overdue)
+        return bool(self.challans_late or self.held_late or self.counts.reviews_overdue)
 
     def url(self, **query: Any) -> str:
         """The list of the cases that a number of this station counts."""
@@ -98,9 +102,9 @@ class RollUp:
         return sorted(
             map(self._line, self.stations),
             key=lambda one: (
-                -one.counts.challans_late,
+                -one.challans_late,
                 -one.held_late,
-                -one.counts.open,
+                -one.open,
                 one.station.local_name,
             ),
         )
@@ -112,7 +116,7 @@ class RollUp:
             (_("Put before you"), self.put_before.number, "#put-before", "arrow-up-circle"),
             (
                 _("Challans late"),
-                sum(one.counts.challans_late for one in self._lines),
+                sum(one.challans_late for one in self._lines),
                 list_url(tab="late"),
                 "alarm-fill",
             ),
@@ -144,9 +148,12 @@ class RollUp:
     def _line(self, station: Station) -> Line:
         held, held_late = self._held
         pk = station.pk
+        counts = self._counts.get(pk, _NOTHING)
         return Line(
             station,
-            self._counts.get(pk, Counts()),
+            counts,
+            counts.open,
+            counts.challans_late,
             self._to_sign[pk],
             held[pk],
             held_late[pk],

@@ -12,7 +12,7 @@ from django.utils.translation import gettext as _
 from accounts.permissions import Permission
 from firs.board import list_url
 from firs.duties import CHALLAN_SOON, REMANDED, holding
-from firs.models import FIR, PENDING, UNREPORTED, FinalReport, State
+from firs.models import FIR, UNREPORTED, FinalReport, State
 from firs.roll_up import put_before
 from screen.navigation import Tile
 
@@ -22,7 +22,7 @@ def tiles(user: Any) -> Iterator[Tile]:
     now = timezone.now()
     visible = FIR.objects.visible_to(user)
     unreported, mine = Q(state__in=[*UNREPORTED]), Q(investigator=user.pk)
-    counts = visible.filter(state__in=[*PENDING]).aggregate(
+    counts = visible.filter(state__in=[State.DRAFT, *UNREPORTED]).aggregate(
         drafts=Count("pk", filter=Q(state=State.DRAFT)),
         unassigned=Count("pk", filter=Q(state=State.REGISTERED)),
         late=Count("pk", filter=unreported & Q(report_due_at__lt=now)),

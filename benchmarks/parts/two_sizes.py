@@ -16,11 +16,12 @@ import subprocess
 import sys
 import tempfile
 from collections.abc import Sequence
-from contextlib import ExitStack
+from contextlib import ExitStack, closing
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
+import psycopg2
 from tqdm import tqdm
 
 from benchmarks import report
@@ -66,6 +67,7 @@ def compare(name: str, part: str, sizes: Sizes) -> int:
         farewell.callback(small.leave)
         big = _Visitors(part, sizes.big, SHARE_OF_BIG, environment)
         farewell.callback(big.leave)
+        _rest(url)
         measured = _by_turns(small, big, sizes.times)
     return _say(name, machine, sizes, measured, [*small.loaded, *big.loaded])
 
@@ -124,6 +126,16 @@ def _by_turns(small: _Visitors, big: _Visitors, times: int) -> list[_Pages]:
             found.append((of_small, of_big))
             bar.update()
     return found
+
+
+def _rest(url: str) -> None:
+    """Keep the database from clearing up behind the load while pages are asked: that is done."""
+    with closing(psycopg2.connect(url)) as server:
+        server.autocommit = True
+        with server.cursor() as cursor:
+            cursor.execute("ALTER SYSTEM SET autovacuum = off")
+            cursor.execute("SELECT pg_reload_conf()")
+            cursor.execute("CHECKPOINT")
 
 
 def _environment(url: str) -> dict[str, str]:

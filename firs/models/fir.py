@@ -288,6 +288,8 @@ class FIR(Person, Sealable):
                 fields=["station", "state", "-registered_at", "-id"], name="firs_fir_of_state"
             ),
             models.Index(fields=["state", "-registered_at", "-id"], name="firs_fir_all_of_state"),
+            # Of a rare head, or one of which nearly all are sealed, no other index finds a page.
+            models.Index(fields=["head", "-registered_at", "-id"], name="firs_fir_of_head"),
             # Whatever is counted of them, and who may see them, without reading a row.
             models.Index(
                 fields=["station", "state"],

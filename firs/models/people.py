@@ -160,6 +160,11 @@ class Accused(Party, Sealable):
             models.Index(
                 fields=["station"], name="firs_accused_sealed", condition=~Q(sealed_as="")
             ),
+            models.Index(
+                fields=["fir"],
+                name="firs_accused_held",
+                condition=Q(position__in=[Position.ARRESTED, Position.JUDICIAL]),
+            ),
         ]
         triggers = [
             *_laws(),

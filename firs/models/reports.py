@@ -122,6 +122,13 @@ class FinalReport(models.Model):
                 | ~Q(kind="cancellation") & Q(cancelled_as=""),
             ),
         ]
+        indexes = [
+            models.Index(
+                fields=["fir"],
+                name="firs_finalreport_sent_back",
+                condition=Q(sent_back_at__isnull=False),
+            )
+        ]
         triggers = [
             of_registered(),
             not_before_fir("made_at"),

@@ -117,10 +117,22 @@ def cnic_masked(value: Any) -> SafeString | str:
 # --- Time ---
 
 
-def _in_words(moment: datetime.date) -> str:
-    if isinstance(moment, datetime.datetime):
-        return formats.date_format(timezone.localtime(moment), "DATETIME_FORMAT")
-    return formats.date_format(moment, "DATE_FORMAT")
+@lru_cache(maxsize=16_384)
+def _day_in_words(day: datetime.date, _language: str | None) -> tuple[str, str]:
+    """A day in words, and the direction in which they are read; on lists many moments share it."""
+    words = formats.date_format(day, "DATE_FORMAT")
+    # Months in Urdu letters are read from the right; figures alone never are.
+    return escape(words), "rtl" if _RIGHT_TO_LEFT.search(words) else "ltr"
+
+
+def _in_words(moment: datetime.date) -> tuple[SafeString, str]:
+    """A day, or a moment as DATETIME_FORMAT of ours has it, and its direction."""
+    if not isinstance(moment, datetime.datetime):
+        words, direction = _day_in_words(moment, get_language())
+        return mark_safe(words), direction
+    local = timezone.localtime(moment)
+    words, direction = _day_in_words(local.date(), get_language())
+    return mark_safe(f"{words}, {local:%H:%M}"), direction
 
 
 @register.filter
@@ -128,14 +140,10 @@ def when(value: datetime.date | None) -> SafeString | str:
     """The moment on the local clock, or the day: '22 Nov 2025, 14:05'."""
     if not value:
         return ""
-    words = _in_words(value)
-    # Months in Urdu letters are read from the right; figures alone never are.
-    direction = "rtl" if _RIGHT_TO_LEFT.search(words) else "ltr"
-    return format_html(
-        '<time datetime="{}"><bdi dir="{}" class="figures">{}</bdi></time>',
-        value.isoformat(),
-        direction,
-        words,
+    words, direction = _in_words(value)
+    return mark_safe(
+        f'<time datetime="{value.isoformat()}"><bdi dir="{direction}" class="figures">{words}'
+        "</bdi></time>"
     )
 
 
@@ -171,7 +179,7 @@ def _ticking(value: datetime.datetime, attribute: str, words: str) -> SafeString
         '<time datetime="{}" {} title="{}">{}</time>',
         value.isoformat(),
         mark_safe(attribute),
-        _in_words(value),
+        _in_words(value)[0],
         words,
     )
 

@@ -53,6 +53,8 @@ EDGES: dict[str, set[str]] = {
     "audit.questions": {"accounts", "people"},
     "audit.review": {"accounts", "matching"},
     "audit.waiting": {"screen"},
+    # What stands in a sentence keeps its own direction.
+    "audit.words": {"screen"},
     "accounts.sealing": {"audit"},
     # What the administrator edits is an event.
     "accounts.admin": {"audit"},
