@@ -4,7 +4,7 @@ from collections import Counter, defaultdict
 from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import datetime
-from functools import cached_property
+from functools import cache, cached_property
 from typing import Any
 
 from django.db.models import OuterRef, Subquery
@@ -55,25 +55,28 @@ class Line:
         """Whether something there is past its time."""
         return bool(self.challans_late or self.held_late or self.counts.reviews_overdue)
 
-    def url(self, **query: Any) -> str:
-        """The list of the cases that a number of this station counts."""
-        return list_url(**query, station=self.station.pk)
-
     @property
     def open_url(self) -> str:
-        return self.url(tab="open")
+        return f"{_of_station('open')}{self.station.pk}"
 
     @property
     def late_url(self) -> str:
-        return self.url(tab="late")
+        return f"{_of_station('late')}{self.station.pk}"
 
     @property
     def unassigned_url(self) -> str:
-        return self.url(tab="open", state=State.REGISTERED.value)
+        return f"{_of_station('open', State.REGISTERED.value)}{self.station.pk}"
 
     @property
     def untraced_url(self) -> str:
-        return self.url(tab="untraced")
+        return f"{_of_station('untraced')}{self.station.pk}"
+
+
+@cache
+def _of_station(tab: str, state: str = "") -> str:
+    """The list of the cases that a number counts, up to the key of their station."""
+    query = {"tab": tab, "state": state} if state else {"tab": tab}
+    return list_url(**query, station="")
 
 
 class RollUp:
