@@ -4,7 +4,7 @@ Every part is one question, however many cases there are. What is sealed is coun
 the officers named on it alone: ``cases`` are those that the head sees.
 """
 
-from collections import defaultdict
+from collections import Counter, defaultdict
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
@@ -33,10 +33,9 @@ TO_SIGN = "to-sign"
 class Counts:
     """How many cases pend, by their state: of a station, or of an officer."""
 
-    #: A country has hundreds of these: a Counter takes ten times as long to make.
-    states: dict[str, int] = field(default_factory=lambda: defaultdict(int))
+    states: Counter[str] = field(default_factory=Counter)
     #: Those whose challan is late.
-    late: dict[str, int] = field(default_factory=lambda: defaultdict(int))
+    late: Counter[str] = field(default_factory=Counter)
     reviews_overdue: int = 0
 
     @property
@@ -52,13 +51,6 @@ class Counts:
         self.states[row["state"]] += row["number"]
         self.late[row["state"]] += row["late"]
         self.reviews_overdue += row["reviews"]
-
-    def add_all(self, other: "Counts") -> None:
-        """Add what another counted."""
-        for mine, theirs in ((self.states, other.states), (self.late, other.late)):
-            for state, number in theirs.items():
-                mine[state] += number
-        self.reviews_overdue += other.reviews_overdue
 
 
 @dataclass(frozen=True, slots=True)
@@ -199,7 +191,9 @@ class Board:
     def _total(self) -> Counts:
         total = Counts()
         for counts in self._of_officers.values():
-            total.add_all(counts)
+            total.states += counts.states
+            total.late += counts.late
+            total.reviews_overdue += counts.reviews_overdue
         return total
 
     @cached_property

@@ -299,7 +299,7 @@ def _midnight(day: date) -> datetime:
 
 _NUMBER_OF_ITEM = ("movement__item__serial", "movement__item__year")
 #: What a line says of its case: an officer may have hundreds of duties, of which twenty are shown.
-_OF_CASE = (*("serial", "year", "offence", "sealed_as", "state", "report_due_at", "review_due_on"),)
+_OF_CASE = ("serial", "year", "offence", "sealed_as", "state", "report_due_at", "review_due_on")
 
 
 def _with_case(rows: Any, *also: str) -> Any:

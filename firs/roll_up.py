@@ -4,7 +4,7 @@ from collections import Counter, defaultdict
 from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import datetime
-from functools import cache, cached_property
+from functools import cached_property
 from typing import Any
 
 from django.db.models import OuterRef, Subquery
@@ -19,8 +19,6 @@ from firs.models import Accused, FinalReport, State
 from firs.querysets import FIRQuerySet
 from screen.navigation import Tile
 from stations.models import Station
-
-_NOTHING = Counts()
 
 
 @dataclass(frozen=True, slots=True)
@@ -55,28 +53,25 @@ class Line:
         """Whether something there is past its time."""
         return bool(self.challans_late or self.held_late or self.counts.reviews_overdue)
 
+    def url(self, **query: Any) -> str:
+        """The list of the cases that a number of this station counts."""
+        return list_url(**query, station=self.station.pk)
+
     @property
     def open_url(self) -> str:
-        return f"{_of_station('open')}{self.station.pk}"
+        return self.url(tab="open")
 
     @property
     def late_url(self) -> str:
-        return f"{_of_station('late')}{self.station.pk}"
+        return self.url(tab="late")
 
     @property
     def unassigned_url(self) -> str:
-        return f"{_of_station('open', State.REGISTERED.value)}{self.station.pk}"
+        return self.url(tab="open", state=State.REGISTERED.value)
 
     @property
     def untraced_url(self) -> str:
-        return f"{_of_station('untraced')}{self.station.pk}"
-
-
-@cache
-def _of_station(tab: str, state: str = "") -> str:
-    """The list of the cases that a number counts, up to the key of their station."""
-    query = {"tab": tab, "state": state} if state else {"tab": tab}
-    return list_url(**query, station="")
+        return self.url(tab="untraced")
 
 
 class RollUp:
@@ -151,7 +146,7 @@ class RollUp:
     def _line(self, station: Station) -> Line:
         held, held_late = self._held
         pk = station.pk
-        counts = self._counts.get(pk, _NOTHING)
+        counts = self._counts[pk]
         return Line(
             station,
             counts,
@@ -164,8 +159,8 @@ class RollUp:
         )
 
     @cached_property
-    def _counts(self) -> dict[int, Counts]:
-        found: dict[int, Counts] = defaultdict(Counts)
+    def _counts(self) -> defaultdict[int, Counts]:
+        found: defaultdict[int, Counts] = defaultdict(Counts)
         for row in counted(self.cases, ("station",), self.at):
             found[row["station"]].add(row)
         return found

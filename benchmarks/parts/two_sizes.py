@@ -35,10 +35,8 @@ MOST = 2.0
 TURN = 10
 #: The share of each size that lies at the station whose officers ask; of the big one as in life.
 SHARE_OF_SMALL, SHARE_OF_BIG = 0.9, 0.02
-
-
 #: What one page took over the small size and over the big.
-_Pages = tuple[dict[str, Any], dict[str, Any]]
+_Page = tuple[dict[str, Any], dict[str, Any]]
 
 
 @dataclass(frozen=True, slots=True)
@@ -112,7 +110,7 @@ class _Visitors:
         return json.loads(line)
 
 
-def _by_turns(small: _Visitors, big: _Visitors, times: int) -> list[_Pages]:
+def _by_turns(small: _Visitors, big: _Visitors, times: int) -> list[_Page]:
     """Of each page what the small size took, and what the big."""
     found = []
     with tqdm(desc="Asking", unit=" pages") as bar:
@@ -170,7 +168,7 @@ def _say(
     name: str,
     machine: dict[str, Any],
     sizes: Sizes,
-    measured: list[_Pages],
+    measured: list[_Page],
     loaded: list[dict[str, Any]],
 ) -> int:
     figures, ratios, lines, kept = {}, {}, [], True

@@ -163,7 +163,7 @@ class Accused(Party, Sealable):
             models.Index(
                 fields=["fir"],
                 name="firs_accused_held",
-                condition=Q(position__in=[Position.ARRESTED, Position.JUDICIAL]),
+                condition=Q(position__in=[*IN_CUSTODY]),
             ),
         ]
         triggers = [
