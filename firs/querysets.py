@@ -65,13 +65,8 @@ class FIRQuerySet(SealedQuerySet):
 
         Neither sealed before him nor about himself.
         """
-        from complaints.models import Respondent
-        from firs.models import Accused
-
-        complained = Respondent.objects.filter(user=user.pk).values("complaint_id")
-        accused = Accused.objects.filter(user=user.pk).values("fir_id")
-        told = self.open_to(user).exclude(complaint_id__in=complained)
-        return told.exclude(pk__in=accused)
+        complaints, cases = _about(user)
+        return self.open_to(user).exclude(complaint_id__in=complaints).exclude(pk__in=cases)
 
     def informed_by(self, user: Any) -> Self:
         """A citizen's own: registered with the phone that he signs in by as the informant's.
@@ -257,6 +252,15 @@ class _AmongStations(Func):
         super().__init__(F("station"), Value(stations, ArrayField(BigIntegerField())))
 
 
+def _about(user: Any) -> tuple[Any, Any]:
+    """The keys of the complaints and the cases that are about an officer himself."""
+    from complaints.models import Respondent
+    from firs.models import Accused
+
+    complaints = Respondent.objects.filter(user=user.pk).values("complaint_id")
+    return complaints, Accused.objects.filter(user=user.pk).values("fir_id")
+
+
 def _vehicle(text: str) -> Q:
     """Vehicles of this registration, chassis or engine number; none where it is no number."""
     question = Q(pk__in=[])
@@ -319,6 +323,18 @@ class AccusedQuerySet(OfFIRQuerySet):
         from firs.models import LOOKED_FOR
 
         return self.filter(position__in=[*LOOKED_FOR])
+
+    def unsealed_to(self, user: Any) -> Self:
+        """Those of cases that are neither sealed nor about the user; each is sealed as his case.
+
+        Answered without reading the cases, which are asked only of the few that are sealed.
+        """
+        from firs.models import FIR
+
+        complaints, cases = _about(user)
+        complained = FIR.objects.filter(complaint_id__in=complaints).values("pk")
+        told = self.filter(sealed_as="")
+        return told.exclude(fir__in=cases).exclude(fir__in=complained)
 
     def in_police_custody(self) -> Self:
         return self.filter(position="arrested")

@@ -7,7 +7,7 @@ from datetime import datetime
 from functools import cached_property
 from typing import Any
 
-from django.db.models import OuterRef, Subquery
+from django.db.models import Count, OuterRef, Subquery
 from django.utils.translation import gettext as _
 
 from complaints.models import Level
@@ -171,7 +171,10 @@ class RollUp:
 
     @cached_property
     def _looked_for(self) -> Counter[int]:
-        return self._by_station(Accused.objects.looked_for())
+        rows = Accused.objects.looked_for().filter(station__in=self.stations)
+        plain = rows.unsealed_to(self.user).order_by().values("station")
+        counts = plain.annotate(number=Count("pk")).values_list("station", "number")
+        return Counter(dict(counts)) + self._by_station(rows.exclude(sealed_as=""))
 
     @cached_property
     def _held(self) -> tuple[Counter[int], Counter[int]]:

@@ -152,6 +152,13 @@ class Accused(Party, Sealable):
                 name="firs_accused_absconders",
                 condition=Q(absconded_at__isnull=False),
             ),
+            # How many are looked for is counted for every station at once, without reading a row.
+            models.Index(
+                fields=["station", "sealed_as"],
+                include=["id", "fir"],
+                name="firs_accused_looked_for",
+                condition=Q(position__in=[*LOOKED_FOR]),
+            ),
             models.Index(
                 fields=["station", "-position_at", "-id"],
                 name="firs_accused_convicted",

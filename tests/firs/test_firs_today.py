@@ -19,7 +19,7 @@ from firs.day_books import DayBooks
 from firs.duties import Duty, Kind, Stretch
 from firs.listed import MOST_LISTED
 from firs.lock_up import held_in
-from firs.models import FIR, CaseItem, Statement
+from firs.models import FIR, Accused, CaseItem, Statement
 from firs.roll_up import RollUp
 from screen.paging import SIZE
 from stations.models import Station
@@ -649,6 +649,41 @@ def test_the_table_of_stations(cast, io, now):
     for url, number in ((first.late_url, 4), (first.unassigned_url, 1), (first.open_url, 4)):
         assert len(cast.client(cast.dania).get(url).context["lines"]) == number
     assert cast.clifton.name not in page.text
+
+
+def test_absconders_are_counted_as_far_as_their_cases_are_told(cast, io, now):
+    """Not those of a sealed case, until one is named on it; never those accused with oneself."""
+    igp = make_officer("igp", Role.COMMAND)
+
+    def looked_for() -> tuple[int, int]:
+        return tuple(_looked_for(user, now) for user in (igp, cast.dania))
+
+    def absconds_with(*others: Accused, **fields: object) -> FIR:
+        parts = [accused(**fields), *others]
+        fir = make_case(cast.kohsar, cast.ayesha, io, at=now, parts=parts)
+        fled = fir.accused_rows.order_by("pk")[0]
+        custody.abscond(by=io, fir=fir, accused=fled, words="Fled", at=now)
+        return fir
+
+    absconds_with()
+    assert looked_for() == (1, 1)
+    # The heads of the station, up to the DPO, are named when a case is sealed.
+    sealed = absconds_with(age=16)
+    assert looked_for() == (1, 2)
+    User.objects.filter(pk=cast.dania.pk).update(belt_no="7")
+    officer = accused("Dania", cnic="")
+    officer.belt_no = "7"
+    absconds_with(officer, name="Sher Khan")
+    assert looked_for() == (2, 2)
+    sealing.ensure_named(sealed, igp, by=None, at=now)
+    assert looked_for() == (3, 2)
+
+
+def _looked_for(user: User, at: datetime) -> int:
+    fresh = User.objects.get(pk=user.pk)
+    cases = FIR.objects.visible_to(fresh, "supervise_firs")
+    stations = Station.objects.visible_to(fresh, "supervise_firs")
+    return sum(one.looked_for for one in RollUp(fresh, cases, stations, at=at).lines)
 
 
 # --- Home ---
