@@ -785,5 +785,10 @@ class UnnameForm(ActForm):
         )
 
 
-class ConfirmForm(ActForm):
+class LiftForm(ActForm):
     """Nothing to fill in: the button is the act."""
+
+    warning = _(
+        "From then on whoever may see the cases of this station reads it and finds the people in "
+        "it. Lift a seal only where it was set by mistake."
+    )

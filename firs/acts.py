@@ -439,7 +439,7 @@ ACTS: tuple[Act, ...] = (
     ),
     Act(
         *("lift", SEAL, Permission.SEAL, _("Lift the seal"), "unlock"),
-        *(act_forms.ConfirmForm, sealing.lift),
+        *(act_forms.LiftForm, sealing.lift),
         _("The seal is lifted: whoever may see such cases sees it again."),
         _by_case(sealing.refuse_lifting),
         step_up=True,
