@@ -13,6 +13,8 @@ from django.utils.html import escape
 
 from accounts.models import Posting, User
 from accounts.roles import Role
+from complaints import actions as complaints
+from complaints.models import Complaint
 from firs import clocks, custody, diary, duties, investigating, reporting, sealing, store, waiting
 from firs.board import Board
 from firs.day_books import DayBooks
@@ -24,7 +26,7 @@ from firs.roll_up import RollUp
 from screen.paging import SIZE
 from stations.models import Station
 from tests.cast import make_officer
-from tests.complaints.complaint_scenes import make_io, make_sdpo
+from tests.complaints.complaint_scenes import make_complaint, make_io, make_sdpo
 from tests.firs.fir_scenes import accused, make_case, make_draft, make_fir, victim, witness
 
 pytestmark = pytest.mark.django_db
@@ -616,10 +618,7 @@ def test_what_is_put_before_a_supervisor(cast, io, now):
     late = fir.report_due_at + SECOND
 
     def put_before(user: User, at: datetime) -> list[FIR]:
-        fresh = User.objects.get(pk=user.pk)
-        cases = FIR.objects.visible_to(fresh, "supervise_firs")
-        stations = Station.objects.visible_to(fresh, "supervise_firs")
-        return RollUp(fresh, cases, stations, at=at).put_before.rows
+        return _roll_up(user, at).put_before.rows
 
     clocks.escalate(at=fir.report_due_at)
     assert put_before(sdpo, late) == []
@@ -652,15 +651,16 @@ def test_the_table_of_stations(cast, io, now):
 
 
 def test_absconders_are_counted_as_far_as_their_cases_are_told(cast, io, now):
-    """Not those of a sealed case, until one is named on it; never those accused with oneself."""
+    """Those of a sealed case to whoever is named on it; of one about oneself never."""
     igp = make_officer("igp", Role.COMMAND)
 
     def looked_for() -> tuple[int, int]:
-        return tuple(_looked_for(user, now) for user in (igp, cast.dania))
+        lines = (_roll_up(user, now).lines for user in (igp, cast.dania))
+        return tuple(sum(one.looked_for for one in found) for found in lines)
 
-    def absconds_with(*others: Accused, **fields: object) -> FIR:
-        parts = [accused(**fields), *others]
-        fir = make_case(cast.kohsar, cast.ayesha, io, at=now, parts=parts)
+    def absconds_with(*others: Accused, complaint: Complaint | None = None, **his: object) -> FIR:
+        of_case = {"parts": [accused(**his), *others], "complaint": complaint}
+        fir = make_case(cast.kohsar, cast.ayesha, io, at=now, **of_case)
         fled = fir.accused_rows.order_by("pk")[0]
         custody.abscond(by=io, fir=fir, accused=fled, words="Fled", at=now)
         return fir
@@ -677,13 +677,20 @@ def test_absconders_are_counted_as_far_as_their_cases_are_told(cast, io, now):
     assert looked_for() == (2, 2)
     sealing.ensure_named(sealed, igp, by=None, at=now)
     assert looked_for() == (3, 2)
+    complaint = complaints.convert(
+        by=cast.ayesha, complaint=make_complaint(cast.kohsar, at=now), late_because="", at=now
+    )
+    absconds_with(complaint=complaint, name="Gul Zaman", cnic="")
+    assert looked_for() == (4, 3)
+    complaint.respondents.create(name="Dania", user=cast.dania)
+    assert looked_for() == (4, 2)
 
 
-def _looked_for(user: User, at: datetime) -> int:
+def _roll_up(user: User, at: datetime) -> RollUp:
     fresh = User.objects.get(pk=user.pk)
     cases = FIR.objects.visible_to(fresh, "supervise_firs")
     stations = Station.objects.visible_to(fresh, "supervise_firs")
-    return sum(one.looked_for for one in RollUp(fresh, cases, stations, at=at).lines)
+    return RollUp(fresh, cases, stations, at=at)
 
 
 # --- Home ---
