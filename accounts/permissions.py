@@ -17,6 +17,10 @@ class Permission(StrEnum):
     #: How far the screening is, in numbers: who waits, and whether every machine screens.
     SEE_PIPELINE = "see_pipeline"
     SEE_CONVICTS = "see_convicts"
+    #: Enter records, note in their files, strike out, propose to withdraw one.
+    WRITE_CONVICTS = "write_convicts"
+    #: The second person of a record that comes into the file or leaves it.
+    DECIDE_CONVICTS = "decide_convicts"
     #: See the whole number of an identity card, which is a recorded act.
     UNMASK = "unmask"
     #: Seal a record of a sexual offence, a juvenile or an informant, and name who may open it.
@@ -133,7 +137,8 @@ ROLE_PERMISSIONS: dict[Role, frozenset[Permission]] = {
     Role.COMMAND: frozenset(_SUPERVISOR | {Permission.DECIDE_ACCOUNTS}),
     Role.CRO_OPERATOR: frozenset(
         _POLICE
-        | {Permission.SEE_CONVICTS, Permission.UNMASK, Permission.SEAL, Permission.SEE_PIPELINE}
+        | {Permission.SEE_CONVICTS, Permission.WRITE_CONVICTS, Permission.DECIDE_CONVICTS}
+        | {Permission.UNMASK, Permission.SEAL, Permission.SEE_PIPELINE}
         | _WATCH_MAKER
         | _WATCH_CHECKER
         | _EXPORT_MAKER

@@ -17,11 +17,12 @@ from accounts.seals import Seal, SealKey
 from complaints import owners, policies
 from complaints.attachments import Attachment
 from complaints.categories import ComplaintCategory, Referral
-from complaints.desk_forms import categories_by_group, stations_by_district
+from complaints.desk_forms import categories_by_group
 from complaints.models import Answered, Complaint
 from documents import numbers
 from matching.text import fold_digits
 from people.forms import LongSelect
+from stations.choices import stations_by_district
 from stations.models import Station
 
 #: Shorter than this nobody has explained anything.

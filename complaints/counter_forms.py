@@ -14,10 +14,11 @@ from django.utils.translation import gettext_lazy as _
 from accounts.permissions import Permission
 from accounts.roles import Role
 from complaints.categories import ComplaintCategory
-from complaints.desk_forms import categories_by_group, stations_by_district
+from complaints.desk_forms import categories_by_group
 from complaints.lodge_forms import CLOCK_SLACK, AgeField
 from complaints.models import Channel, Complaint, Post, Respondent
 from people.forms import CNICFormField, LongSelect, MomentInput, PhoneFormField
+from stations.choices import stations_by_district
 from stations.models import Station
 
 #: Whoever stands here takes complaints for every station of the country.

@@ -18,6 +18,7 @@ from complaints.categories import ComplaintCategory, Group
 from complaints.models import ENDED, Complaint, Level, Reason, State
 from complaints.narrowing import AGES, month_of
 from people.forms import LongSelect
+from stations.choices import stations_by_district
 from stations.models import Station
 
 #: Whoever asks for one of these asks for what has ended, too.
@@ -39,15 +40,6 @@ def categories_by_group(categories: Iterable[ComplaintCategory]) -> list[tuple[s
     return [
         (str(Group(group).label), [(one.code, one.local_name) for one in members])
         for group, members in groupby(in_order, key=lambda one: one.group)
-    ]
-
-
-def stations_by_district(stations: Iterable[Station]) -> list[tuple[str, Any]]:
-    """Stations as the choices of a list, each under its district; loaded with their place."""
-    in_order = sorted(stations, key=lambda one: (one.circle.district.local_name, one.local_name))
-    return [
-        (name, [(str(one.pk), one.local_name) for one in members])
-        for name, members in groupby(in_order, key=lambda one: one.circle.district.local_name)
     ]
 
 

@@ -29,6 +29,12 @@ class ConvictsConfig(AppConfig):
         )
         navigation.offer(
             navigation.Entry(
+                *(_("Records to approve"), "convicts:openings", "person-check"),
+                *(Permission.SEE_CONVICTS, 21),
+            )
+        )
+        navigation.offer(
+            navigation.Entry(
                 _("Sealed records"), "convicts:seals", "lock", Permission.SEAL, order=22
             )
         )
@@ -36,6 +42,7 @@ class ConvictsConfig(AppConfig):
             navigation.Entry(_("Watch list"), "convicts:watch", "eye", Permission.SEE_WATCH, 30)
         )
         navigation.waits(Permission.DECIDE_WATCH, waiting.tiles)
+        navigation.waits(Permission.DECIDE_CONVICTS, waiting.records)
         people_seen.offer(_("Convict record"), seen.LABEL, seen.records_of, seen.described)
         people_seen.offer(
             _("Watch-list entry"), seen.WATCH_LABEL, seen.watches_of, seen.watches_described

@@ -58,3 +58,14 @@ class OfficerForm(forms.Form):
         if officer is None:
             raise forms.ValidationError(_("Nobody signs in with this service number."))
         return officer
+
+
+class BecauseForm(forms.Form):
+    """Why a row is struck out, or a record withdrawn."""
+
+    because = forms.CharField(
+        label=_("Why?"),
+        max_length=200,
+        min_length=4,
+        widget=forms.TextInput(attrs={"dir": "auto", "autocomplete": "off"}),
+    )

@@ -82,6 +82,7 @@ SELECT record.id AS source_id, staged.record, staged.content_hash, staged.catego
     record.district, record.phone, record.sealed_as <> '' AS is_sealed
 FROM staged_convict staged JOIN convicts_convictrecord record USING (external_ref)
 WHERE NOT record.status = ANY(%(at_rest)s) AND NOT record.is_canary
+    AND record.is_in_file AND record.withdrawn_at IS NULL
 """
 _AT_REST = """
 SELECT record.id FROM staged_convict staged JOIN convicts_convictrecord record USING (external_ref)

@@ -1,5 +1,6 @@
 from typing import Any, Self
 
+from django.db import models
 from django.db.models import Q
 from django.db.models.functions import Upper
 
@@ -13,7 +14,17 @@ class ConvictRecordQuerySet(SealedQuerySet):
     """Questions the CRO's counter asks."""
 
     def visible_to(self, user: Any, permission: str = Permission.SEE_CONVICTS) -> Self:
-        """The CRO's file is one for the country; what is sealed is for the named officers only."""
+        """The CRO's file is one for the country; what is sealed is for the named officers only.
+
+        What was entered by hand and waits for its second person is no part of the file.
+        """
+        return self.in_file().open_to(user) if user.may(permission) else self.none()
+
+    def in_file(self) -> Self:
+        return self.filter(is_in_file=True)
+
+    def with_opening(self, user: Any, permission: str = Permission.SEE_CONVICTS) -> Self:
+        """Those in the file, and those that wait to come in or were refused."""
         return self.open_to(user) if user.may(permission) else self.none()
 
     def matching(self, text: str) -> Self:
@@ -24,3 +35,26 @@ class ConvictRecordQuerySet(SealedQuerySet):
         except InvalidCNIC:
             by_name = Q(upper_name__contains=folded.upper()) | Q(name_ur__contains=folded)
             return self.annotate(upper_name=Upper("name")).filter(by_name | Q(external_ref=folded))
+
+
+class ProposalQuerySet(models.QuerySet[Any]):
+    """Records that come into the file or leave it."""
+
+    def waiting(self) -> Self:
+        return self.filter(decision="")
+
+    def to_decide_by(self, user: Any) -> Self:
+        """What waits for this person: not proposed by himself, and not sealed before him."""
+        from convicts.models import ConvictRecord
+
+        open_to_him = ConvictRecord.objects.with_opening(user, Permission.DECIDE_CONVICTS)
+        waiting = self.waiting().exclude(proposed_by=user)
+        return waiting.filter(record__in=open_to_him)
+
+
+class NotedQuerySet(models.QuerySet[Any]):
+    """Rows of a file."""
+
+    def standing(self) -> Self:
+        """Those that nobody struck out."""
+        return self.filter(struck_at=None)

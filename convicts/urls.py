@@ -1,6 +1,7 @@
 from django.urls import path
 
-from convicts.views import lists, look_ups, progress, seals, watch
+from convicts.notes import NOTES
+from convicts.views import file, lists, look_ups, progress, seals, watch
 
 app_name = "convicts"
 urlpatterns = [
@@ -8,6 +9,18 @@ urlpatterns = [
     path("<int:pk>/", look_ups.detail, name="detail"),
     path("<int:pk>/numbers/", look_ups.unmask, name="unmask"),
     path("<int:pk>/progress/", progress.of_record, name="record_progress"),
+    path("open/", file.open_record, name="open"),
+    path("openings/", file.openings, name="openings"),
+    *(
+        path(f"<int:pk>/note/{note.name}/", file.note_view(note), name=f"note_{note.name}")
+        for note in NOTES
+    ),
+    path("<int:pk>/strike/<slug:kind>/<int:row>/", file.strike, name="strike"),
+    path("<int:pk>/correct/", file.correct, name="correct"),
+    path("<int:pk>/photographs/<int:photograph>/", file.photograph, name="photograph"),
+    path("<int:pk>/opening/decide/", file.decide_opening, name="decide_opening"),
+    path("<int:pk>/withdraw/", file.withdraw, name="withdraw"),
+    path("<int:pk>/withdraw/decide/", file.decide_withdrawal, name="decide_withdrawal"),
     path("lists/", lists.lists, name="lists"),
     path("lists/<int:pk>/", lists.one, name="list"),
     path("lists/<int:pk>/progress/", lists.progress, name="list_progress"),

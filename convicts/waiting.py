@@ -1,4 +1,4 @@
-"""What waits for whoever decides on the watch list."""
+"""What waits for whoever decides on the watch list and on the records of the file."""
 
 from collections.abc import Iterator
 from typing import Any
@@ -6,7 +6,7 @@ from typing import Any
 from django.urls import reverse
 from django.utils.translation import gettext as _
 
-from convicts.watch import WatchEntry
+from convicts.models import Opening, WatchEntry, Withdrawal
 from screen.navigation import Tile
 
 
@@ -18,5 +18,17 @@ def tiles(user: Any) -> Iterator[Tile]:
         waiting,
         reverse("convicts:watch") + "?tab=waiting",
         "eye",
+        tone="waits" if waiting else "plain",
+    )
+
+
+def records(user: Any) -> Iterator[Tile]:
+    """Records that come into the file or leave it and wait for this person's decision."""
+    waiting = sum(model.objects.to_decide_by(user).count() for model in (Opening, Withdrawal))
+    yield Tile(
+        _("Records to approve"),
+        waiting,
+        reverse("convicts:openings"),
+        "person-check",
         tone="waits" if waiting else "plain",
     )

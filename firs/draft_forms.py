@@ -10,7 +10,6 @@ from django.http import QueryDict
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
-from complaints.desk_forms import stations_by_district
 from firs import policies
 from firs.bearings import Compass
 from firs.models import (
@@ -32,6 +31,7 @@ from people.forms import (
     RegistrationFormField,
     SerialNumberFormField,
 )
+from stations.choices import stations_by_district
 from stations.models import Station
 
 _MOMENTS = ("occurred_from", "occurred_to")

@@ -10,11 +10,11 @@ from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from accounts.permissions import Permission
-from complaints.desk_forms import stations_by_district
 from firs.models import FIR, OffenceSection, State
 from firs.querysets import FIRQuerySet
 from firs.sections import CrimeHead
 from people.forms import LongSelect
+from stations.choices import stations_by_district
 from stations.models import Station
 
 TABS = {

@@ -7,8 +7,8 @@ from django.http import Http404, HttpRequest
 from django.utils.translation import gettext_lazy as _
 
 from accounts.permissions import Permission
-from complaints.desk_forms import stations_by_district
 from people.forms import LongSelect
+from stations.choices import stations_by_district
 from stations.models import Station
 
 

@@ -1,6 +1,7 @@
 """The CRO's counter: look up a person, open his record, see his whole number."""
 
 from datetime import datetime
+from typing import Any
 
 from django.contrib import messages
 from django.http import HttpRequest, HttpResponse, QueryDict
@@ -12,6 +13,7 @@ from django.views.decorators.http import require_http_methods, require_POST
 from django_htmx.http import HttpResponseClientRedirect
 
 from accounts.access import access
+from accounts.decisions import DecisionForm
 from accounts.permissions import Permission
 from accounts.scopes import Scope
 from alerts import progress
@@ -19,8 +21,10 @@ from audit import looks
 from audit.forms import PurposeForm
 from audit.models import Event
 from audit.purposes import Purpose
+from convicts import policies
 from convicts.forms import LookUpForm
-from convicts.models import ConvictRecord
+from convicts.models import ConvictRecord, Opening
+from convicts.notes import parts_of
 
 LIMIT = 50
 #: In the session: what was stated last, offered again with the next question.
@@ -130,13 +134,33 @@ def _posted(request: HttpRequest) -> QueryDict | None:
 def _page(
     request: HttpRequest, record: ConvictRecord, look: Event, link: str, *, is_masked: bool = True
 ) -> HttpResponse:
+    user: Any = request.user
+    opening = Opening.objects.filter(record=record).select_related("proposed_by", "decided_by")
+    waiting = record.withdrawals.waiting().select_related("proposed_by").first()
+    opened = opening.first()
+    may_decide = user.may(Permission.DECIDE_CONVICTS)
+    may_write = user.may(Permission.WRITE_CONVICTS) and not policies.refuse_writing(record)
+    parts = parts_of(record, user)
+    photographs = next(part for part in parts if part.note.name == "photograph")
     context = {
         "record": record,
         "progress": progress.of(record, at=timezone.now()),
         "look": look,
         "link": link,
         "is_masked": is_masked,
-        "may_seal": request.user.may(Permission.SEAL),  # type: ignore[union-attr]
+        "parts": parts,
+        "photographs": [line.row for line in photographs.lines if not line.row.is_struck],
+        "opening": opened,
+        "withdrawal": waiting,
+        "may_write": may_write,
+        "may_withdraw": not policies.refuse_withdrawing(record),
+        "may_seal": user.may(Permission.SEAL),
+        "may_decide_opening": may_decide
+        and opened is not None
+        and opened.is_waiting
+        and opened.proposed_by != user,
+        "may_decide_withdrawal": may_decide and waiting and waiting.proposed_by != user,
+        "decision_form": DecisionForm(),
     }
     return render(request, "convicts/detail.html", context)
 
@@ -148,13 +172,13 @@ def _over_budget(request: HttpRequest, pk: int, refusal: str) -> HttpResponse:
 
 def _known(request: HttpRequest, pk: int) -> ConvictRecord:
     """That there is such a record, and no more: the person is read behind the look's event."""
-    visible = ConvictRecord.objects.visible_to(request.user)
+    visible = ConvictRecord.objects.with_opening(request.user)
     record: ConvictRecord = get_object_or_404(visible.only(*KNOWN), pk=pk)
     return record
 
 
 def _whole(request: HttpRequest, pk: int) -> ConvictRecord:
     record: ConvictRecord = (
-        ConvictRecord.objects.visible_to(request.user).select_related("category").get(pk=pk)
+        ConvictRecord.objects.with_opening(request.user).select_related("category").get(pk=pk)
     )
     return record

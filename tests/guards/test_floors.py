@@ -67,7 +67,8 @@ EDGES: dict[str, set[str]] = {
     # Floor 2.
     "hotel_eye": {"accounts", "alerts", "audit", "matching", "people", "screen", "stations"},
     "convicts": {
-        *("accounts", "alerts", "audit", "exports", "matching", "people", "screen", "stations"),
+        *("accounts", "alerts", "audit", "exports", "firs", "matching", "people", "screen"),
+        "stations",
     },
     "tenants": set(),
     "complaints": {
@@ -87,7 +88,7 @@ EDGES: dict[str, set[str]] = {
 }
 
 #: Arrows inside floor 2: what stands later in a case's way knows what came before.
-INSIDE = {("firs", "complaints")}
+INSIDE = {("firs", "complaints"), ("convicts", "firs")}
 
 #: Packages that must also run where there is no Django.
 WITHOUT_DJANGO = ("matching", "synthetic")

@@ -5,14 +5,16 @@ from typing import Any
 from django.core.management.base import BaseCommand
 
 from complaints import reference as categories
+from convicts import reference as methods
 from firs import reference as sections
 from stations import reference as stations
 
 
 class Command(BaseCommand):
-    help = "Loads stations, landmarks, categories and sections; running it again corrects them."
+    help = "Loads stations, landmarks, categories, sections and modi operandi; running it again corrects them."
 
     def handle(self, *args: Any, **options: Any) -> None:
         self.stdout.write(stations.load())
         self.stdout.write(categories.load())
         self.stdout.write(sections.load())
+        self.stdout.write(methods.load())

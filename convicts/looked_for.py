@@ -1,0 +1,46 @@
+"""Whom the CRO's file looks for: a record's listing follows what stands in it."""
+
+from collections.abc import Iterable
+from datetime import datetime
+
+from django.utils.translation import gettext as _
+
+from alerts.actions import publish_listing, withdraw_listing
+from convicts.models import ConvictRecord
+
+LONGEST_SUMMARY = 300
+
+
+def follow(record: ConvictRecord, *, at: datetime) -> None:
+    """Bring the listing of a record in step with it; part of the act that changed the record.
+
+    Withdrawn the moment he is acquitted, dead, or out of the file, and open alerts close with it.
+    """
+    if not record.is_looked_for:
+        withdraw_listing(record, reason=_why_not(record), at=at)
+        return
+    publish_listing(
+        record,
+        category=record.category,
+        reference=record.external_ref,
+        summary=summary_of(record),
+        aliases=record.aliases.standing().order_by("pk").values_list("name", flat=True),
+        valid_from=at,
+        at=at,
+    )
+
+
+def summary_of(record: ConvictRecord) -> str:
+    """What he is known for: the offence of the file, and what he was convicted of since."""
+    cited = record.convictions.standing().order_by("decided_on", "pk")
+    return _joined([record.offence, *cited.values_list("sections", flat=True)])
+
+
+def _joined(pieces: Iterable[str]) -> str:
+    return "; ".join(dict.fromkeys(filter(None, pieces)))[:LONGEST_SUMMARY]
+
+
+def _why_not(record: ConvictRecord) -> str:
+    if record.withdrawn_because:
+        return record.withdrawn_because[:200]
+    return _("On the CRO's file: %(status)s") % {"status": record.get_status_display()}

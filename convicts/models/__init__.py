@@ -1,0 +1,43 @@
+"""The tables of the Criminal Record Office: the record, what stands in its file, and the lists."""
+
+from convicts.lists import ScreeningPart, ScreeningRun
+from convicts.models.description import Description
+from convicts.models.file import (
+    Address,
+    Alias,
+    Associate,
+    Conviction,
+    Fingerprints,
+    Mark,
+    Noted,
+    Photograph,
+    Standing,
+)
+from convicts.models.gangs import Gang, Membership, Method, MethodUsed
+from convicts.models.record import ConvictRecord, Opening, Status, Withdrawal
+from convicts.watch import WatchEntry, WatchRemoval
+
+__all__ = [
+    "Address",
+    "Alias",
+    "Associate",
+    "ConvictRecord",
+    "Conviction",
+    "Description",
+    "Fingerprints",
+    "Gang",
+    "Mark",
+    "Membership",
+    "Method",
+    "MethodUsed",
+    "Noted",
+    "Opening",
+    "Photograph",
+    "ScreeningPart",
+    "ScreeningRun",
+    "Standing",
+    "Status",
+    "WatchEntry",
+    "WatchRemoval",
+    "Withdrawal",
+]

@@ -1,0 +1,150 @@
+"""The record of one person at the Criminal Record Office, and how it gets into the file and out."""
+
+from django.contrib.postgres.indexes import GinIndex, OpClass
+from django.db import models
+from django.db.models import Q
+from django.db.models.functions import Upper
+from django.utils.translation import gettext_lazy as _
+
+from accounts.seals import Sealable
+from accounts.two_persons import Proposal
+from alerts.models import ListingCategory
+from audit import history
+from convicts.models.description import Description
+from convicts.querysets import ConvictRecordQuerySet, ProposalQuerySet
+from firs.laws import kept
+from firs.sections import CrimeHead
+from people.models import Person
+
+
+class Status(models.TextChoices):
+    """Where a convict is in life: what CASPP knows last."""
+
+    IN_PRISON = "in_prison", _("In prison")
+    RELEASED = "released", _("Released")
+    ON_BAIL = "on_bail", _("On bail")
+    ON_PAROLE = "on_parole", _("On parole")
+    ABSCONDING = "absconding", _("Absconding")
+    ACQUITTED = "acquitted", _("Acquitted")
+    DECEASED = "deceased", _("Deceased")
+    OTHER = "other", _("Other")
+
+
+@history.tracked(exclude=("record_hash",), inserts=False)
+class ConvictRecord(Sealable, Description, Person):
+    """One person on file at the Criminal Record Office, under the reference of his old file."""
+
+    Status = Status
+
+    #: Nobody looks for these any more: their records publish no listing.
+    AT_REST = (Status.ACQUITTED, Status.DECEASED)
+
+    external_ref = models.CharField(_("CRO reference"), max_length=60, unique=True)
+    category = models.ForeignKey(ListingCategory, models.PROTECT, verbose_name=_("Category"))
+    # What the file said where it named a category or status that we do not know.
+    category_as_given = models.CharField(_("Category as given"), max_length=60, blank=True)
+    #: That of the last row of `Standing`, or of the CRO's file.
+    status = models.CharField(_("Status"), max_length=12, choices=Status.choices)
+    status_as_given = models.CharField(_("Status as given"), max_length=60, blank=True)
+    offence = models.CharField(_("Offence"), max_length=300, blank=True)
+    #: Under which head he is found: that of his gravest offence.
+    crime_head = models.CharField(
+        _("Offence head"),
+        max_length=20,
+        choices=CrimeHead.choices,
+        blank=True,
+        default="",
+        db_default="",
+    )
+    caste = models.CharField(_("Caste (qaum)"), max_length=60, blank=True, db_default="")
+    occupation = models.CharField(_("Occupation"), max_length=80, blank=True, db_default="")
+    #: Entered by hand it is no part of the file before a second person approved it (`Opening`).
+    is_in_file = models.BooleanField(default=True, db_default=True, editable=False)
+    #: Taken out of the file: it is kept, and nobody looks for him by it.
+    withdrawn_at = models.DateTimeField(_("Withdrawn at"), null=True, editable=False)
+    withdrawn_because = models.CharField(
+        _("Withdrawn because"), max_length=200, blank=True, db_default="", editable=False
+    )
+    #: Invented, so that no case leads here and whoever reads it is mining; publishes no listing.
+    is_canary = models.BooleanField(default=False, editable=False)
+    record_hash = models.CharField(max_length=32, editable=False)
+    recorded_at = models.DateTimeField(_("Recorded at"))
+    changed_at = models.DateTimeField(_("Changed at"))
+
+    objects = ConvictRecordQuerySet.as_manager()
+
+    class Meta:
+        constraints = [
+            *Sealable.Meta.constraints,
+            *Description.Meta.constraints,
+            models.CheckConstraint(
+                name="convicts_record_has_a_reference", condition=~Q(external_ref="")
+            ),
+            models.CheckConstraint(
+                name="convicts_record_withdrawal_whole",
+                condition=Q(withdrawn_at=None, withdrawn_because="")
+                | Q(withdrawn_at__isnull=False) & ~Q(withdrawn_because=""),
+            ),
+        ]
+        indexes = [
+            models.Index(fields=["cnic"], name="convicts_record_cnic"),
+            GinIndex(OpClass(Upper("name"), "gin_trgm_ops"), name="convicts_record_name"),
+            GinIndex(OpClass("name_ur", "gin_trgm_ops"), name="convicts_record_name_ur"),
+        ]
+
+    def __str__(self) -> str:
+        # The log names it to the auditor, who is not named on it.
+        return f"sealed record {self.pk}" if self.is_sealed else f"CRO {self.external_ref}"
+
+    @property
+    def is_looked_for(self) -> bool:
+        """Whether his record publishes a listing now."""
+        at_rest = self.status in self.AT_REST or self.withdrawn_at is not None
+        return self.is_in_file and not at_rest and not self.is_canary
+
+
+@history.tracked()
+class Opening(Proposal):
+    """A record that was entered by hand: in the file once a second person approved it."""
+
+    record = models.OneToOneField(ConvictRecord, models.PROTECT, related_name="opening")
+
+    objects = ProposalQuerySet.as_manager()
+
+    class Meta(Proposal.Meta):
+        indexes = [
+            models.Index(
+                fields=["-proposed_at", "-id"],
+                name="convicts_opening_waiting",
+                condition=Q(decision=""),
+            )
+        ]
+        triggers = [kept()]
+
+    def __str__(self) -> str:
+        return f"opening of record {self.record_id}"
+
+
+@history.tracked()
+class Withdrawal(Proposal):
+    """A record is to be taken out of the file; that, too, takes two persons."""
+
+    record = models.ForeignKey(ConvictRecord, models.PROTECT, related_name="withdrawals")
+    reason = models.CharField(_("Reason"), max_length=200)
+
+    objects = ProposalQuerySet.as_manager()
+
+    class Meta(Proposal.Meta):
+        constraints = [
+            *Proposal.Meta.constraints,
+            models.UniqueConstraint(
+                fields=["record"], name="convicts_withdrawal_one_waits", condition=Q(decision="")
+            ),
+            models.CheckConstraint(
+                name="convicts_withdrawal_has_a_reason", condition=~Q(reason="")
+            ),
+        ]
+        triggers = [kept()]
+
+    def __str__(self) -> str:
+        return f"withdrawal {self.pk} of record {self.record_id}"

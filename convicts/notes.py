@@ -1,0 +1,215 @@
+"""The kinds of rows of a file: what each is called, by which form it is noted, how it reads."""
+
+from collections.abc import Callable, Iterable
+from dataclasses import dataclass
+from typing import Any
+
+from django.utils import formats
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
+
+from convicts import note_forms
+from convicts.models import ConvictRecord, Noted
+
+#: (what it says, what else belongs to it) of one row.
+Words = tuple[str, str]
+
+
+@dataclass(frozen=True, slots=True)
+class Note:
+    """One kind of row."""
+
+    name: str
+    #: Under which name a record has its rows.
+    rows: str
+    label: Any
+    #: What the button and the page say.
+    act: Any
+    icon: str
+    form: type[note_forms.NoteForm]
+    words: Callable[[Any], Words]
+    #: What is read along with each row.
+    along: tuple[str, ...] = ()
+    has_file: bool = False
+
+    @property
+    def url_name(self) -> str:
+        return f"convicts:note_{self.name}"
+
+    @property
+    def model(self) -> type[Noted]:
+        model: type[Noted] = self.form._meta.model
+        return model
+
+    def of(self, record: ConvictRecord) -> Any:
+        """Its rows in the file of this record, the newest first."""
+        rows = getattr(record, self.rows).select_related("noted_by", "struck_by", *self.along)
+        return rows.order_by("-pk")
+
+
+def _between(first: Any, last: Any) -> str:
+    """'from … until …', as far as it is known."""
+    if first and last:
+        return _("%(first)s to %(last)s") % {"first": _day(first), "last": _day(last)}
+    if first:
+        return _("since %(day)s") % {"day": _day(first)}
+    return _("until %(day)s") % {"day": _day(last)} if last else ""
+
+
+def _day(day: Any) -> str:
+    return str(formats.date_format(day, "DATE_FORMAT")) if day else ""
+
+
+def _joined(*pieces: Any) -> str:
+    return " · ".join(str(piece) for piece in pieces if piece)
+
+
+def _standing(row: Any) -> Words:
+    about = row.conviction.sections if row.conviction else ""
+    return (
+        _joined(row.get_status_display(), _("since %(day)s") % {"day": _day(row.since_on)}),
+        _joined(row.reference, about, row.words),
+    )
+
+
+def _conviction(row: Any) -> Words:
+    months = _("%(months)d months") % {"months": row.months} if row.months else ""
+    fine = (
+        _("fine Rs %(rupees)s") % {"rupees": formats.number_format(row.fine, force_grouping=True)}
+        if row.fine
+        else ""
+    )
+    release = _("release due %(day)s") % {"day": _day(row.release_due_on)}
+    return (
+        _joined(row.sections, row.get_sentenced_to_display(), months, fine),
+        _joined(
+            _("FIR %(fir)s") % {"fir": row.fir} if row.fir else "",
+            *(row.court, row.case_no, _day(row.decided_on), row.words),
+            release if row.release_due_on else "",
+        ),
+    )
+
+
+def _address(row: Any) -> Words:
+    where = _joined(row.address, row.district)
+    return where, _joined(row.get_kind_display(), _between(row.from_on, row.until_on))
+
+
+def _membership(row: Any) -> Words:
+    return str(row.gang), _joined(row.get_part_display(), _between(row.from_on, row.until_on))
+
+
+def _mark(row: Any) -> Words:
+    return _joined(row.get_kind_display(), row.get_place_display()), row.words
+
+
+def _photograph(row: Any) -> Words:
+    return row.get_view_display(), _day(row.taken_on)
+
+
+def _fingerprints(row: Any) -> Words:
+    return row.henry or "—", _joined(row.file_ref, _day(row.taken_on))
+
+
+def _associate(row: Any) -> Words:
+    return row.name or "—", _joined(row.get_kind_display(), row.words)
+
+
+NOTES = (
+    Note(
+        *("standing", "standings", gettext_lazy("State")),
+        *(gettext_lazy("Note where he is"), "signpost-2", note_forms.StandingForm, _standing),
+        along=("conviction",),
+    ),
+    Note(
+        *("conviction", "convictions", gettext_lazy("Convictions")),
+        *(gettext_lazy("Add a conviction"), "bank", note_forms.ConvictionForm, _conviction),
+        along=("station",),
+    ),
+    Note(
+        *("method", "methods", gettext_lazy("Modus operandi")),
+        *(gettext_lazy("Add a modus operandi"), "tools", note_forms.MethodForm),
+        lambda row: (row.method.local_name, row.words),
+        along=("method",),
+    ),
+    Note(
+        *("gang", "memberships", gettext_lazy("Gangs")),
+        *(gettext_lazy("Add a gang"), "people", note_forms.MembershipForm, _membership),
+        along=("gang",),
+    ),
+    Note(
+        *("associate", "associates", gettext_lazy("Associates")),
+        *(gettext_lazy("Add an associate"), "person-plus", note_forms.AssociateForm, _associate),
+        along=("other",),
+    ),
+    Note(
+        *("photograph", "photographs", gettext_lazy("Photographs")),
+        *(gettext_lazy("Add a photograph"), "camera", note_forms.PhotographForm, _photograph),
+        has_file=True,
+    ),
+    Note(
+        *("mark", "marks", gettext_lazy("Marks")),
+        *(gettext_lazy("Add a mark"), "bandaid", note_forms.MarkForm, _mark),
+    ),
+    Note(
+        *("fingerprints", "fingerprints", gettext_lazy("Fingerprints")),
+        *(gettext_lazy("Add fingerprints"), "fingerprint", note_forms.FingerprintsForm),
+        _fingerprints,
+    ),
+    Note(
+        *("alias", "aliases", gettext_lazy("Other names")),
+        *(gettext_lazy("Add a name"), "person-badge", note_forms.AliasForm),
+        lambda row: (row.name, ""),
+    ),
+    Note(
+        *("address", "addresses", gettext_lazy("Addresses")),
+        *(gettext_lazy("Add an address"), "house", note_forms.AddressForm, _address),
+    ),
+)
+BY_NAME = {note.name: note for note in NOTES}
+
+
+@dataclass(frozen=True, slots=True)
+class Line:
+    """One row as the page shows it."""
+
+    row: Noted
+    title: str
+    text: str
+    #: His own record, where the associate is on file and this person may see it.
+    other: ConvictRecord | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Part:
+    """One part of the file with its rows, of which those struck out come last."""
+
+    note: Note
+    lines: list[Line]
+
+
+def parts_of(record: ConvictRecord, user: Any) -> list[Part]:
+    """The whole file, in the order in which officers read it."""
+    found = []
+    for note in NOTES:
+        rows = list(note.of(record))
+        others = _others(rows, user) if note.name == "associate" else {}
+        lines = [_line(note, row, others) for row in rows]
+        lines.sort(key=lambda line: line.row.is_struck)
+        found.append(Part(note, lines))
+    return found
+
+
+def _line(note: Note, row: Any, others: dict[int, ConvictRecord]) -> Line:
+    title, text = note.words(row)
+    other = others.get(row.other_id) if others else None
+    if other is not None:
+        title = _joined(other.name, other.external_ref)
+    return Line(row, title, text, other)
+
+
+def _others(rows: Iterable[Any], user: Any) -> dict[int, ConvictRecord]:
+    """The records of associates that this person may see."""
+    asked = [row.other_id for row in rows if row.other_id]
+    visible: dict[int, ConvictRecord] = ConvictRecord.objects.visible_to(user).in_bulk(asked)
+    return visible
