@@ -17,6 +17,8 @@ class Permission(StrEnum):
     #: How far the screening is, in numbers: who waits, and whether every machine screens.
     SEE_PIPELINE = "see_pipeline"
     SEE_CONVICTS = "see_convicts"
+    #: Have whole lists of people screened, and take the file out as one.
+    LIST_CONVICTS = "list_convicts"
     #: Enter records, note in their files, strike out, propose to withdraw one.
     WRITE_CONVICTS = "write_convicts"
     #: The second person of a record that comes into the file or leaves it.
@@ -89,12 +91,14 @@ _COMPLAINT_HEAD = {
 }
 _OUTSIDE = _EVERYBODY | {Permission.OWN_COMPLAINTS, Permission.OWN_FIRS}
 _AT_STATION = {Permission.SEE_FIRS, Permission.SEE_REGISTERS, Permission.WRITE_ROZNAMCHA}
-_INVESTIGATOR = _AT_STATION | {Permission.INVESTIGATE_FIRS, Permission.READ_CASE_DIARIES}
+_INVESTIGATOR = _AT_STATION | {
+    *(Permission.SEE_CONVICTS, Permission.INVESTIGATE_FIRS, Permission.READ_CASE_DIARIES),
+}
 _MOHARRAR = _AT_STATION | {
     *(Permission.WRITE_FIRS, Permission.REGISTER_FIRS, Permission.KEEP_STORE),
 }
 _CASE_SUPERVISOR = {
-    *(Permission.SUPERVISE_FIRS, Permission.READ_CASE_DIARIES, Permission.SEE_REGISTERS),
+    *(Permission.SEE_CONVICTS, Permission.SUPERVISE_FIRS, Permission.READ_CASE_DIARIES, Permission.SEE_REGISTERS),
 }
 _WATCH_MAKER = {Permission.SEE_WATCH, Permission.PROPOSE_WATCH}
 _WATCH_CHECKER = {Permission.SEE_WATCH, Permission.DECIDE_WATCH}
@@ -137,7 +141,8 @@ ROLE_PERMISSIONS: dict[Role, frozenset[Permission]] = {
     Role.COMMAND: frozenset(_SUPERVISOR | {Permission.DECIDE_ACCOUNTS}),
     Role.CRO_OPERATOR: frozenset(
         _POLICE
-        | {Permission.SEE_CONVICTS, Permission.WRITE_CONVICTS, Permission.DECIDE_CONVICTS}
+        | {Permission.SEE_CONVICTS, Permission.LIST_CONVICTS}
+        | {Permission.WRITE_CONVICTS, Permission.DECIDE_CONVICTS}
         | {Permission.UNMASK, Permission.SEAL, Permission.SEE_PIPELINE}
         | _WATCH_MAKER
         | _WATCH_CHECKER

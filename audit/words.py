@@ -61,6 +61,7 @@ ACTS: dict[str, Act] = {
     **_acts(
         Kind.OPENING,
         convicts__opened=_("opened a convict record"),
+        convicts__photograph_opened=_("saw a photograph of a convict record"),
         convicts__watch_opened=_("opened a watch-list entry"),
         convicts__list_opened=_("opened the results of a list"),
         alerts__opened=_("opened an alert"),
@@ -149,6 +150,15 @@ ACTS: dict[str, Act] = {
     ),
     **_acts(
         Kind.WORK,
+        convicts__opening_proposed=_("entered a convict record"),
+        convicts__opening_approved=_("let a convict record into the file"),
+        convicts__opening_refused=_("refused a convict record"),
+        convicts__noted=_("noted something in a convict record"),
+        convicts__struck_out=_("struck out a row of a convict record"),
+        convicts__corrected=_("corrected a convict record"),
+        convicts__withdrawal_proposed=_("proposed to withdraw a convict record"),
+        convicts__withdrawal_approved=_("withdrew a convict record"),
+        convicts__withdrawal_refused=_("left a convict record in the file"),
         alerts__raised=_("raised an alert"),
         alerts__joined=_("added a match to an alert"),
         alerts__acknowledged=_("acknowledged an alert"),

@@ -24,13 +24,13 @@ class ConvictsConfig(AppConfig):
         )
         navigation.offer(
             navigation.Entry(
-                _("Screen a list"), "convicts:lists", "list-check", Permission.SEE_CONVICTS, 21
+                _("Screen a list"), "convicts:lists", "list-check", Permission.LIST_CONVICTS, 21
             )
         )
         navigation.offer(
             navigation.Entry(
                 *(_("Records to approve"), "convicts:openings", "person-check"),
-                *(Permission.SEE_CONVICTS, 21),
+                *(Permission.WRITE_CONVICTS, 21),
             )
         )
         navigation.offer(

@@ -36,7 +36,7 @@ def _watches(user: Any, start: datetime, end: datetime) -> Generator[tuple[Any, 
 CONVICTS = Dataset(
     "convicts",
     _("Convict records changed in the period"),
-    Permission.SEE_CONVICTS,
+    Permission.LIST_CONVICTS,
     ("reference", *_PERSON, "category", "status", "offence", "changed_at"),
     _convicts,
 )

@@ -25,7 +25,9 @@ from convicts.models import (
 
 AnyNoted = TypeVar("AnyNoted", bound=Noted)
 #: Rows that change how, or whether, he is looked for.
-_TOLD = (Alias, Conviction, Standing)
+TOLD = (Alias, Conviction, Standing)
+#: What follows from such rows.
+_FOLLOWING = ("status", "status_as_given", "crime_head", "sounds")
 
 
 @transaction.atomic
@@ -74,7 +76,7 @@ def note(*, by: Any, record: ConvictRecord, row: AnyNoted, at: datetime) -> AnyN
     if isinstance(row, Standing):
         _require(policies.refuse_standing(record, row, timezone.localdate(at)))
     _keep(row, record, by=by, at=at)
-    if isinstance(row, _TOLD):
+    if isinstance(row, TOLD):
         _bring_in_step(record, at=at)
     _record(by, "convicts.noted", record, at, **_row(row))
     return row
@@ -89,7 +91,7 @@ def strike(*, by: Any, row: Noted, because: str, at: datetime) -> None:
     _require(policies.refuse_striking(row))
     row.struck_at, row.struck_by, row.struck_because = at, by, because
     row.save(update_fields=["struck_at", "struck_by", "struck_because"])
-    if isinstance(row, _TOLD):
+    if isinstance(row, TOLD):
         _bring_in_step(record, at=at)
     _record(by, "convicts.struck_out", record, at, **_row(row))
 
@@ -110,7 +112,8 @@ def correct(
     if not changed:
         return record
     record.changed_at = at
-    record.save(update_fields=[*changed, "changed_at"])
+    record.hear(looked_for.aliases_of(record))
+    record.save(update_fields=[*changed, "sounds", "changed_at"])
     if record.is_in_file:
         looked_for.follow(record, at=at)
     _record(by, "convicts.corrected", record, at, fields=changed)
@@ -149,6 +152,13 @@ def decide_withdrawal(
     return record
 
 
+@transaction.atomic
+def follow_file(pks: Iterable[int], *, at: datetime) -> None:
+    """Bring these records in step once a file of the CRO was loaded over them."""
+    for pk in pks:
+        _bring_in_step(_locked(pk), at=at)
+
+
 def purpose_of(record: ConvictRecord) -> Purpose:
     """What every write to a file is for: keeping it right."""
     return Purpose(PurposeKind.RECORDS, case_ref=record.external_ref)
@@ -164,13 +174,16 @@ def _keep(row: Noted, record: ConvictRecord, *, by: Any, at: datetime) -> None:
 
 
 def _bring_in_step(record: ConvictRecord, *, at: datetime) -> None:
-    """Status, head and listing follow from what stands in the file now."""
+    """Status, head, sounds and listing follow from what stands in the file now."""
+    before = [getattr(record, name) for name in _FOLLOWING]
     last = record.standings.standing().order_by("-since_on", "-noted_at", "-pk").first()
     if last is not None:
         record.status, record.status_as_given = last.status, ""
     record.crime_head = heads.of_record(record)
-    record.changed_at = at
-    record.save(update_fields=["status", "status_as_given", "crime_head", "changed_at"])
+    record.hear(looked_for.aliases_of(record))
+    if before != [getattr(record, name) for name in _FOLLOWING]:
+        record.changed_at = at
+        record.save(update_fields=[*_FOLLOWING, "changed_at"])
     if record.is_in_file:
         looked_for.follow(record, at=at)
 

@@ -6,18 +6,97 @@ from django.utils.translation import gettext_lazy as _
 from accounts.models import User
 from accounts.seals import Seal
 from audit.forms import PurposeForm
+from convicts.models import Mark, Method, Status
+from convicts.searching import Filters
+from firs.sections import CrimeHead
+from people.models import Gender
+from stations.choices import proper_district
+
+OLDEST_AGE = 120
 
 
 class LookUpForm(PurposeForm):
-    """A search of the CRO's file, and why."""
+    """A search of the CRO's file: one box, what else is known of him, and why."""
 
     text = forms.CharField(
-        label=_("CNIC, CRO reference or name"),
+        label=_("Who?"),
+        required=False,
         max_length=120,
         min_length=3,
-        widget=forms.TextInput(attrs={"type": "search", "autocomplete": "off"}),
+        widget=forms.TextInput(
+            attrs={"type": "search", "autocomplete": "off", "dir": "auto", "autofocus": True}
+        ),
+        help_text=_("CNIC or part of one, name, phone, FIR 123/24, or CRO reference."),
     )
-    field_order = ("text",)
+    district = forms.CharField(
+        label=_("District"),
+        required=False,
+        max_length=60,
+        widget=forms.TextInput(attrs={"list": "districts", "autocomplete": "off", "dir": "auto"}),
+    )
+    gender = forms.ChoiceField(
+        label=_("Gender"), required=False, choices=[("", "—"), *Gender.choices]
+    )
+    age_from = forms.IntegerField(
+        label=_("Age from"), required=False, min_value=0, max_value=OLDEST_AGE
+    )
+    age_to = forms.IntegerField(
+        label=_("Age to"), required=False, min_value=0, max_value=OLDEST_AGE
+    )
+    mark = forms.ChoiceField(
+        label=_("Mark"), required=False, choices=[("", "—"), *Mark.Kind.choices]
+    )
+    mark_place = forms.ChoiceField(
+        label=_("Where"), required=False, choices=[("", "—"), *Mark.Place.choices]
+    )
+    method = forms.ModelChoiceField(
+        Method.objects.order_by("position", "code"),
+        label=_("Modus operandi"),
+        required=False,
+        empty_label="—",
+    )
+    crime_head = forms.ChoiceField(
+        label=_("Offence head"), required=False, choices=[("", "—"), *CrimeHead.choices]
+    )
+    status = forms.ChoiceField(
+        label=_("Status"), required=False, choices=[("", "—"), *Status.choices]
+    )
+
+    FILTERS = (
+        *("district", "gender", "age_from", "age_to", "mark", "mark_place", "method"),
+        *("crime_head", "status"),
+    )
+    field_order = ("text", *FILTERS)
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        method: Any = self.fields["method"]
+        method.label_from_instance = lambda one: one.local_name
+
+    def clean_district(self) -> str:
+        """The district's proper name where an alias is known; otherwise as it was typed."""
+        return proper_district(self.cleaned_data["district"])
+
+    def clean(self) -> dict[str, Any]:
+        given: dict[str, Any] = super().clean() or self.cleaned_data
+        first, last = given.get("age_from"), given.get("age_to")
+        if first is not None and last is not None and first > last:
+            self.add_error("age_to", _("The second age is below the first."))
+        if not self.errors and not given["text"] and not self.filters:
+            self.add_error("text", _("Type whom you look for, or choose what is known of him."))
+        return given
+
+    @property
+    def filters(self) -> Filters:
+        """What else is known of him; of a valid form only."""
+        given = {name: self.cleaned_data[name] for name in self.FILTERS}
+        given["method"] = given["method"].pk if given["method"] else ""
+        return Filters(**given)
+
+    @property
+    def is_narrowed(self) -> bool:
+        """Whether something beside the box was filled in."""
+        return self.is_bound and any(self[name].value() for name in self.FILTERS)
 
 
 class ReferenceForm(forms.Form):

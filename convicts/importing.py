@@ -21,8 +21,10 @@ from accounts.permissions import Permission
 from accounts.seals import SealKey
 from alerts import bulk
 from audit.actions import record
-from convicts import files, rows
+from convicts import files, filing, heads, rows
 from convicts.models import ConvictRecord
+from matching import records
+from matching.ranking import sounds_of
 from stations.models import District
 
 CHUNK = 5_000
@@ -32,14 +34,17 @@ _RECORD = (
     "passport_no", "nationality", "gender", "birth_year", "date_of_birth", "district", "status",
     "status_as_given", "category_as_given", "offence",
 )  # fmt: skip
-_STAGED = (*_RECORD, "sealed_as", "category", "record", "content_hash", "record_hash")
+#: What follows from these.
+_DERIVED = ("crime_head", "sounds")
+_STAGED = (*_RECORD, *_DERIVED, "sealed_as", "category", "record", "content_hash", "record_hash")
 
 _CREATE = """
 CREATE TEMPORARY TABLE staged_convict (
     line integer, external_ref text, name text, name_ur text, relation text, relative_name text,
     relative_name_ur text, cnic text, passport_no text, nationality text, gender text,
     birth_year smallint, date_of_birth date, district text, status text, status_as_given text,
-    category_as_given text, offence text, sealed_as text, category text, record bytea,
+    category_as_given text, offence text, crime_head text, sounds bigint[], sealed_as text,
+    category text, record bytea,
     content_hash text, record_hash text
 )
 """
@@ -58,12 +63,13 @@ RETURNING staged_convict.line, first
 _PUBLISH = f"""
 WITH published AS (
     INSERT INTO convicts_convictrecord
-        ({", ".join(_RECORD)}, sealed_as, category_id, record_hash, phone, is_canary, recorded_at,
-         changed_at)
-    SELECT {", ".join(_RECORD)}, sealed_as, category, record_hash, '', %(is_canary)s, %(at)s, %(at)s
+        ({", ".join((*_RECORD, *_DERIVED))}, sealed_as, category_id, record_hash, phone, is_canary,
+         recorded_at, changed_at)
+    SELECT {", ".join((*_RECORD, *_DERIVED))}, sealed_as, category, record_hash, '',
+        %(is_canary)s, %(at)s, %(at)s
     FROM staged_convict
     ON CONFLICT (external_ref) DO UPDATE SET
-        {", ".join(f"{name} = EXCLUDED.{name}" for name in _RECORD[1:])},
+        {", ".join(f"{name} = EXCLUDED.{name}" for name in (*_RECORD[1:], *_DERIVED))},
         -- A file may seal; only an officer lifts a seal.
         sealed_as = CASE convicts_convictrecord.sealed_as WHEN '' THEN EXCLUDED.sealed_as
             ELSE convicts_convictrecord.sealed_as END,
@@ -74,7 +80,12 @@ WITH published AS (
 )
 SELECT count(*) FILTER (WHERE is_new), count(*) FILTER (WHERE NOT is_new) FROM published
 """
-_LISTED = """
+#: What was noted by hand says more than the file does; such records are followed one by one.
+_NOTED = " OR ".join(
+    f"EXISTS (SELECT FROM {model._meta.db_table} noted WHERE noted.record_id = record.id)"
+    for model in filing.TOLD
+)
+_LISTED = f"""
 SELECT record.id AS source_id, staged.record, staged.content_hash, staged.category AS category_id,
     record.external_ref AS reference, record.offence AS summary, record.name,
     record.name_ur, record.relation, record.relative_name, record.relative_name_ur, record.cnic,
@@ -82,11 +93,15 @@ SELECT record.id AS source_id, staged.record, staged.content_hash, staged.catego
     record.district, record.phone, record.sealed_as <> '' AS is_sealed
 FROM staged_convict staged JOIN convicts_convictrecord record USING (external_ref)
 WHERE NOT record.status = ANY(%(at_rest)s) AND NOT record.is_canary
-    AND record.is_in_file AND record.withdrawn_at IS NULL
+    AND record.is_in_file AND record.withdrawn_at IS NULL AND NOT ({_NOTED})
 """
-_AT_REST = """
+_AT_REST = f"""
 SELECT record.id FROM staged_convict staged JOIN convicts_convictrecord record USING (external_ref)
-WHERE record.status = ANY(%(at_rest)s)
+WHERE record.status = ANY(%(at_rest)s) AND NOT ({_NOTED})
+"""
+_OF_OFFICERS = f"""
+SELECT record.id FROM staged_convict staged JOIN convicts_convictrecord record USING (external_ref)
+WHERE {_NOTED} ORDER BY record.id
 """
 
 
@@ -166,8 +181,8 @@ def _stage(
     known = District.objects.by_folded_name()
     districts = {folded: district.name for folded, district in known.items()}
     today = timezone.localdate()
-    chunk = io.StringIO()
-    writer = csv.writer(chunk, quoting=csv.QUOTE_ALL)
+    known_heads = heads.Heads.load()
+    chunk: list[tuple[int, rows.Row]] = []
     for line, cells in reader:
         outcome.read += 1
         try:
@@ -175,26 +190,28 @@ def _stage(
         except rows.Rejected as rejected:
             rejects.add(line, str(rejected), cells)
         else:
-            writer.writerow([line, *_staged(row)])
+            chunk.append((line, row))
             outcome.unknown_categories += row.is_unknown_category
             outcome.unknown_statuses += row.is_unknown_status
         if outcome.read % CHUNK == 0:
-            _copy(cursor, chunk)
+            _copy(cursor, chunk, known_heads)
+            chunk.clear()
             step(_("Reading"), CHUNK)
-    _copy(cursor, chunk)
+    _copy(cursor, chunk, known_heads)
     step(_("Reading"), outcome.read % CHUNK)
 
 
-def _staged(row: rows.Row) -> list[Any]:
-    values = [row.values[name] for name in (*_RECORD, "sealed_as", "category")]
-    return [*values, rf"\x{row.record.hex()}", row.content_hash, row.record_hash]
-
-
-def _copy(cursor: Any, chunk: io.StringIO) -> None:
-    chunk.seek(0)
-    cursor.copy_expert(_COPY, chunk)
-    chunk.seek(0)
-    chunk.truncate()
+def _copy(cursor: Any, chunk: list[tuple[int, rows.Row]], known_heads: heads.Heads) -> None:
+    stream = io.StringIO()
+    writer = csv.writer(stream, quoting=csv.QUOTE_ALL)
+    heard = sounds_of(records([row.record for _line, row in chunk])) if chunk else []
+    for (line, row), sounds in zip(chunk, heard, strict=True):
+        derived = (known_heads.of(row.values["offence"]), f"{{{','.join(map(str, sounds))}}}")
+        values = (row.values[name] for name in _RECORD)
+        rest = (row.values["sealed_as"], row.values["category"], rf"\x{row.record.hex()}")
+        writer.writerow([line, *values, *derived, *rest, row.content_hash, row.record_hash])
+    stream.seek(0)
+    cursor.copy_expert(_COPY, stream)
 
 
 def _reject_repeated(cursor: Any, path: Path, rejects: Rejects) -> None:
@@ -245,6 +262,8 @@ def _publish(
     bulk.withdraw_listings(
         SOURCE, _AT_REST, at_rest, reason="acquitted or deceased (CRO file)", at=at
     )
+    cursor.execute(_OF_OFFICERS)
+    filing.follow_file([pk for (pk,) in cursor.fetchall()], at=at)
     record(
         by=by,
         action="convicts.imported",

@@ -29,7 +29,7 @@ TRIES = 3
 class ScreeningRunQuerySet(models.QuerySet[Any]):
     """Lists by who asked and by where they are in their life."""
 
-    def visible_to(self, user: Any, permission: str = Permission.SEE_CONVICTS) -> Self:
+    def visible_to(self, user: Any, permission: str = Permission.LIST_CONVICTS) -> Self:
         """One's own, and nobody else's: who else wants to know asks the log."""
         return self.filter(asked_by=user) if user.may(permission) else self.none()
 

@@ -24,10 +24,15 @@ def follow(record: ConvictRecord, *, at: datetime) -> None:
         category=record.category,
         reference=record.external_ref,
         summary=summary_of(record),
-        aliases=record.aliases.standing().order_by("pk").values_list("name", flat=True),
+        aliases=aliases_of(record),
         valid_from=at,
         at=at,
     )
+
+
+def aliases_of(record: ConvictRecord) -> list[str]:
+    """The other names under which he is known, in the order in which they were noted."""
+    return list(record.aliases.standing().order_by("pk").values_list("name", flat=True))
 
 
 def summary_of(record: ConvictRecord) -> str:

@@ -17,8 +17,7 @@ from people import countries
 from people.born import BornField
 from people.forms import CNICFormField, LongSelect, PassportFormField, PhoneFormField
 from people.photographs import PhotographField
-from stations.models import District
-from stations.querysets import folded_name
+from stations.choices import proper_district
 
 PERSON = (
     *("name", "name_ur", "relation", "relative_name", "relative_name_ur", "cnic", "passport_no"),
@@ -71,9 +70,7 @@ class RecordForm(forms.ModelForm):  # type: ignore[type-arg]
 
     def clean_district(self) -> str:
         """The district's proper name where an alias is known; otherwise as it was typed."""
-        typed: str = self.cleaned_data["district"].strip()
-        known = District.objects.filter(aliases__folded=folded_name(typed)).first()
-        return known.name if known else typed
+        return proper_district(self.cleaned_data["district"])
 
     def clean(self) -> dict[str, Any]:
         given: dict[str, Any] = super().clean() or self.cleaned_data

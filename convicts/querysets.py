@@ -6,8 +6,6 @@ from django.db.models.functions import Upper
 
 from accounts.permissions import Permission
 from accounts.seals import SealedQuerySet
-from matching.text import fold_digits
-from people.cnic import CNIC, InvalidCNIC
 
 
 class ConvictRecordQuerySet(SealedQuerySet):
@@ -24,17 +22,15 @@ class ConvictRecordQuerySet(SealedQuerySet):
         return self.filter(is_in_file=True)
 
     def with_opening(self, user: Any, permission: str = Permission.SEE_CONVICTS) -> Self:
-        """Those in the file, and those that wait to come in or were refused."""
-        return self.open_to(user) if user.may(permission) else self.none()
+        """Those in the file; to whoever keeps it also those that wait to come in or were refused."""
+        if user.may(Permission.WRITE_CONVICTS) or user.may(Permission.DECIDE_CONVICTS):
+            return self.open_to(user) if user.may(permission) else self.none()
+        return self.visible_to(user, permission)
 
-    def matching(self, text: str) -> Self:
-        """Records by CNIC, by CRO reference, or by part of a name in either script."""
-        folded = fold_digits(text).strip()
-        try:
-            return self.filter(cnic=CNIC.parse(folded))
-        except InvalidCNIC:
-            by_name = Q(upper_name__contains=folded.upper()) | Q(name_ur__contains=folded)
-            return self.annotate(upper_name=Upper("name")).filter(by_name | Q(external_ref=folded))
+    def with_name_part(self, text: str) -> Self:
+        """Those in whose name, in either script, these letters stand."""
+        by_name = Q(upper_name__contains=text.upper()) | Q(name_ur__contains=text)
+        return self.annotate(upper_name=Upper("name")).filter(by_name)
 
 
 class ProposalQuerySet(models.QuerySet[Any]):

@@ -25,8 +25,7 @@ from people.forms import (
     RegistrationFormField,
 )
 from people.photographs import PhotographField
-from stations.models import District
-from stations.querysets import folded_name
+from stations.choices import proper_district
 
 PAKISTAN = countries.PAKISTAN
 LONGEST_LATENESS = timedelta(days=366)
@@ -256,9 +255,7 @@ class GuestForm(forms.ModelForm):  # type: ignore[type-arg]
 
     def clean_district(self) -> str:
         """The district's proper name where an alias is known; otherwise as it was typed."""
-        typed: str = self.cleaned_data["district"].strip()
-        alias = District.objects.filter(aliases__folded=folded_name(typed)).first()
-        return alias.name if alias else typed
+        return proper_district(self.cleaned_data["district"])
 
     def clean(self) -> dict[str, Any]:
         cleaned: dict[str, Any] = super().clean() or {}

@@ -1,5 +1,10 @@
 """The record of one person at the Criminal Record Office, and how it gets into the file and out."""
 
+from collections.abc import Iterable
+from dataclasses import replace
+from typing import Any
+
+from django.contrib.postgres.fields import ArrayField
 from django.contrib.postgres.indexes import GinIndex, OpClass
 from django.db import models
 from django.db.models import Q
@@ -14,6 +19,8 @@ from convicts.models.description import Description
 from convicts.querysets import ConvictRecordQuerySet, ProposalQuerySet
 from firs.laws import kept
 from firs.sections import CrimeHead
+from matching import fold, records
+from matching.ranking import sounds_of
 from people.models import Person
 
 
@@ -30,7 +37,7 @@ class Status(models.TextChoices):
     OTHER = "other", _("Other")
 
 
-@history.tracked(exclude=("record_hash",), inserts=False)
+@history.tracked(exclude=("record_hash", "sounds"), inserts=False)
 class ConvictRecord(Sealable, Description, Person):
     """One person on file at the Criminal Record Office, under the reference of his old file."""
 
@@ -67,6 +74,8 @@ class ConvictRecord(Sealable, Description, Person):
     )
     #: Invented, so that no case leads here and whoever reads it is mining; publishes no listing.
     is_canary = models.BooleanField(default=False, editable=False)
+    #: By which a name is looked up however it is spelt: those of his own names and his father's.
+    sounds = ArrayField(models.BigIntegerField(), default=list, editable=False)
     record_hash = models.CharField(max_length=32, editable=False)
     recorded_at = models.DateTimeField(_("Recorded at"))
     changed_at = models.DateTimeField(_("Changed at"))
@@ -90,11 +99,28 @@ class ConvictRecord(Sealable, Description, Person):
             models.Index(fields=["cnic"], name="convicts_record_cnic"),
             GinIndex(OpClass(Upper("name"), "gin_trgm_ops"), name="convicts_record_name"),
             GinIndex(OpClass("name_ur", "gin_trgm_ops"), name="convicts_record_name_ur"),
+            # A part of a CNIC, as a witness remembers it or a smudged slip shows it.
+            GinIndex(OpClass("cnic", "gin_trgm_ops"), name="convicts_record_cnic_part"),
+            models.Index(fields=["phone"], name="convicts_record_phone", condition=~Q(phone="")),
+            GinIndex(fields=["sounds"], name="convicts_record_sounds"),
+            models.Index(fields=["crime_head", "-id"], name="convicts_record_head"),
+            models.Index(fields=["district", "-id"], name="convicts_record_district"),
         ]
 
     def __str__(self) -> str:
         # The log names it to the auditor, who is not named on it.
         return f"sealed record {self.pk}" if self.is_sealed else f"CRO {self.external_ref}"
+
+    def hear(self, aliases: Iterable[str] = ()) -> None:
+        """Put down by which sounds he is found under his names and these others; saves nothing."""
+        known = replace(self.identity(), aliases=tuple(aliases))
+        (self.sounds,) = sounds_of(records([fold(known).record]))
+
+    def save(self, *args: Any, **kwargs: Any) -> None:
+        """Save it; a new one is found by his names from that moment on."""
+        if self._state.adding:
+            self.hear()
+        super().save(*args, **kwargs)
 
     @property
     def is_looked_for(self) -> bool:

@@ -49,7 +49,7 @@ def open_record(request: HttpRequest) -> HttpResponse:
     return render(request, "convicts/open_record.html", context, status=WRONG if sent else 200)
 
 
-@access(Permission.SEE_CONVICTS, Scope.COUNTRY)
+@access(Permission.WRITE_CONVICTS, Scope.COUNTRY)
 @require_GET
 def openings(request: HttpRequest) -> HttpResponse:
     """What waits for a second person: records to come in, and records to be withdrawn."""

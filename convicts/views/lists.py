@@ -40,7 +40,7 @@ from screen.paging import newest_first
 GRADES = {**dict(Band.choices), WEAK: gettext_lazy("Weak")}
 
 
-@access(Permission.SEE_CONVICTS, Scope.OWN)
+@access(Permission.LIST_CONVICTS, Scope.OWN)
 @require_http_methods(["GET", "POST"])
 def lists(request: HttpRequest) -> HttpResponse:
     """Upload a list; below, those this officer had screened before."""
@@ -79,14 +79,14 @@ def lists(request: HttpRequest) -> HttpResponse:
     return render(request, "convicts/lists.html", context, status=status)
 
 
-@access(Permission.SEE_CONVICTS, Scope.OWN)
+@access(Permission.LIST_CONVICTS, Scope.OWN)
 @require_GET
 def one(request: HttpRequest, pk: int) -> HttpResponse:
     """How far one list is, and how many candidates there are; nobody of them is shown here."""
     return render(request, "convicts/list.html", _state(request, _mine(request, pk)))
 
 
-@access(Permission.SEE_CONVICTS, Scope.OWN, unattended=True)
+@access(Permission.LIST_CONVICTS, Scope.OWN, unattended=True)
 @require_GET
 def progress(request: HttpRequest, pk: int) -> HttpResponse:
     """The part of the page that refreshes until the list is done."""
@@ -94,7 +94,7 @@ def progress(request: HttpRequest, pk: int) -> HttpResponse:
     return render(request, "convicts/_list_state.html", {**context, "is_news": True})
 
 
-@access(Permission.SEE_CONVICTS, Scope.OWN)
+@access(Permission.LIST_CONVICTS, Scope.OWN)
 @require_GET
 def results(request: HttpRequest, pk: int) -> HttpResponse:
     """What was found, page by page. Each page is a look, for the purpose the list was asked for."""
@@ -131,7 +131,7 @@ def results(request: HttpRequest, pk: int) -> HttpResponse:
     return render(request, "convicts/list_results.html", context, status=status)
 
 
-@access(Permission.SEE_CONVICTS, Scope.OWN)
+@access(Permission.LIST_CONVICTS, Scope.OWN)
 @require_GET
 def bad_rows(request: HttpRequest, pk: int) -> HttpResponse:
     """The rows that were refused, and why; what they held stands in the file of them only."""
@@ -144,14 +144,14 @@ def bad_rows(request: HttpRequest, pk: int) -> HttpResponse:
     return render(request, "convicts/list_bad_rows.html", context)
 
 
-@access(Permission.SEE_CONVICTS, Scope.OWN, step_up=True)
+@access(Permission.LIST_CONVICTS, Scope.OWN, step_up=True)
 @require_POST
 def take_results(request: HttpRequest, pk: int) -> HttpResponseBase:
     """The findings as a file."""
     return _sent(request, pk, list_actions.take_results, "results")
 
 
-@access(Permission.SEE_CONVICTS, Scope.OWN, step_up=True)
+@access(Permission.LIST_CONVICTS, Scope.OWN, step_up=True)
 @require_POST
 def take_bad_rows(request: HttpRequest, pk: int) -> HttpResponseBase:
     """The refused rows as a file."""

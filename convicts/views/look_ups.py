@@ -20,13 +20,13 @@ from alerts import progress
 from audit import looks
 from audit.forms import PurposeForm
 from audit.models import Event
-from audit.purposes import Purpose
 from convicts import policies
 from convicts.forms import LookUpForm
 from convicts.models import ConvictRecord, Opening
+from convicts.note_forms import district_names
 from convicts.notes import parts_of
+from convicts.searching import search
 
-LIMIT = 50
 #: In the session: what was stated last, offered again with the next question.
 STATED = "audit.stated"
 WRONG, TOO_MANY = 422, 429
@@ -39,12 +39,16 @@ KNOWN = ("external_ref", "sealed_as", "is_canary")
 def look_up(request: HttpRequest) -> HttpResponse:
     """Search the file: by POST, so that nobody's name or number gets into an address."""
     form = LookUpForm(_posted(request), initial=request.session.get(STATED))
-    context = {"form": form, "most": looks.budget_of(request.user)}
+    context = {
+        "form": form,
+        "most": looks.budget_of(request.user),
+        "districts": district_names(),
+    }
     status = WRONG if form.is_bound else 200
     if form.is_bound and form.is_valid():
         request.session[STATED] = form.stated
         try:
-            context |= _found(request, form.cleaned_data["text"], form.purpose, timezone.now())
+            context |= _found(request, form, timezone.now())
             status = 200
         except looks.OverBudget as refusal:
             form.add_error(None, str(refusal))
@@ -52,19 +56,24 @@ def look_up(request: HttpRequest) -> HttpResponse:
     return render(request, "convicts/look_up.html", context, status=status)
 
 
-def _found(request: HttpRequest, text: str, purpose: Purpose, at: datetime) -> dict[str, object]:
+def _found(request: HttpRequest, form: LookUpForm, at: datetime) -> dict[str, object]:
     """The look-up, what it showed, and what its links carry."""
     officer = request.user
-    with looks.looking(by=officer, at=at, action="convicts.looked_up", purpose=purpose) as look:
-        found = ConvictRecord.objects.visible_to(officer).matching(text)
-        records = list(found.select_related("category").order_by("name", "pk")[:LIMIT])
-        shown = looks.shown(look, records, by=officer, at=at, action="convicts.shown")
+    action = "convicts.looked_up"
+    with looks.looking(by=officer, at=at, action=action, purpose=form.purpose) as look:
+        found = search(
+            form.cleaned_data["text"],
+            form.filters,
+            visible=ConvictRecord.objects.visible_to(officer),
+            today=timezone.localdate(at),
+        )
+        shown = looks.shown(look, found.records, by=officer, at=at, action="convicts.shown")
     return {
         "look": look,
         "nth": looks.nth_today(look),
         "link": looks.link_of(shown),
-        "records": records,
-        "is_cut": len(records) == LIMIT,
+        "records": found.records,
+        "is_cut": found.is_cut,
     }
 
 
