@@ -17,6 +17,8 @@ class Permission(StrEnum):
     #: How far the screening is, in numbers: who waits, and whether every machine screens.
     SEE_PIPELINE = "see_pipeline"
     SEE_CONVICTS = "see_convicts"
+    #: Everything that is known of one person on one page.
+    SEE_DOSSIER = "see_dossier"
     #: Have whole lists of people screened, and take the file out as one.
     LIST_CONVICTS = "list_convicts"
     #: Enter records, note in their files, strike out, propose to withdraw one.
@@ -92,13 +94,14 @@ _COMPLAINT_HEAD = {
 _OUTSIDE = _EVERYBODY | {Permission.OWN_COMPLAINTS, Permission.OWN_FIRS}
 _AT_STATION = {Permission.SEE_FIRS, Permission.SEE_REGISTERS, Permission.WRITE_ROZNAMCHA}
 _INVESTIGATOR = _AT_STATION | {
-    *(Permission.SEE_CONVICTS, Permission.INVESTIGATE_FIRS, Permission.READ_CASE_DIARIES),
+    *(Permission.SEE_CONVICTS, Permission.SEE_DOSSIER),
+    *(Permission.INVESTIGATE_FIRS, Permission.READ_CASE_DIARIES),
 }
 _MOHARRAR = _AT_STATION | {
     *(Permission.WRITE_FIRS, Permission.REGISTER_FIRS, Permission.KEEP_STORE),
 }
 _CASE_SUPERVISOR = {
-    *(Permission.SEE_CONVICTS, Permission.SUPERVISE_FIRS, Permission.READ_CASE_DIARIES, Permission.SEE_REGISTERS),
+    *(Permission.SEE_CONVICTS, Permission.SEE_DOSSIER, Permission.SUPERVISE_FIRS, Permission.READ_CASE_DIARIES, Permission.SEE_REGISTERS),
 }
 _WATCH_MAKER = {Permission.SEE_WATCH, Permission.PROPOSE_WATCH}
 _WATCH_CHECKER = {Permission.SEE_WATCH, Permission.DECIDE_WATCH}
@@ -141,7 +144,7 @@ ROLE_PERMISSIONS: dict[Role, frozenset[Permission]] = {
     Role.COMMAND: frozenset(_SUPERVISOR | {Permission.DECIDE_ACCOUNTS}),
     Role.CRO_OPERATOR: frozenset(
         _POLICE
-        | {Permission.SEE_CONVICTS, Permission.LIST_CONVICTS}
+        | {Permission.SEE_CONVICTS, Permission.SEE_DOSSIER, Permission.LIST_CONVICTS}
         | {Permission.WRITE_CONVICTS, Permission.DECIDE_CONVICTS}
         | {Permission.UNMASK, Permission.SEAL, Permission.SEE_PIPELINE}
         | _WATCH_MAKER

@@ -8,9 +8,10 @@ class AlertsConfig(AppConfig):
 
     def ready(self) -> None:
         from accounts.permissions import Permission
-        from alerts import seen
+        from alerts import dossier, seen
         from alerts.waiting import pipeline_tiles, tiles
         from audit import people_seen
+        from dossier import registry
         from screen import navigation
 
         navigation.offer(
@@ -23,4 +24,5 @@ class AlertsConfig(AppConfig):
         )
         navigation.waits(Permission.SEE_ALERTS, tiles)
         navigation.waits(Permission.SEE_PIPELINE, pipeline_tiles)
+        registry.offer("alerts", _("Alerts"), "bell", dossier.of_person)
         people_seen.offer(_("Alert"), "alerts.alert", seen.records_of)

@@ -61,6 +61,7 @@ ACTS: dict[str, Act] = {
     **_acts(
         Kind.OPENING,
         convicts__opened=_("opened a convict record"),
+        dossier__opened=_("opened the dossier of a person"),
         convicts__photograph_opened=_("saw a photograph of a convict record"),
         convicts__watch_opened=_("opened a watch-list entry"),
         convicts__list_opened=_("opened the results of a list"),

@@ -86,6 +86,7 @@ INSTALLED_APPS = [
     "screen",
     "alerts",
     "exports",
+    "dossier",
     "documents",
     "notifications",
     "hotel_eye",

@@ -20,6 +20,7 @@ urlpatterns = [
     path("firs/", include("firs.urls")),
     path("check/", include("documents.urls")),
     path("exports/", include("exports.urls")),
+    path("dossier/", include("dossier.urls")),
     path("stations/", include("stations.urls")),
     path("audit/", include("audit.urls")),
     path("", include("screen.urls")),

@@ -9,7 +9,8 @@ class ComplaintsConfig(AppConfig):
     def ready(self) -> None:
         from accounts.permissions import Permission
         from audit import people_seen
-        from complaints import exported, seen, waiting
+        from complaints import dossier, exported, seen, waiting
+        from dossier import registry
         from exports.registry import register
         from screen.navigation import Entry, offer, waits
 
@@ -55,5 +56,6 @@ class ComplaintsConfig(AppConfig):
             )
         )
         waits(Permission.SEE_COMPLAINTS, waiting.tiles)
+        registry.offer("complaints", _("Complaints"), "chat-left-text", dossier.of_person)
         people_seen.offer(_("Complaint"), seen.LABEL, seen.records_of, seen.described)
         register(exported.COMPLAINTS)

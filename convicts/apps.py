@@ -9,7 +9,8 @@ class ConvictsConfig(AppConfig):
     def ready(self) -> None:
         from accounts.permissions import Permission
         from audit import people_seen
-        from convicts import exported, seen, waiting
+        from convicts import dossier, exported, seen, waiting
+        from dossier import registry
         from exports.registry import register
         from screen import navigation
 
@@ -47,5 +48,14 @@ class ConvictsConfig(AppConfig):
         people_seen.offer(
             _("Watch-list entry"), seen.WATCH_LABEL, seen.watches_of, seen.watches_described
         )
+        registry.offer_door(dossier.KIND, dossier.open_record, "convicts:detail")
+        for name, label, icon, finder in (
+            ("records", _("CRO records"), "person-vcard", dossier.records_of),
+            ("convictions", _("Convictions"), "bank", dossier.convictions_of),
+            ("standings", _("Where he was"), "signpost-2", dossier.standings_of),
+            ("watches", _("Watch list"), "eye", dossier.watches_of),
+            ("looks", _("Looked at before"), "binoculars", dossier.looks_at),
+        ):
+            registry.offer(name, label, icon, finder)
         register(exported.CONVICTS)
         register(exported.WATCHES)

@@ -13,8 +13,9 @@ class FirsConfig(AppConfig):
         from alerts import outcomes
         from audit import people_seen
         from complaints import onward
+        from dossier import registry
         from exports.registry import register
-        from firs import custody, exported, own, sealing, seen, waiting
+        from firs import custody, dossier, exported, own, sealing, seen, waiting
         from firs.models import Accused
         from screen import navigation
 
@@ -58,4 +59,5 @@ class FirsConfig(AppConfig):
         )
         navigation.waits(Permission.SEE_FIRS, waiting.tiles)
         register(exported.CASES)
+        registry.offer("firs", _("FIRs"), "folder2-open", dossier.of_person)
         people_seen.offer(_("FIR"), seen.LABEL, seen.records_of, seen.described)

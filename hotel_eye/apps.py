@@ -10,7 +10,8 @@ class HotelEyeConfig(AppConfig):
         from accounts import outside
         from accounts.permissions import Permission
         from audit import people_seen
-        from hotel_eye import seen
+        from dossier import registry
+        from hotel_eye import dossier, seen
         from hotel_eye.desks import register
         from hotel_eye.waiting import tiles
         from screen import navigation
@@ -22,5 +23,6 @@ class HotelEyeConfig(AppConfig):
         )
         navigation.waits(Permission.LOG_STAYS, tiles)
         outside.offer(register)
+        registry.offer("stays", _("Hotel stays"), "building", dossier.of_person)
         people_seen.offer(_("Stay"), "hotel_eye.stay", seen.stays_of)
         people_seen.offer(_("Hotel guest"), "hotel_eye.guest", seen.guests_of)

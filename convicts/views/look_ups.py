@@ -163,6 +163,7 @@ def _page(
         "withdrawal": waiting,
         "may_write": may_write,
         "may_withdraw": not policies.refuse_withdrawing(record),
+        "may_see_dossier": record.is_in_file and user.may(Permission.SEE_DOSSIER),
         "may_seal": user.may(Permission.SEAL),
         "may_decide_opening": may_decide
         and opened is not None

@@ -19,7 +19,7 @@ from tests.guards.house import OUTSIDE, ROOT, imports, packages, python_files, t
 
 FLOORS = {
     0: {"matching", "people", "stations", "accounts", "audit", "screen", "synthetic"},
-    1: {"alerts", "documents", "exports", "notifications"},
+    1: {"alerts", "documents", "dossier", "exports", "notifications"},
     2: {"hotel_eye", "tenants", "convicts", "complaints", "firs"},
     5: {"caspp"},
 }
@@ -61,22 +61,28 @@ EDGES: dict[str, set[str]] = {
     "stations.admin": {"audit"},
     # Floor 1.
     "alerts": {"accounts", "audit", "matching", "people", "screen", "stations"},
+    # Each app says there what it knows of a person.
+    "alerts.dossier": {"dossier"},
+    "alerts.apps": {"dossier"},
+    "dossier": {"accounts", "audit", "people", "screen"},
     "exports": {"accounts", "audit", "screen", "stations"},
     "documents": {"accounts", "audit", "matching", "stations"},
     "notifications": {"accounts", "matching", "people"},
     # Floor 2.
-    "hotel_eye": {"accounts", "alerts", "audit", "matching", "people", "screen", "stations"},
+    "hotel_eye": {
+        *("accounts", "alerts", "audit", "dossier", "matching", "people", "screen", "stations"),
+    },
     "convicts": {
-        *("accounts", "alerts", "audit", "exports", "firs", "matching", "people", "screen"),
+        *("accounts", "alerts", "audit", "dossier", "exports", "firs", "matching", "people", "screen"),
         "stations",
     },
     "tenants": set(),
     "complaints": {
-        *("accounts", "audit", "documents", "exports", "matching", "notifications", "people"),
+        *("accounts", "audit", "documents", "dossier", "exports", "matching", "notifications", "people"),
         *("screen", "stations"),
     },
     "firs": {
-        *("accounts", "alerts", "audit", "complaints", "documents", "exports", "matching"),
+        *("accounts", "alerts", "audit", "complaints", "documents", "dossier", "exports", "matching"),
         *("notifications", "people", "screen", "stations"),
     },
     # Floor 5 knows every app by name.
