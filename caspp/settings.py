@@ -258,6 +258,11 @@ CELERY_BEAT_SCHEDULE = {
         "schedule": 3.0,
         "options": {"expires": 3.0, "retry": False},
     },
+    "find-doubles": {
+        "task": "convicts.tasks.find_doubles",
+        "schedule": 10.0,
+        "options": {"expires": 10.0, "retry": False},
+    },
     "forget-lists": {"task": "convicts.tasks.forget_lists", "schedule": crontab(minute=20)},
     "keep-the-ends-of-the-log": {
         "task": "audit.tasks.keep_anchor",

@@ -36,6 +36,11 @@ class ConvictsConfig(AppConfig):
         )
         navigation.offer(
             navigation.Entry(
+                _("Doubles"), "convicts:doubles", "subtract", Permission.DECIDE_CONVICTS, 21
+            )
+        )
+        navigation.offer(
+            navigation.Entry(
                 _("Sealed records"), "convicts:seals", "lock", Permission.SEAL, order=22
             )
         )

@@ -54,7 +54,7 @@ def decide_opening(
     *, by: Any, opening: Opening, approve: bool, note: str, at: datetime
 ) -> ConvictRecord:
     """Take the record into the file and look for him, or refuse it. Raises Refused."""
-    record = _locked(opening.record_id)
+    record = locked(opening.record_id)
     opening = Opening.objects.select_for_update().get(pk=opening.pk)
     refusal = policies.refuse_deciding(by)
     _require(refusal or refusal_to_decide(opening, by=by, approve=approve, note=note))
@@ -71,7 +71,7 @@ def decide_opening(
 @transaction.atomic
 def note(*, by: Any, record: ConvictRecord, row: AnyNoted, at: datetime) -> AnyNoted:
     """Write one more row into the file. Raises Refused."""
-    record = _locked(record.pk)
+    record = locked(record.pk)
     _require(policies.refuse_writing(record))
     if isinstance(row, Standing):
         _require(policies.refuse_standing(record, row, timezone.localdate(at)))
@@ -85,7 +85,7 @@ def note(*, by: Any, record: ConvictRecord, row: AnyNoted, at: datetime) -> AnyN
 @transaction.atomic
 def strike(*, by: Any, row: Noted, because: str, at: datetime) -> None:
     """Strike out a row that was wrong; it stays readable. Raises Refused."""
-    record = _locked(row.record_id)  # type: ignore[attr-defined]
+    record = locked(row.record_id)  # type: ignore[attr-defined]
     row = type(row).objects.select_for_update().get(pk=row.pk)
     row.record = record  # type: ignore[attr-defined]
     _require(policies.refuse_striking(row))
@@ -104,7 +104,7 @@ def correct(
 
     ``changes`` are fields of the record with their new values. Raises Refused.
     """
-    record = _locked(record.pk)
+    record = locked(record.pk)
     _require(policies.refuse_writing(record))
     changed = sorted(name for name, value in changes.items() if getattr(record, name) != value)
     for name in changed:
@@ -113,7 +113,8 @@ def correct(
         return record
     record.changed_at = at
     record.hear(looked_for.aliases_of(record))
-    record.save(update_fields=[*changed, "sounds", "changed_at"])
+    record.compared_at = None
+    record.save(update_fields=[*changed, "sounds", "compared_at", "changed_at"])
     if record.is_in_file:
         looked_for.follow(record, at=at)
     _record(by, "convicts.corrected", record, at, fields=changed)
@@ -123,7 +124,7 @@ def correct(
 @transaction.atomic
 def propose_withdrawal(*, by: Any, record: ConvictRecord, reason: str, at: datetime) -> Withdrawal:
     """Propose to take a record out of the file. Raises Refused."""
-    record = _locked(record.pk)
+    record = locked(record.pk)
     _require(policies.refuse_withdrawing(record))
     withdrawal: Withdrawal = Withdrawal.objects.create(
         record=record, reason=reason, proposed_by=by, proposed_at=at
@@ -137,7 +138,7 @@ def decide_withdrawal(
     *, by: Any, withdrawal: Withdrawal, approve: bool, note: str, at: datetime
 ) -> ConvictRecord:
     """Take the record out, closing what alerts it raised, or leave it in. Raises Refused."""
-    record = _locked(withdrawal.record_id)
+    record = locked(withdrawal.record_id)
     withdrawal = Withdrawal.objects.select_for_update().get(pk=withdrawal.pk)
     refusal = policies.refuse_deciding(by)
     _require(refusal or refusal_to_decide(withdrawal, by=by, approve=approve, note=note))
@@ -156,7 +157,7 @@ def decide_withdrawal(
 def follow_file(pks: Iterable[int], *, at: datetime) -> None:
     """Bring these records in step once a file of the CRO was loaded over them."""
     for pk in pks:
-        _bring_in_step(_locked(pk), at=at)
+        _bring_in_step(locked(pk), at=at)
 
 
 def purpose_of(record: ConvictRecord) -> Purpose:
@@ -182,13 +183,14 @@ def _bring_in_step(record: ConvictRecord, *, at: datetime) -> None:
     record.crime_head = heads.of_record(record)
     record.hear(looked_for.aliases_of(record))
     if before != [getattr(record, name) for name in _FOLLOWING]:
-        record.changed_at = at
-        record.save(update_fields=[*_FOLLOWING, "changed_at"])
+        record.changed_at, record.compared_at = at, None
+        record.save(update_fields=[*_FOLLOWING, "compared_at", "changed_at"])
     if record.is_in_file:
         looked_for.follow(record, at=at)
 
 
-def _locked(pk: int) -> ConvictRecord:
+def locked(pk: int) -> ConvictRecord:
+    """The record, held until the act is over."""
     rows = ConvictRecord.objects.select_related("category").select_for_update(of=("self",))
     record: ConvictRecord = rows.get(pk=pk)
     return record

@@ -1,12 +1,13 @@
 from typing import Any
 
 from django import forms
+from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from accounts.models import User
 from accounts.seals import Seal
 from audit.forms import PurposeForm
-from convicts.models import Mark, Method, Status
+from convicts.models import Duplicate, Mark, Method, Status
 from convicts.searching import Filters
 from firs.sections import CrimeHead
 from people.models import Gender
@@ -148,3 +149,26 @@ class BecauseForm(forms.Form):
         min_length=4,
         widget=forms.TextInput(attrs={"dir": "auto", "autocomplete": "off"}),
     )
+
+
+class PairForm(BecauseForm):
+    """Whether two records are of one person, and under which of them they then lie."""
+
+    FIRST, SECOND, DIFFERENT = "first", "second", "different"
+
+    decision = forms.ChoiceField(
+        label=_("One person?"),
+        widget=forms.RadioSelect,
+        error_messages={"required": _("Choose whether they are one person.")},
+    )
+    field_order = ("decision", "because")
+
+    def __init__(self, *args: Any, pair: Duplicate, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        one = gettext("One person, under CRO %(reference)s")
+        decision: Any = self.fields["decision"]
+        decision.choices = [
+            (self.FIRST, one % {"reference": pair.first.external_ref}),
+            (self.SECOND, one % {"reference": pair.second.external_ref}),
+            (self.DIFFERENT, gettext("Two persons")),
+        ]

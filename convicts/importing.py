@@ -74,6 +74,7 @@ WITH published AS (
         sealed_as = CASE convicts_convictrecord.sealed_as WHEN '' THEN EXCLUDED.sealed_as
             ELSE convicts_convictrecord.sealed_as END,
         category_id = EXCLUDED.category_id, record_hash = EXCLUDED.record_hash,
+        compared_at = NULL,
         changed_at = EXCLUDED.changed_at
     WHERE convicts_convictrecord.record_hash <> EXCLUDED.record_hash
     RETURNING xmax = 0 AS is_new

@@ -14,8 +14,15 @@ LONGEST_SUMMARY = 300
 def follow(record: ConvictRecord, *, at: datetime) -> None:
     """Bring the listing of a record in step with it; part of the act that changed the record.
 
-    Withdrawn the moment he is acquitted, dead, or out of the file, and open alerts close with it.
+    Withdrawn the moment he is acquitted, dead, or out of the file, and open alerts close with it;
+    so are those of the records that lie under it.
     """
+    _follow(record, at=at)
+    for one in record.merged.select_related("category").order_by("pk"):
+        _follow(one, at=at)
+
+
+def _follow(record: ConvictRecord, *, at: datetime) -> None:
     if not record.is_looked_for:
         withdraw_listing(record, reason=_why_not(record), at=at)
         return
@@ -46,6 +53,9 @@ def _joined(pieces: Iterable[str]) -> str:
 
 
 def _why_not(record: ConvictRecord) -> str:
+    leader = record.merged_into
+    if leader is not None and not leader.is_looked_for:
+        return _why_not(leader)
     if record.withdrawn_because:
         return record.withdrawn_because[:200]
     return _("On the CRO's file: %(status)s") % {"status": record.get_status_display()}

@@ -27,6 +27,10 @@ class ConvictRecordQuerySet(SealedQuerySet):
             return self.open_to(user) if user.may(permission) else self.none()
         return self.visible_to(user, permission)
 
+    def to_compare(self) -> Self:
+        """Not compared with the whole list as they are now; what is sealed is compared with none."""
+        return self.in_file().filter(compared_at=None, withdrawn_at=None, sealed_as="")
+
     def with_name_part(self, text: str) -> Self:
         """Those in whose name, in either script, these letters stand."""
         by_name = Q(upper_name__contains=text.upper()) | Q(name_ur__contains=text)
@@ -46,6 +50,20 @@ class ProposalQuerySet(models.QuerySet[Any]):
         open_to_him = ConvictRecord.objects.with_opening(user, Permission.DECIDE_CONVICTS)
         waiting = self.waiting().exclude(proposed_by=user)
         return waiting.filter(record__in=open_to_him)
+
+
+class DuplicateQuerySet(models.QuerySet[Any]):
+    """Pairs of records that may be one person."""
+
+    def visible_to(self, user: Any, permission: str = Permission.DECIDE_CONVICTS) -> Self:
+        """Those of which this person may see both."""
+        from convicts.models import ConvictRecord
+
+        seen = ConvictRecord.objects.visible_to(user, permission).values("pk")
+        return self.filter(first__in=seen, second__in=seen)
+
+    def waiting(self) -> Self:
+        return self.filter(decision="")
 
 
 class NotedQuerySet(models.QuerySet[Any]):

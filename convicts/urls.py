@@ -1,7 +1,7 @@
 from django.urls import path
 
 from convicts.notes import NOTES
-from convicts.views import file, lists, look_ups, progress, seals, watch
+from convicts.views import doubles, file, lists, look_ups, progress, seals, watch
 
 app_name = "convicts"
 urlpatterns = [
@@ -21,6 +21,9 @@ urlpatterns = [
     path("<int:pk>/opening/decide/", file.decide_opening, name="decide_opening"),
     path("<int:pk>/withdraw/", file.withdraw, name="withdraw"),
     path("<int:pk>/withdraw/decide/", file.decide_withdrawal, name="decide_withdrawal"),
+    path("doubles/", doubles.queue, name="doubles"),
+    path("doubles/<int:pk>/", doubles.pair, name="double"),
+    path("<int:pk>/take-apart/", doubles.unmerge, name="unmerge"),
     path("lists/", lists.lists, name="lists"),
     path("lists/<int:pk>/", lists.one, name="list"),
     path("lists/<int:pk>/progress/", lists.progress, name="list_progress"),

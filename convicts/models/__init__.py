@@ -2,6 +2,7 @@
 
 from convicts.lists import ScreeningPart, ScreeningRun
 from convicts.models.description import Description
+from convicts.models.duplicates import Duplicate
 from convicts.models.file import (
     Address,
     Alias,
@@ -24,6 +25,7 @@ __all__ = [
     "ConvictRecord",
     "Conviction",
     "Description",
+    "Duplicate",
     "Fingerprints",
     "Gang",
     "Mark",

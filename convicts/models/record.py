@@ -7,7 +7,7 @@ from typing import Any
 from django.contrib.postgres.fields import ArrayField
 from django.contrib.postgres.indexes import GinIndex, OpClass
 from django.db import models
-from django.db.models import Q
+from django.db.models import F, Q
 from django.db.models.functions import Upper
 from django.utils.translation import gettext_lazy as _
 
@@ -37,7 +37,7 @@ class Status(models.TextChoices):
     OTHER = "other", _("Other")
 
 
-@history.tracked(exclude=("record_hash", "sounds"), inserts=False)
+@history.tracked(exclude=("record_hash", "sounds", "compared_at"), inserts=False)
 class ConvictRecord(Sealable, Description, Person):
     """One person on file at the Criminal Record Office, under the reference of his old file."""
 
@@ -74,6 +74,12 @@ class ConvictRecord(Sealable, Description, Person):
     )
     #: Invented, so that no case leads here and whoever reads it is mining; publishes no listing.
     is_canary = models.BooleanField(default=False, editable=False)
+    #: The record under which this one lies, where both are one person (`convicts.doubles`).
+    merged_into = models.ForeignKey(
+        "self", models.PROTECT, null=True, editable=False, related_name="merged"
+    )
+    #: When it was compared with the whole list for doubles; null: as it is now it was not yet.
+    compared_at = models.DateTimeField(null=True, editable=False)
     #: By which a name is looked up however it is spelt: those of his own names and his father's.
     sounds = ArrayField(models.BigIntegerField(), default=list, editable=False)
     record_hash = models.CharField(max_length=32, editable=False)
@@ -88,6 +94,10 @@ class ConvictRecord(Sealable, Description, Person):
             *Description.Meta.constraints,
             models.CheckConstraint(
                 name="convicts_record_has_a_reference", condition=~Q(external_ref="")
+            ),
+            models.CheckConstraint(
+                name="convicts_record_lies_under_another",
+                condition=Q(merged_into=None) | ~Q(merged_into=F("id")),
             ),
             models.CheckConstraint(
                 name="convicts_record_withdrawal_whole",
@@ -105,6 +115,9 @@ class ConvictRecord(Sealable, Description, Person):
             GinIndex(fields=["sounds"], name="convicts_record_sounds"),
             models.Index(fields=["crime_head", "-id"], name="convicts_record_head"),
             models.Index(fields=["district", "-id"], name="convicts_record_district"),
+            models.Index(
+                fields=["id"], name="convicts_record_to_compare", condition=Q(compared_at=None)
+            ),
         ]
 
     def __str__(self) -> str:
@@ -125,6 +138,10 @@ class ConvictRecord(Sealable, Description, Person):
     @property
     def is_looked_for(self) -> bool:
         """Whether his record publishes a listing now."""
+        return self._is_sought and (self.merged_into is None or self.merged_into._is_sought)
+
+    @property
+    def _is_sought(self) -> bool:
         at_rest = self.status in self.AT_REST or self.withdrawn_at is not None
         return self.is_in_file and not at_rest and not self.is_canary
 
