@@ -1,6 +1,6 @@
 """The kinds of rows of a file: what each is called, by which form it is noted, how it reads."""
 
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -20,8 +20,6 @@ class Note:
     """One kind of row."""
 
     name: str
-    #: Under which name a record has its rows.
-    rows: str
     label: Any
     #: What the button and the page say.
     act: Any
@@ -41,10 +39,10 @@ class Note:
         model: type[Noted] = self.form._meta.model
         return model
 
-    def of(self, record: ConvictRecord) -> Any:
-        """Its rows in the file of this record, the newest first."""
-        rows = getattr(record, self.rows).select_related("noted_by", "struck_by", *self.along)
-        return rows.order_by("-pk")
+    def of(self, *records: ConvictRecord) -> Any:
+        """Its rows in the files of these records, the newest first."""
+        rows = self.model._default_manager.filter(record__in=records)
+        return rows.select_related("noted_by", "struck_by", "record", *self.along).order_by("-pk")
 
 
 def _between(first: Any, last: Any) -> str:
@@ -117,52 +115,52 @@ def _associate(row: Any) -> Words:
 
 NOTES = (
     Note(
-        *("standing", "standings", gettext_lazy("State")),
+        *("standing", gettext_lazy("State")),
         *(gettext_lazy("Note where he is"), "signpost-2", note_forms.StandingForm, _standing),
         along=("conviction",),
     ),
     Note(
-        *("conviction", "convictions", gettext_lazy("Convictions")),
+        *("conviction", gettext_lazy("Convictions")),
         *(gettext_lazy("Add a conviction"), "bank", note_forms.ConvictionForm, _conviction),
         along=("station",),
     ),
     Note(
-        *("method", "methods", gettext_lazy("Modus operandi")),
+        *("method", gettext_lazy("Modus operandi")),
         *(gettext_lazy("Add a modus operandi"), "tools", note_forms.MethodForm),
         lambda row: (row.method.local_name, row.words),
         along=("method",),
     ),
     Note(
-        *("gang", "memberships", gettext_lazy("Gangs")),
+        *("gang", gettext_lazy("Gangs")),
         *(gettext_lazy("Add a gang"), "people", note_forms.MembershipForm, _membership),
         along=("gang",),
     ),
     Note(
-        *("associate", "associates", gettext_lazy("Associates")),
+        *("associate", gettext_lazy("Associates")),
         *(gettext_lazy("Add an associate"), "person-plus", note_forms.AssociateForm, _associate),
         along=("other",),
     ),
     Note(
-        *("photograph", "photographs", gettext_lazy("Photographs")),
+        *("photograph", gettext_lazy("Photographs")),
         *(gettext_lazy("Add a photograph"), "camera", note_forms.PhotographForm, _photograph),
         has_file=True,
     ),
     Note(
-        *("mark", "marks", gettext_lazy("Marks")),
+        *("mark", gettext_lazy("Marks")),
         *(gettext_lazy("Add a mark"), "bandaid", note_forms.MarkForm, _mark),
     ),
     Note(
-        *("fingerprints", "fingerprints", gettext_lazy("Fingerprints")),
+        *("fingerprints", gettext_lazy("Fingerprints")),
         *(gettext_lazy("Add fingerprints"), "fingerprint", note_forms.FingerprintsForm),
         _fingerprints,
     ),
     Note(
-        *("alias", "aliases", gettext_lazy("Other names")),
+        *("alias", gettext_lazy("Other names")),
         *(gettext_lazy("Add a name"), "person-badge", note_forms.AliasForm),
         lambda row: (row.name, ""),
     ),
     Note(
-        *("address", "addresses", gettext_lazy("Addresses")),
+        *("address", gettext_lazy("Addresses")),
         *(gettext_lazy("Add an address"), "house", note_forms.AddressForm, _address),
     ),
 )
@@ -178,6 +176,8 @@ class Line:
     text: str
     #: His own record, where the associate is on file and this person may see it.
     other: ConvictRecord | None = None
+    #: The record in whose file it stands, where that is another of the same person.
+    of_record: ConvictRecord | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -188,24 +188,31 @@ class Part:
     lines: list[Line]
 
 
-def parts_of(record: ConvictRecord, user: Any) -> list[Part]:
-    """The whole file, in the order in which officers read it."""
+def parts_of(
+    record: ConvictRecord, user: Any, beside: Sequence[ConvictRecord] = ()
+) -> list[Part]:
+    """The whole file, in the order in which officers read it.
+
+    ``beside`` are the records that lie together with this one, as far as the user may see them.
+    """
     found = []
     for note in NOTES:
-        rows = list(note.of(record))
+        rows = list(note.of(record, *beside))
         others = _others(rows, user) if note.name == "associate" else {}
-        lines = [_line(note, row, others) for row in rows]
+        lines = [_line(note, row, others, record) for row in rows]
         lines.sort(key=lambda line: line.row.is_struck)
         found.append(Part(note, lines))
     return found
 
 
-def _line(note: Note, row: Any, others: dict[int, ConvictRecord]) -> Line:
+def _line(
+    note: Note, row: Any, others: dict[int, ConvictRecord], record: ConvictRecord
+) -> Line:
     title, text = note.words(row)
     other = others.get(row.other_id) if others else None
     if other is not None:
         title = _joined(other.name, other.external_ref)
-    return Line(row, title, text, other)
+    return Line(row, title, text, other, None if row.record_id == record.pk else row.record)
 
 
 def _others(rows: Iterable[Any], user: Any) -> dict[int, ConvictRecord]:

@@ -1,7 +1,7 @@
 from typing import Any, Self
 
 from django.db import models
-from django.db.models import Q
+from django.db.models import F, Q
 from django.db.models.functions import Upper
 
 from accounts.permissions import Permission
@@ -30,6 +30,12 @@ class ConvictRecordQuerySet(SealedQuerySet):
     def to_compare(self) -> Self:
         """Not compared with the whole list as they are now; what is sealed is compared with none."""
         return self.in_file().filter(compared_at=None, withdrawn_at=None, sealed_as="")
+
+    def together_with(self, record: Any) -> Self:
+        """The other records of the same person, the leading one first."""
+        leader = record.merged_into_id or record.pk
+        same = self.filter(Q(pk=leader) | Q(merged_into=leader)).exclude(pk=record.pk)
+        return same.order_by(F("merged_into").asc(nulls_first=True), "pk")
 
     def with_name_part(self, text: str) -> Self:
         """Those in whose name, in either script, these letters stand."""

@@ -149,7 +149,8 @@ def _page(
     opened = opening.first()
     may_decide = user.may(Permission.DECIDE_CONVICTS)
     may_write = user.may(Permission.WRITE_CONVICTS) and not policies.refuse_writing(record)
-    parts = parts_of(record, user)
+    beside = list(ConvictRecord.objects.visible_to(user).together_with(record))
+    parts = parts_of(record, user, beside)
     photographs = next(part for part in parts if part.note.name == "photograph")
     context = {
         "record": record,
@@ -158,7 +159,12 @@ def _page(
         "link": link,
         "is_masked": is_masked,
         "parts": parts,
-        "photographs": [line.row for line in photographs.lines if not line.row.is_struck],
+        "photographs": [
+            line.row
+            for line in photographs.lines
+            if not line.row.is_struck and line.of_record is None
+        ],
+        "beside": beside,
         "opening": opened,
         "withdrawal": waiting,
         "may_write": may_write,
