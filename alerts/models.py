@@ -53,7 +53,7 @@ class Band(models.TextChoices):
 
 @history.tracked()
 class ListingCategory(models.Model):
-    """A kind of being looked for: how urgent, and what the officer does on contact. Data."""
+    """A kind of being looked for: how urgent, on which law, what to do on contact. Data."""
 
     STOLEN_VEHICLE = "stolen_vehicle"
 
@@ -63,6 +63,9 @@ class ListingCategory(models.Model):
     severity = models.PositiveSmallIntegerField(_("Severity"), choices=Severity.choices)
     instruction = models.CharField(_("What to do"), max_length=300)
     instruction_ur = models.CharField(_("What to do, in Urdu"), max_length=300)
+    #: By which law he is looked for, and what it allows.
+    legal_basis = models.CharField(_("Legal basis"), max_length=300, db_default="")
+    legal_basis_ur = models.CharField(_("Legal basis, in Urdu"), max_length=300, db_default="")
 
     objects = CategoryQuerySet.as_manager()
 
@@ -79,6 +82,10 @@ class ListingCategory(models.Model):
     @property
     def local_instruction(self) -> str:
         return self.instruction_ur if get_language() == "ur" else self.instruction
+
+    @property
+    def local_legal_basis(self) -> str:
+        return self.legal_basis_ur if get_language() == "ur" else self.legal_basis
 
 
 class Snapshot(Person):

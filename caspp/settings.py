@@ -91,9 +91,9 @@ INSTALLED_APPS = [
     "notifications",
     "hotel_eye",
     "tenants",
-    "convicts",
     "complaints",
     "firs",
+    "convicts",
     "caspp.apps.CasppConfig",
 ]
 
