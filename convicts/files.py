@@ -5,6 +5,7 @@ import csv
 import io
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
+from dataclasses import dataclass
 from pathlib import Path
 from typing import BinaryIO, TextIO
 
@@ -15,6 +16,8 @@ from convicts.rows import COLUMNS
 #: Longer than any row: a file without line ends must not be read into memory as one.
 LONGEST_LINE = 1_000_000
 _BLOCK = 64 * 1024
+#: With which spreadsheets begin a file.
+BOM = "\ufeff"
 
 _NOT_TEXT = {
     b"\x89PNG": "PNG",
@@ -35,14 +38,34 @@ class NotAFile(ValueError):
 Check = Callable[[list[str]], None]
 
 
+@dataclass(frozen=True, slots=True)
+class Stop:
+    """How far a file was read: the columns of its header, lines, and the byte behind the last."""
+
+    columns: list[str]
+    line: int
+    offset: int
+
+
 class Reader:
     """The rows of one file with their line numbers; `columns` is its header."""
 
-    def __init__(self, text: TextIO, file: BinaryIO, check: Check) -> None:
-        self._rows = csv.reader(_lines(text))
+    def __init__(
+        self, text: TextIO, file: BinaryIO, check: Check, stop: Stop | None = None
+    ) -> None:
+        self._lines = _Lines(text, stop.line if stop else 0, stop.offset if stop else 0)
+        self._rows = csv.reader(self._lines)
         self._file = file
+        if stop is not None:
+            self.columns = stop.columns
+            return
         self.columns = [name.strip().lower() for name in self._next_row()]
         check(self.columns)
+
+    @property
+    def stop(self) -> Stop:
+        """Where the next one goes on."""
+        return Stop(self.columns, self._lines.number, self._lines.offset)
 
     def __iter__(self) -> Iterator[tuple[int, list[str]]]:
         """(line, cells) for every row that is not wholly empty."""
@@ -52,7 +75,7 @@ class Reader:
             except StopIteration:
                 return
             if any(cells):
-                yield self._rows.line_num, cells
+                yield self._lines.number, cells
 
     def _next_row(self) -> list[str]:
         try:
@@ -65,7 +88,7 @@ class Reader:
         except csv.Error as error:
             raise NotAFile(
                 _("Line %(line)d is no CSV: %(error)s.")
-                % {"line": self._rows.line_num, "error": error}
+                % {"line": self._lines.number, "error": error}
             ) from error
 
 
@@ -101,13 +124,19 @@ def opened(path: Path, check: Check = check_columns) -> Iterator[Reader]:
 
 
 @contextmanager
-def reading(file: BinaryIO, check: Check) -> Iterator[Reader]:
-    """Read a file that is open already, from its start; it stays open. Raises as `opened` does."""
-    _check_kind(file)
-    text = io.TextIOWrapper(file, encoding="utf-8-sig", newline="")
+def reading(file: BinaryIO, check: Check, stop: Stop | None = None) -> Iterator[Reader]:
+    """Read a file that is open already, from its start or from where another reader stopped.
+
+    It stays open. Raises as `opened` does.
+    """
+    if stop is None:
+        _check_kind(file)
+    else:
+        file.seek(stop.offset)
+    text = io.TextIOWrapper(file, encoding="utf-8", newline="")
     try:
         try:
-            reader = Reader(text, file, check)
+            reader = Reader(text, file, check, stop)
         except StopIteration as error:
             raise NotAFile(_("The file is empty.")) from error
         yield reader
@@ -115,16 +144,29 @@ def reading(file: BinaryIO, check: Check) -> Iterator[Reader]:
         text.detach()
 
 
-def _lines(text: TextIO) -> Iterator[str]:
-    number = 0
-    while line := text.readline(LONGEST_LINE + 1):
-        number += 1
+class _Lines:
+    """The lines of a text, counted, with the byte behind the last that was given."""
+
+    def __init__(self, text: TextIO, number: int, offset: int) -> None:
+        self._text = text
+        self.number = number
+        self.offset = offset
+
+    def __iter__(self) -> "_Lines":
+        return self
+
+    def __next__(self) -> str:
+        line = self._text.readline(LONGEST_LINE + 1)
+        if not line:
+            raise StopIteration
+        self.number += 1
         if len(line) > LONGEST_LINE:
             raise NotAFile(
                 _("Line %(line)d is too long for a row of a table. Save the file as 'CSV UTF-8'.")
-                % {"line": number}
+                % {"line": self.number}
             )
-        yield line
+        self.offset += len(line) if line.isascii() else len(line.encode())
+        return line.removeprefix(BOM) if self.number == 1 else line
 
 
 def _first_line_not_utf_8(file: BinaryIO) -> int:

@@ -58,6 +58,17 @@ class ProposalQuerySet(models.QuerySet[Any]):
         return waiting.filter(record__in=open_to_him)
 
 
+class BatchQuerySet(models.QuerySet[Any]):
+    """Files that are loaded into the CRO's records."""
+
+    def visible_to(self, user: Any, permission: str = Permission.WRITE_CONVICTS) -> Self:
+        return self.all() if user.may(permission) else self.none()
+
+    def at_work(self) -> Self:
+        """Those at which the worker has something to do."""
+        return self.filter(state__in=self.model.AT_WORK)
+
+
 class DuplicateQuerySet(models.QuerySet[Any]):
     """Pairs of records that may be one person."""
 

@@ -1,6 +1,7 @@
 """The tables of the Criminal Record Office: the record, what stands in its file, and the lists."""
 
 from convicts.lists import ScreeningPart, ScreeningRun
+from convicts.models.batches import ImportBatch, ImportBlock, ImportRow
 from convicts.models.description import Description
 from convicts.models.duplicates import Duplicate
 from convicts.models.file import (
@@ -28,6 +29,9 @@ __all__ = [
     "Duplicate",
     "Fingerprints",
     "Gang",
+    "ImportBatch",
+    "ImportBlock",
+    "ImportRow",
     "Mark",
     "Membership",
     "Method",

@@ -72,6 +72,24 @@ class ConvictRecord(Sealable, Description, Person):
     withdrawn_because = models.CharField(
         _("Withdrawn because"), max_length=200, blank=True, db_default="", editable=False
     )
+    #: The file that brought it; none where it was entered by hand.
+    batch = models.ForeignKey(
+        "convicts.ImportBatch",
+        models.PROTECT,
+        null=True,
+        editable=False,
+        related_name="+",
+        db_index=False,
+    )
+    #: The file by which it went: the next one that names it brings it back.
+    withdrawn_batch = models.ForeignKey(
+        "convicts.ImportBatch",
+        models.PROTECT,
+        null=True,
+        editable=False,
+        related_name="+",
+        db_index=False,
+    )
     #: Invented, so that no case leads here and whoever reads it is mining; publishes no listing.
     is_canary = models.BooleanField(default=False, editable=False)
     #: The record under which this one lies, where both are one person (`convicts.doubles`).
@@ -113,6 +131,14 @@ class ConvictRecord(Sealable, Description, Person):
             GinIndex(OpClass("cnic", "gin_trgm_ops"), name="convicts_record_cnic_part"),
             models.Index(fields=["phone"], name="convicts_record_phone", condition=~Q(phone="")),
             GinIndex(fields=["sounds"], name="convicts_record_sounds"),
+            models.Index(
+                fields=["batch"], name="convicts_record_of_batch", condition=Q(batch__isnull=False)
+            ),
+            models.Index(
+                fields=["withdrawn_batch"],
+                name="convicts_record_gone_with",
+                condition=Q(withdrawn_batch__isnull=False),
+            ),
             models.Index(fields=["crime_head", "-id"], name="convicts_record_head"),
             models.Index(fields=["district", "-id"], name="convicts_record_district"),
             models.Index(

@@ -1,0 +1,157 @@
+"""A file of the CRO as it comes in: kept sealed in blocks, read from wherever one stopped."""
+
+import csv
+import io
+from collections.abc import Iterator
+from datetime import datetime
+from hashlib import sha256
+from tempfile import TemporaryFile
+from typing import Any, BinaryIO
+
+from django.db import transaction
+from django.utils.translation import gettext as _
+from openpyxl import load_workbook
+from openpyxl.utils.exceptions import InvalidFileException
+
+from alerts.actions import Refused
+from audit.actions import record as record_event
+from convicts import files
+from convicts.models import ImportBatch, ImportBlock
+from people.masking import masked
+from people.sealed import seal, unseal
+
+BLOCK = 512 * 1024
+MOST_BYTES = 500 * 1024 * 1024
+#: A workbook is unpacked before it is read; longer ones are saved as CSV.
+MOST_ROWS_OF_WORKBOOK = 200_000
+_WORKBOOK = b"PK\x03\x04"
+
+
+@transaction.atomic
+def receive(
+    *, by: Any, file: BinaryIO, name: str, is_whole: bool, are_canaries: bool = False, at: datetime
+) -> ImportBatch:
+    """Take a CSV file or a workbook in; the worker reads it. Raises Refused."""
+    file.seek(0)
+    is_workbook = file.read(4) == _WORKBOOK
+    file.seek(0)
+    batch = ImportBatch(
+        file_name=masked(name)[:160],
+        is_whole=is_whole,
+        are_canaries=are_canaries,
+        made_by=by,
+        made_at=at,
+        sha256=_digest(file),
+        size=0,
+    )
+    if ImportBatch.objects.at_work().filter(sha256=batch.sha256).exists():
+        raise Refused(_("This very file is being read already. Look at it below."))
+    try:
+        with TemporaryFile() as plain:
+            stream = _as_csv(file, plain) if is_workbook else file
+            with files.reading(stream, files.check_columns) as reader:
+                batch.columns = reader.columns
+            batch.save(force_insert=True)
+            batch.size = _keep(batch, stream)
+    except files.NotAFile as refusal:
+        raise Refused(str(refusal)) from refusal
+    batch.save(update_fields=["size"])
+    record_event(
+        by=by,
+        action="convicts.file_brought",
+        target=batch,
+        at=at,
+        detail={"file": batch.file_name, "sha256": batch.sha256, "whole": is_whole},
+    )
+    return batch
+
+
+def _digest(file: BinaryIO) -> str:
+    digest = sha256()
+    while block := file.read(BLOCK):
+        digest.update(block)
+    return digest.hexdigest()
+
+
+def _keep(batch: ImportBatch, stream: BinaryIO) -> int:
+    """Keep the file in sealed blocks; returns how many bytes it has."""
+    stream.seek(0)
+    size = 0
+    number = 0
+    while block := stream.read(BLOCK):
+        if size + len(block) > MOST_BYTES:
+            raise Refused(_("The file is larger than 500 MB. Divide it into several files."))
+        ImportBlock.objects.create(batch=batch, number=number, content=seal(block))
+        size, number = size + len(block), number + 1
+    return size
+
+
+def _as_csv(file: BinaryIO, plain: BinaryIO) -> BinaryIO:
+    """The first sheet of a workbook as the CSV that it would be saved as."""
+    file.seek(0)
+    try:
+        workbook = load_workbook(file, read_only=True, data_only=True)
+    except (InvalidFileException, KeyError, ValueError, OSError) as error:
+        raise files.NotAFile(
+            _("This workbook cannot be opened. Save it anew as XLSX or as 'CSV UTF-8'.")
+        ) from error
+    text = io.TextIOWrapper(plain, encoding="utf-8", newline="")
+    writer = csv.writer(text)
+    for number, row in enumerate(workbook.worksheets[0].iter_rows(values_only=True)):
+        if number > MOST_ROWS_OF_WORKBOOK:
+            raise files.NotAFile(
+                _("The sheet has more than %(most)s rows. Save it as 'CSV UTF-8'.")
+                % {"most": f"{MOST_ROWS_OF_WORKBOOK:,}"}
+            )
+        if any(cell is not None for cell in row):
+            writer.writerow(["" if cell is None else _cell(cell) for cell in row])
+    workbook.close()
+    text.flush()
+    text.detach()
+    return plain
+
+
+def _cell(value: Any) -> str:
+    """A cell as somebody would type it: no '.0' behind a CNIC, no hour behind a day."""
+    if isinstance(value, float) and value.is_integer():
+        return str(int(value))
+    if isinstance(value, datetime):
+        return value.date().isoformat()
+    return str(value)
+
+
+class Stream(io.RawIOBase):
+    """The bytes of a file that was taken in, from ``start`` on; one block is held at a time."""
+
+    def __init__(self, batch: ImportBatch, start: int = 0) -> None:
+        super().__init__()
+        self._batch = batch
+        self._at = start
+
+    def readable(self) -> bool:
+        return True
+
+    def seekable(self) -> bool:
+        return True
+
+    def seek(self, offset: int, whence: int = io.SEEK_SET) -> int:
+        self._at = offset if whence == io.SEEK_SET else self._at + offset
+        return self._at
+
+    def tell(self) -> int:
+        return self._at
+
+    def readinto(self, buffer: Any) -> int:
+        number, within = divmod(self._at, BLOCK)
+        block = self._block(number)
+        some = block[within : within + len(buffer)]
+        buffer[: len(some)] = some
+        self._at += len(some)
+        return len(some)
+
+    def _block(self, number: int) -> bytes:
+        if getattr(self, "_number", None) != number:
+            kept = self._batch.blocks.filter(number=number).values_list("content", flat=True)
+            found = kept.first()
+            self._number, self._content = number, unseal(bytes(found)) if found else b""
+        return self._content
