@@ -101,7 +101,13 @@ _MOHARRAR = _AT_STATION | {
     *(Permission.WRITE_FIRS, Permission.REGISTER_FIRS, Permission.KEEP_STORE),
 }
 _CASE_SUPERVISOR = {
-    *(Permission.SEE_CONVICTS, Permission.SEE_DOSSIER, Permission.SUPERVISE_FIRS, Permission.READ_CASE_DIARIES, Permission.SEE_REGISTERS),
+    *(
+        Permission.SEE_CONVICTS,
+        Permission.SEE_DOSSIER,
+        Permission.SUPERVISE_FIRS,
+        Permission.READ_CASE_DIARIES,
+        Permission.SEE_REGISTERS,
+    ),
 }
 _WATCH_MAKER = {Permission.SEE_WATCH, Permission.PROPOSE_WATCH}
 _WATCH_CHECKER = {Permission.SEE_WATCH, Permission.DECIDE_WATCH}

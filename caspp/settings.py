@@ -258,6 +258,11 @@ CELERY_BEAT_SCHEDULE = {
         "schedule": 3.0,
         "options": {"expires": 3.0, "retry": False},
     },
+    "work-on-imports": {
+        "task": "convicts.tasks.work_on_imports",
+        "schedule": 3.0,
+        "options": {"expires": 3.0, "retry": False},
+    },
     "find-doubles": {
         "task": "convicts.tasks.find_doubles",
         "schedule": 10.0,

@@ -15,9 +15,7 @@ def of_person(subject: Subject, user: Any, _at: datetime) -> Found:
     """By CNIC; who keeps his identity hidden is found by nobody."""
     if not subject.cnic:
         return Found()
-    named = set(
-        Respondent.objects.filter(cnic=subject.cnic).values_list("complaint_id", flat=True)
-    )
+    named = set(Respondent.objects.filter(cnic=subject.cnic).values_list("complaint_id", flat=True))
     own = Complaint.objects.filter(cnic=subject.cnic, is_identity_hidden=False)
     keys = named.union(own.values_list("pk", flat=True))
     about_himself = Respondent.objects.filter(user=user.pk).values("complaint")

@@ -36,6 +36,11 @@ class ConvictsConfig(AppConfig):
         )
         navigation.offer(
             navigation.Entry(
+                _("Files of the CRO"), "convicts:imports", "upload", Permission.WRITE_CONVICTS, 21
+            )
+        )
+        navigation.offer(
+            navigation.Entry(
                 _("Doubles"), "convicts:doubles", "subtract", Permission.DECIDE_CONVICTS, 21
             )
         )

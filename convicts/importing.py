@@ -92,9 +92,7 @@ def _put_before(batch: ImportBatch, at: datetime) -> None:
     staging.refuse_repeated(batch)
     batch.counts = publishing.count(batch)
     _move(batch, State.READY)
-    record_event(
-        by=None, action="convicts.file_read", target=batch, at=at, detail={**batch.counts}
-    )
+    record_event(by=None, action="convicts.file_read", target=batch, at=at, detail={**batch.counts})
 
 
 @transaction.atomic

@@ -244,8 +244,10 @@ class MembershipForm(NoteForm):
         row: Membership = self.instance
         name, district = self.cleaned_data["gang_name"], self.record.district
         known = Gang.objects.filter(name__iexact=name)
-        row.gang = known.filter(district=district).first() or known.first() or Gang(
-            name=name, district=district
+        row.gang = (
+            known.filter(district=district).first()
+            or known.first()
+            or Gang(name=name, district=district)
         )
         return row
 

@@ -188,9 +188,7 @@ class Part:
     lines: list[Line]
 
 
-def parts_of(
-    record: ConvictRecord, user: Any, beside: Sequence[ConvictRecord] = ()
-) -> list[Part]:
+def parts_of(record: ConvictRecord, user: Any, beside: Sequence[ConvictRecord] = ()) -> list[Part]:
     """The whole file, in the order in which officers read it.
 
     ``beside`` are the records that lie together with this one, as far as the user may see them.
@@ -205,9 +203,7 @@ def parts_of(
     return found
 
 
-def _line(
-    note: Note, row: Any, others: dict[int, ConvictRecord], record: ConvictRecord
-) -> Line:
+def _line(note: Note, row: Any, others: dict[int, ConvictRecord], record: ConvictRecord) -> Line:
     title, text = note.words(row)
     other = others.get(row.other_id) if others else None
     if other is not None:

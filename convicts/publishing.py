@@ -34,7 +34,7 @@ _STAGED = """convicts_importrow staged, LATERAL
     jsonb_populate_record(NULL::convicts_convictrecord, staged.values) said
 WHERE staged.batch_id = %(batch)s AND staged.kind = 'good'"""
 
-_KEEP_WHAT_STOOD = f"""
+_KEEP_WHAT_STOOD = """
 UPDATE convicts_importrow staged SET before = (
     SELECT jsonb_object_agg(stood.key, stood.value) FROM jsonb_each(to_jsonb(record)) stood
     WHERE stood.key = ANY(%(kept)s)
@@ -147,9 +147,9 @@ def refuse_sealing(batch: ImportBatch, by: Any) -> str | None:
     """Why the seals of this file cannot be set by this person: he must be able to lift them."""
     number = batch.counts.get("sealed", 0)
     if number and (by is None or not by.may(Permission.SEAL)):
-        return _("The file seals %(count)d records. Only an officer who may seal can publish it.") % {
-            "count": number
-        }
+        return _(
+            "The file seals %(count)d records. Only an officer who may seal can publish it."
+        ) % {"count": number}
     return None
 
 
@@ -165,7 +165,8 @@ def publish(batch: ImportBatch, *, by: Any, at: datetime) -> None:
         "is_canary": batch.are_canaries,
         "at_rest": AT_REST,
         "kept": [*_REPLACED, "withdrawn_at", "withdrawn_because", "withdrawn_batch_id"],
-        "because": _("Not in the file of the CRO of %(day)s") % {"day": f"{batch.made_at:%d-%m-%Y}"},
+        "because": _("Not in the file of the CRO of %(day)s")
+        % {"day": f"{batch.made_at:%d-%m-%Y}"},
     }
     with connection.cursor() as cursor:
         # Two files that name one record come one after the other.

@@ -2,7 +2,6 @@
 
 import csv
 import io
-from collections.abc import Iterator
 from datetime import datetime
 from hashlib import sha256
 from tempfile import TemporaryFile
@@ -10,8 +9,7 @@ from typing import Any, BinaryIO
 
 from django.db import transaction
 from django.utils.translation import gettext as _
-from openpyxl import load_workbook
-from openpyxl.utils.exceptions import InvalidFileException
+from python_calamine import CalamineError, CalamineWorkbook
 
 from alerts.actions import Refused
 from audit.actions import record as record_event
@@ -90,22 +88,20 @@ def _as_csv(file: BinaryIO, plain: BinaryIO) -> BinaryIO:
     """The first sheet of a workbook as the CSV that it would be saved as."""
     file.seek(0)
     try:
-        workbook = load_workbook(file, read_only=True, data_only=True)
-    except (InvalidFileException, KeyError, ValueError, OSError) as error:
+        sheet = CalamineWorkbook.from_filelike(file).get_sheet_by_index(0)
+        height = sheet.total_height
+    except (CalamineError, OSError) as error:
         raise files.NotAFile(
             _("This workbook cannot be opened. Save it anew as XLSX or as 'CSV UTF-8'.")
         ) from error
+    if height > MOST_ROWS_OF_WORKBOOK:
+        raise files.NotAFile(
+            _("The sheet has more than %(most)s rows. Save it as 'CSV UTF-8'.")
+            % {"most": f"{MOST_ROWS_OF_WORKBOOK:,}"}
+        )
     text = io.TextIOWrapper(plain, encoding="utf-8", newline="")
     writer = csv.writer(text)
-    for number, row in enumerate(workbook.worksheets[0].iter_rows(values_only=True)):
-        if number > MOST_ROWS_OF_WORKBOOK:
-            raise files.NotAFile(
-                _("The sheet has more than %(most)s rows. Save it as 'CSV UTF-8'.")
-                % {"most": f"{MOST_ROWS_OF_WORKBOOK:,}"}
-            )
-        if any(cell is not None for cell in row):
-            writer.writerow(["" if cell is None else _cell(cell) for cell in row])
-    workbook.close()
+    writer.writerows(map(_cell, row) for row in sheet.iter_rows())
     text.flush()
     text.detach()
     return plain

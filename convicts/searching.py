@@ -6,7 +6,7 @@ from dataclasses import dataclass, field
 from datetime import date
 from typing import Any
 
-from django.db.models import Exists, OuterRef, Prefetch, Q
+from django.db.models import Exists, OuterRef, Q
 
 from convicts.models import Conviction, ConvictRecord, Mark, MethodUsed, Photograph
 from matching import Identity, fold, records
@@ -46,7 +46,9 @@ class Filters:
 
     def on(self, rows: Any, today: date) -> Any:
         """These records, as far as they fit."""
-        same = {name: getattr(self, name) for name in ("district", "gender", "crime_head", "status")}
+        same = {
+            name: getattr(self, name) for name in ("district", "gender", "crime_head", "status")
+        }
         rows = rows.filter(**{name: value for name, value in same.items() if value})
         # Who is forty today was born in one of two years.
         if self.age_from is not None:

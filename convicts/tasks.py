@@ -6,7 +6,7 @@ from celery import shared_task
 from django.db import InterfaceError, OperationalError
 from django.utils import timezone
 
-from convicts import doubles, list_actions, watch_actions
+from convicts import doubles, importing, list_actions, watch_actions
 
 logger = logging.getLogger(__name__)
 
@@ -24,6 +24,16 @@ def screen_lists(goes_on: bool = False) -> None:
     if (goes_on or not list_actions.is_at_work(at)) and list_actions.drain(at=at):
         try:
             screen_lists.apply_async(kwargs={"goes_on": True}, retry=False, expires=30)
+        except Exception as error:
+            logger.warning("The next part was not rung for (%s); beat will do it.", error)
+
+
+@shared_task(autoretry_for=(OperationalError, InterfaceError), max_retries=3)
+def work_on_imports() -> None:
+    """Go on with a file of the CRO for a moment, and ring for the next."""
+    if importing.work(at=timezone.now()):
+        try:
+            work_on_imports.apply_async(retry=False, expires=30)
         except Exception as error:
             logger.warning("The next part was not rung for (%s); beat will do it.", error)
 

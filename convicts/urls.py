@@ -1,7 +1,7 @@
 from django.urls import path
 
 from convicts.notes import NOTES
-from convicts.views import doubles, file, lists, look_ups, progress, seals, watch
+from convicts.views import doubles, file, imports, lists, look_ups, progress, seals, watch
 
 app_name = "convicts"
 urlpatterns = [
@@ -24,6 +24,14 @@ urlpatterns = [
     path("doubles/", doubles.queue, name="doubles"),
     path("doubles/<int:pk>/", doubles.pair, name="double"),
     path("<int:pk>/take-apart/", doubles.unmerge, name="unmerge"),
+    path("imports/", imports.imports, name="imports"),
+    path("imports/<int:pk>/", imports.one, name="import"),
+    path("imports/<int:pk>/progress/", imports.progress, name="import_progress"),
+    path("imports/<int:pk>/rows/<slug:kind>/", imports.rows, name="import_rows"),
+    path("imports/<int:pk>/refused.csv", imports.take_bad_rows, name="import_bad_rows"),
+    path("imports/<int:pk>/approve/", imports.approve, name="import_approve"),
+    path("imports/<int:pk>/discard/", imports.discard, name="import_discard"),
+    path("imports/<int:pk>/take-back/", imports.take_back, name="import_take_back"),
     path("lists/", lists.lists, name="lists"),
     path("lists/<int:pk>/", lists.one, name="list"),
     path("lists/<int:pk>/progress/", lists.progress, name="list_progress"),

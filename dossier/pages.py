@@ -83,10 +83,7 @@ class Dossier:
     def ties(self) -> list[Tie]:
         """Who was with him, the most often first, each with his place in the picture."""
         together = _together(
-            one
-            for part in self.parts
-            for moment in part.found.moments
-            for one in moment.companions
+            one for part in self.parts for moment in part.found.moments for one in moment.companions
         )
         drawn = together[:MOST_DRAWN]
         return [_placed(tie, place, len(drawn)) for place, tie in enumerate(drawn)] + together[

@@ -7,9 +7,9 @@ from typing import Any
 from django.urls import reverse
 from django.utils.translation import gettext as _
 
-from firs.models import FIR, Accused, Victim, Witness
 from dossier import registry
 from dossier.registry import Companion, Found, Moment, Subject
+from firs.models import FIR, Accused, Victim, Witness
 
 
 def of_person(subject: Subject, user: Any, _at: datetime) -> Found:

@@ -7,9 +7,9 @@ from typing import Any
 from django.utils.translation import gettext as _
 
 from alerts.models import Sighting
-from hotel_eye.models import Guest
 from dossier import registry
 from dossier.registry import Companion, Found, Moment, Subject
+from hotel_eye.models import Guest
 
 
 def of_person(subject: Subject, user: Any, _at: datetime) -> Found:

@@ -1,7 +1,6 @@
 """Files of the Criminal Record Office: taken in, read row by row, shown, published, taken back."""
 
 from datetime import datetime, timedelta
-from typing import Any
 
 from django.conf import settings
 from django.contrib.postgres.fields import ArrayField

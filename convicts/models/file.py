@@ -174,9 +174,7 @@ class Photograph(Noted):
 
     record = models.ForeignKey(ConvictRecord, models.PROTECT, related_name="photographs")
     view = models.CharField(_("View"), max_length=5, choices=View.choices)
-    picture = models.FileField(
-        _("Photograph"), upload_to=photograph_path, storage=SealedStorage()
-    )
+    picture = models.FileField(_("Photograph"), upload_to=photograph_path, storage=SealedStorage())
     taken_on = models.DateField(_("Taken on"), null=True, blank=True)
 
     class Meta(Noted.Meta):

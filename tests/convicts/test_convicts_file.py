@@ -349,7 +349,9 @@ INPUTS = {
 }
 
 
-@pytest.mark.parametrize("note", [note for note in NOTES if not note.has_file], ids=lambda n: n.name)
+@pytest.mark.parametrize(
+    "note", [note for note in NOTES if not note.has_file], ids=lambda n: n.name
+)
 def test_every_kind_is_noted_on_its_page(cast, gul, hira, now, note):
     """The row stands in the file and on the page; an empty form says what is missing."""
     record = on_file(gul, hira, now)
@@ -394,9 +396,7 @@ def test_a_page_asks_the_same_questions_of_a_full_file(
     for number in range(12):
         filing.note(by=gul, record=record, row=Alias(name=f"Name {number}"), at=now)
         filing.note(by=gul, record=record, row=conviction(case_no=f"{number}"), at=now)
-        filing.note(
-            by=gul, record=record, row=Membership(gang=Gang(name=f"Gang {number}")), at=now
-        )
+        filing.note(by=gul, record=record, row=Membership(gang=Gang(name=f"Gang {number}")), at=now)
     with django_assert_max_num_queries(60) as many:
         look(client, record)
     assert len(many) == len(few)

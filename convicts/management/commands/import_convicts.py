@@ -33,6 +33,11 @@ class Command(BaseCommand):
             help="in whose name the file is loaded; needed where its column 'sealed' seals records",
         )
         parser.add_argument(
+            "--whole",
+            action="store_true",
+            help="it is the whole file of the CRO: whoever is not in it is withdrawn",
+        )
+        parser.add_argument(
             "--canaries",
             action="store_true",
             help="its records are invented: nobody is looked for, whoever reads one is noted",
@@ -49,27 +54,35 @@ class Command(BaseCommand):
                 bar.update(rows)
 
             try:
-                outcome = import_file(
-                    path, rejected, by=by, are_canaries=options["canaries"], step=step
+                batch = import_file(
+                    path,
+                    rejected,
+                    by=by,
+                    are_canaries=options["canaries"],
+                    is_whole=options["whole"],
+                    step=step,
                 )
             except files.NotAFile as error:
                 bar.close()
                 raise CommandError(str(error)) from error
             except OSError as error:
                 raise CommandError(f"{error.strerror}: {error.filename}") from error
+        told = batch.counts
         self.stdout.write(
-            f"{outcome.read:,} rows read: {outcome.new:,} new, {outcome.changed:,} changed, "
-            f"{outcome.unchanged:,} unchanged, {outcome.rejected:,} refused."
+            f"{batch.rows_read:,} rows read: {told['new']:,} new, {told['changed']:,} changed, "
+            f"{told['unchanged']:,} unchanged, {told['refused']:,} refused."
         )
-        if outcome.sealed:
-            self.stdout.write(f"{outcome.sealed:,} records are sealed, and open to {by} alone.")
-        if outcome.unknown_categories or outcome.unknown_statuses:
+        if batch.is_whole:
+            self.stdout.write(f"{told['missing']:,} records are not in the file, and withdrawn.")
+        if told["sealed"]:
+            self.stdout.write(f"{told['sealed']:,} records are sealed, and open to {by} alone.")
+        if told["unknown_categories"] or told["unknown_statuses"]:
             self.stdout.write(
-                f"{outcome.unknown_categories:,} rows with a category and "
-                f"{outcome.unknown_statuses:,} with a status we do not know are kept in their own "
+                f"{told['unknown_categories']:,} rows with a category and "
+                f"{told['unknown_statuses']:,} with a status we do not know are kept in their own "
                 "words, as 'other'."
             )
-        if outcome.rejected:
+        if told["refused"]:
             self.stdout.write(f"Refused rows with their reasons: {rejected}")
         else:
             rejected.unlink(missing_ok=True)
