@@ -22,13 +22,13 @@ class ConvictRecordQuerySet(SealedQuerySet):
         return self.filter(is_in_file=True)
 
     def with_opening(self, user: Any, permission: str = Permission.SEE_CONVICTS) -> Self:
-        """Those in the file; to whoever keeps it also those that wait to come in or were refused."""
+        """Those in the file; to whoever keeps it those that wait or were refused, too."""
         if user.may(Permission.WRITE_CONVICTS) or user.may(Permission.DECIDE_CONVICTS):
             return self.open_to(user) if user.may(permission) else self.none()
         return self.visible_to(user, permission)
 
     def to_compare(self) -> Self:
-        """Not compared with the whole list as they are now; what is sealed is compared with none."""
+        """Not compared with the whole list as they are now; a sealed one is compared with none."""
         return self.in_file().filter(compared_at=None, withdrawn_at=None, sealed_as="")
 
     def together_with(self, record: Any) -> Self:

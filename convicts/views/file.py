@@ -1,6 +1,7 @@
 """Keeping the file: a record opened by hand, rows noted and struck out, a record withdrawn."""
 
 from collections.abc import Callable
+from itertools import chain
 from typing import Any
 
 from django.contrib import messages
@@ -249,7 +250,7 @@ def _decided(
 ) -> HttpResponse:
     form = DecisionForm(request.POST)
     if not form.is_valid():
-        messages.warning(request, " ".join(sum(form.errors.values(), [])))  # type: ignore[arg-type]
+        messages.warning(request, " ".join(chain.from_iterable(form.errors.values())))
         return _back(request, record)
     try:
         decide(by=request.user, at=timezone.now(), **proposal, **form.answer)

@@ -1,4 +1,4 @@
-"""Files of the CRO on screen: bring one, watch it, see what it changes, publish it, take it back."""
+"""Files of the CRO on screen: brought, watched, shown with what they change, published."""
 
 from collections.abc import Callable
 from typing import Any

@@ -11,7 +11,10 @@ from stations import reference as stations
 
 
 class Command(BaseCommand):
-    help = "Loads stations, landmarks, categories, sections and modi operandi; running it again corrects them."
+    help = (
+        "Loads stations, landmarks, categories, sections and modi operandi; running it again "
+        "corrects them."
+    )
 
     def handle(self, *args: Any, **options: Any) -> None:
         self.stdout.write(stations.load())
