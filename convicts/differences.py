@@ -85,7 +85,7 @@ def _row(staged: ImportRow, record: ConvictRecord | None) -> Row:
         for name in SAID:
             before, after = _text(getattr(record, name)), _text(said[name])
             if name not in _NOT_TOLD and before != after:
-                field = ConvictRecord._meta.get_field(name)
+                field: Any = ConvictRecord._meta.get_field(name)
                 changes.append(Change(str(field.verbose_name), masked(before), masked(after)))
     return Row(staged.line, staged.external_ref, said["name"], changes)
 

@@ -10,7 +10,7 @@ from audit.forms import PurposeForm
 from convicts.models import Duplicate, Mark, Method, Status
 from convicts.searching import Filters
 from firs.sections import CrimeHead
-from people.models import Gender
+from people.names import Gender
 from stations.choices import proper_district
 
 OLDEST_AGE = 120

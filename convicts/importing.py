@@ -206,9 +206,9 @@ def import_file(
         _go_on(batch, until=math.inf, at=at, step=lambda rows: step(_("Reading"), rows))
     except Refused as refusal:
         raise files.NotAFile(str(refusal)) from refusal
-    if refusal := publishing.refuse_sealing(batch, by):
+    if why_not := publishing.refuse_sealing(batch, by):
         discard(by=by, batch=batch, at=at)
-        raise files.NotAFile(refusal)
+        raise files.NotAFile(why_not)
     with rejected_path.open("w", encoding="utf-8", newline="") as stream:
         writer = csv.writer(stream)
         writer.writerow(["line", "reason", *batch.columns])

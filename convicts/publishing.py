@@ -159,7 +159,7 @@ def publish(batch: ImportBatch, *, by: Any, at: datetime) -> None:
 
     ``by`` is the officer in whose name records are sealed that the file wants sealed.
     """
-    values = {
+    values: dict[str, Any] = {
         "batch": batch.pk,
         "at": at,
         "is_canary": batch.are_canaries,
@@ -198,7 +198,7 @@ def take_back(batch: ImportBatch, *, by: Any, because: str, at: datetime) -> dic
 
     Records that were changed since are left as they are. Returns how many of each there were.
     """
-    values = {"batch": batch.pk, "at": at, "because": because, "at_rest": AT_REST}
+    values: dict[str, Any] = {"batch": batch.pk, "at": at, "because": because, "at_rest": AT_REST}
     brought = """SELECT id FROM convicts_convictrecord
         WHERE batch_id = %(batch)s AND withdrawn_at IS NULL"""
     with connection.cursor() as cursor:

@@ -45,8 +45,10 @@ def of_cnic(request: HttpRequest) -> HttpResponse:
 def of_record(request: HttpRequest, kind: str, pk: int) -> HttpResponse:
     """The dossier of whoever stands on a record, by the look that opened it."""
     opened = door(kind)
-    record = opened and opened.opener(pk, request.user)
-    if opened is None or record is None:
+    if opened is None:
+        raise Http404
+    record = opened.opener(pk, request.user)
+    if record is None:
         raise Http404
     link = request.GET.get("look", "")
     look = looks.behind(link, by=request.user, target=record, at=timezone.now())

@@ -116,9 +116,9 @@ def _rows(first: ConvictRecord, second: ConvictRecord) -> list[dict[str, Any]]:
     for name in COMPARED:
         ours, theirs = (_shown(one, name) for one in (first, second))
         if ours or theirs:
-            label = ConvictRecord._meta.get_field(name).verbose_name
+            field: Any = ConvictRecord._meta.get_field(name)
             differs = bool(ours and theirs and ours != theirs)
-            found.append({"label": label, "both": (ours, theirs), "differs": differs})
+            found.append({"label": field.verbose_name, "both": (ours, theirs), "differs": differs})
     return found
 
 

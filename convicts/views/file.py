@@ -1,7 +1,6 @@
 """Keeping the file: a record opened by hand, rows noted and struck out, a record withdrawn."""
 
 from collections.abc import Callable
-from itertools import chain
 from typing import Any
 
 from django.contrib import messages
@@ -250,7 +249,9 @@ def _decided(
 ) -> HttpResponse:
     form = DecisionForm(request.POST)
     if not form.is_valid():
-        messages.warning(request, " ".join(chain.from_iterable(form.errors.values())))
+        messages.warning(
+            request, " ".join(str(one) for found in form.errors.values() for one in found)
+        )
         return _back(request, record)
     try:
         decide(by=request.user, at=timezone.now(), **proposal, **form.answer)
