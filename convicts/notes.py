@@ -41,7 +41,8 @@ class Note:
 
     def of(self, *records: ConvictRecord) -> Any:
         """Its rows in the files of these records, the newest first."""
-        rows = self.model._default_manager.filter(record__in=records)
+        rows: Any = self.model._default_manager.all()
+        rows = rows.filter(record__in=records)
         return rows.select_related("noted_by", "struck_by", "record", *self.along).order_by("-pk")
 
 

@@ -141,7 +141,7 @@ class OpeningForm:
         self.record_form = _NewRecordForm(*sent)
         record = self.record_form.instance
         of_file: dict[str, Any] = {"record": record, "today": today}
-        optional = {"empty_permitted": True, "use_required_attribute": False}
+        optional: dict[str, Any] = {"empty_permitted": True, "use_required_attribute": False}
         self.standing_form = StandingForm(*sent, prefix="standing", **of_file)
         del self.standing_form.fields["conviction"]
         self.conviction_form = ConvictionForm(*sent, prefix="conviction", **of_file, **optional)

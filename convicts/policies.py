@@ -6,7 +6,7 @@ from typing import Any
 from django.utils.translation import gettext as _
 
 from accounts.permissions import Permission
-from convicts.models import ConvictRecord, Noted, Standing, Status
+from convicts.models import ConvictRecord, Standing, Status
 
 
 def refuse_writing(record: ConvictRecord) -> str | None:
@@ -37,7 +37,7 @@ def refuse_standing(record: ConvictRecord, row: Standing, today: date) -> str | 
     return None
 
 
-def refuse_striking(row: Noted) -> str | None:
+def refuse_striking(row: Any) -> str | None:
     """Why a row cannot be struck out now."""
     if row.is_struck:
         return _("This row was struck out already.")

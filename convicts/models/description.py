@@ -1,5 +1,7 @@
 """What somebody looks like (hulia), in words that can be asked for."""
 
+from typing import Any
+
 from django.db import models
 from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
@@ -84,7 +86,8 @@ class Description(models.Model):
         found = []
         for name in self.LOOKS:
             if getattr(self, name):
-                label = str(self._meta.get_field(name).verbose_name)
+                field: Any = self._meta.get_field(name)
+                label = str(field.verbose_name)
                 shown = getattr(self, f"get_{name}_display", lambda name=name: getattr(self, name))
                 found.append((label, str(shown())))
         return found

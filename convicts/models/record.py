@@ -104,6 +104,9 @@ class ConvictRecord(Sealable, Description, Person):
     recorded_at = models.DateTimeField(_("Recorded at"))
     changed_at = models.DateTimeField(_("Changed at"))
 
+    #: His newest photograph from the front, where a search has put it here.
+    front: Any = None
+
     objects = ConvictRecordQuerySet.as_manager()
 
     class Meta:
