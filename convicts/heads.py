@@ -2,7 +2,7 @@
 
 import re
 from collections.abc import Iterable
-from typing import Self
+from typing import Any, Self
 
 from convicts.models import ConvictRecord
 from firs.sections import CrimeHead, OffenceSection
@@ -24,8 +24,9 @@ class Heads:
         self._of_text: dict[str, str] = {}
 
     @classmethod
-    def load(cls) -> Self:
-        rows = OffenceSection.objects.order_by().values_list("act", "section", "crime_head")
+    def load(cls, sections: Any = OffenceSection) -> Self:
+        """By the sections that this model holds."""
+        rows = sections.objects.order_by().values_list("act", "section", "crime_head")
         return cls(
             {(letters_and_digits(act), letters_and_digits(section)): head
              for act, section, head in rows}

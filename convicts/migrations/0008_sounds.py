@@ -2,6 +2,7 @@
 
 from django.db import migrations
 
+from convicts.heads import Heads
 from matching import Identity, fold, records
 from matching.ranking import sounds_of
 
@@ -14,6 +15,7 @@ _IDENTITY = (
 
 def hear(apps, schema_editor):
     record = apps.get_model("convicts", "ConvictRecord")
+    heads = Heads.load(apps.get_model("firs", "OffenceSection"))
     last = 0
     while some := list(record.objects.filter(pk__gt=last, sounds=[]).order_by("pk")[:CHUNK]):
         last = some[-1].pk
@@ -22,10 +24,10 @@ def hear(apps, schema_editor):
             for one in some
         ]
         for one, sounds in zip(some, sounds_of(records(folded)), strict=True):
-            one.sounds = sounds
-        record.objects.bulk_update(some, ["sounds"])
+            one.sounds, one.crime_head = sounds, heads.of(one.offence)
+        record.objects.bulk_update(some, ["sounds", "crime_head"])
 
 
 class Migration(migrations.Migration):
-    dependencies = [("convicts", "0007_the_file")]
+    dependencies = [("convicts", "0007_the_file"), ("firs", "0004_looked_for")]
     operations = [migrations.RunPython(hear, migrations.RunPython.noop, elidable=True)]
