@@ -20,7 +20,6 @@ class Heads:
 
     def __init__(self, heads: dict[tuple[str, str], str]) -> None:
         self._heads = heads
-        self._acts = {act for act, _section in heads}
         self._of_text: dict[str, str] = {}
 
     @classmethod

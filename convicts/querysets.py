@@ -83,6 +83,14 @@ class DuplicateQuerySet(models.QuerySet[Any]):
         return self.filter(decision="")
 
 
+class LineUpQuerySet(models.QuerySet[Any]):
+    """Sheets for witnesses."""
+
+    def visible_to(self, user: Any, permission: str = Permission.SEE_CONVICTS) -> Self:
+        """One's own: whoever else wants to know asks the log."""
+        return self.filter(made_by=user) if user.may(permission) else self.none()
+
+
 class NotedQuerySet(models.QuerySet[Any]):
     """Rows of a file."""
 

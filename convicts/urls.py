@@ -1,7 +1,7 @@
 from django.urls import path
 
 from convicts.notes import NOTES
-from convicts.views import doubles, file, imports, lists, look_ups, progress, seals, watch
+from convicts.views import doubles, file, imports, line_ups, lists, look_ups, progress, seals, watch
 
 app_name = "convicts"
 urlpatterns = [
@@ -32,6 +32,9 @@ urlpatterns = [
     path("imports/<int:pk>/approve/", imports.approve, name="import_approve"),
     path("imports/<int:pk>/discard/", imports.discard, name="import_discard"),
     path("imports/<int:pk>/take-back/", imports.take_back, name="import_take_back"),
+    path("<int:pk>/line-up/", line_ups.make, name="make_line_up"),
+    path("line-ups/<int:pk>/", line_ups.one, name="line_up"),
+    path("line-ups/<int:pk>/faces/<int:place>/", line_ups.face, name="line_up_face"),
     path("lists/", lists.lists, name="lists"),
     path("lists/<int:pk>/", lists.one, name="list"),
     path("lists/<int:pk>/progress/", lists.progress, name="list_progress"),

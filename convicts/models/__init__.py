@@ -16,6 +16,7 @@ from convicts.models.file import (
     Standing,
 )
 from convicts.models.gangs import Gang, Membership, Method, MethodUsed
+from convicts.models.line_ups import LineUp
 from convicts.models.record import ConvictRecord, Opening, Status, Withdrawal
 from convicts.watch import WatchEntry, WatchRemoval
 
@@ -32,6 +33,7 @@ __all__ = [
     "ImportBatch",
     "ImportBlock",
     "ImportRow",
+    "LineUp",
     "Mark",
     "Membership",
     "Method",
