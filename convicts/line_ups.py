@@ -32,7 +32,7 @@ _chance = random.SystemRandom()
 
 @transaction.atomic
 def make(*, by: Any, record: ConvictRecord, case_ref: str, at: datetime) -> LineUp:
-    """Put the suspect among others. Raises Refused where there is no sheet that would prove much."""
+    """Put the suspect among others. Raises Refused where a sheet would prove little."""
     his = _fronts().filter(record=record).order_by("-pk").first()
     if his is None:
         raise Refused(_("There is no photograph of him from the front. Add one first."))
