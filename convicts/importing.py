@@ -203,7 +203,9 @@ def import_file(
                 are_canaries=are_canaries,
                 at=at,
             )
-        _go_on(batch, until=math.inf, at=at, step=lambda rows: step(_("Reading"), rows))
+        ImportBatch.objects.filter(pk=batch.pk).update(claimed_at=at)
+        if batch.state == State.READING:
+            _go_on(batch, until=math.inf, at=at, step=lambda rows: step(_("Reading"), rows))
     except Refused as refusal:
         raise files.NotAFile(str(refusal)) from refusal
     if why_not := publishing.refuse_sealing(batch, by):
@@ -214,6 +216,7 @@ def import_file(
         writer.writerow(["line", "reason", *batch.columns])
         writer.writerows(bad_rows(batch))
     step(_("Publishing records"), 0)
-    _move(batch, State.PUBLISHING)
+    if batch.state == State.READY:
+        _move(batch, State.PUBLISHING)
     _go_on(batch, until=math.inf, at=timezone.now())
     return batch

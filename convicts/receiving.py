@@ -29,7 +29,10 @@ _WORKBOOK = b"PK\x03\x04"
 def receive(
     *, by: Any, file: BinaryIO, name: str, is_whole: bool, are_canaries: bool = False, at: datetime
 ) -> ImportBatch:
-    """Take a CSV file or a workbook in; the worker reads it. Raises Refused."""
+    """Take a CSV file or a workbook in; the worker reads it.
+
+    The very same file whose reading was broken off goes on. Raises Refused.
+    """
     file.seek(0)
     is_workbook = file.read(4) == _WORKBOOK
     file.seek(0)
@@ -42,8 +45,9 @@ def receive(
         sha256=_digest(file),
         size=0,
     )
-    if ImportBatch.objects.at_work().filter(sha256=batch.sha256).exists():
-        raise Refused(_("This very file is being read already. Look at it below."))
+    twins = ImportBatch.objects.at_work().filter(sha256=batch.sha256, is_whole=is_whole)
+    if twin := twins.filter(made_by=by, are_canaries=are_canaries).first():
+        return twin
     try:
         with TemporaryFile() as plain:
             stream = _as_csv(file, plain) if is_workbook else file

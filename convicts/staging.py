@@ -101,7 +101,8 @@ def _keep(
     stop = reader.stop
     batch.rows_read += len(chunk)
     batch.lines_read, batch.offset = stop.line, stop.offset
-    batch.save(update_fields=["rows_read", "lines_read", "offset"])
+    batch.claimed_at = timezone.now()
+    batch.save(update_fields=["rows_read", "lines_read", "offset", "claimed_at"])
 
 
 def _values(row: rows.Row, sounds: list[int], known: _Known) -> dict[str, Any]:

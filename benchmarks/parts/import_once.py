@@ -6,7 +6,6 @@ import re
 import resource
 import sys
 import time
-from dataclasses import asdict
 from pathlib import Path
 
 
@@ -22,10 +21,11 @@ def main(path: Path, rejected: Path) -> None:
     at_rest = peak_mb()
     with tqdm(desc=f"Importing {path.stem}", unit=" rows", unit_scale=True) as bar:
         started = time.monotonic()
-        outcome = import_file(path, rejected, step=lambda _, rows: bar.update(rows))
+        batch = import_file(path, rejected, step=lambda _, rows: bar.update(rows))
         seconds = time.monotonic() - started
     figures = {"seconds": seconds, "peak_mb": peak_mb(), "before_mb": at_rest}
-    print(json.dumps(figures | asdict(outcome)))
+    read = {"read": batch.rows_read, "rejected": batch.counts["refused"]}
+    print(json.dumps(figures | batch.counts | read))
 
 
 def peak_mb() -> float:

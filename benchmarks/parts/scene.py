@@ -31,7 +31,8 @@ from audit.models import Event
 from benchmarks.parts.bare import Line
 from benchmarks.servers import wait_until
 from caspp.celery import app
-from convicts.importing import Outcome, import_file
+from convicts.importing import import_file
+from convicts.models import ImportBatch
 from convicts.models import ConvictRecord
 from hotel_eye import actions
 from hotel_eye.models import Desk, Guest, Hotel, Stay
@@ -115,7 +116,7 @@ class Scene:
 
     # --- Who is on file, who comes ---
 
-    def load_convicts(self, rows: int, directory: Path) -> tuple[Outcome, float]:
+    def load_convicts(self, rows: int, directory: Path) -> tuple[ImportBatch, float]:
         """Load a generated CRO file by the real importer; the outcome and its seconds."""
         path = directory / "cro.csv"
         with tqdm(total=rows, desc="Generating", unit=" rows", unit_scale=True) as bar:

@@ -3,9 +3,10 @@
 import csv
 from collections.abc import Iterable
 from pathlib import Path
+from types import SimpleNamespace
 from typing import Any
 
-from convicts.importing import Outcome, import_file
+from convicts.importing import import_file
 from convicts.rows import COLUMNS
 
 ROW = {
@@ -47,9 +48,10 @@ def write(path: Path, rows: Iterable[dict[str, str]], columns: Iterable[str] = C
     return path
 
 
-def load(path: Path, **options: Any) -> Outcome:
-    """Import the file; refused rows go beside it."""
-    return import_file(path, rejects_of(path), **options)
+def load(path: Path, **options: Any) -> SimpleNamespace:
+    """Import the file; refused rows go beside it. What became of its rows."""
+    batch = import_file(path, rejects_of(path), **options)
+    return SimpleNamespace(batch=batch, read=batch.rows_read, **batch.counts)
 
 
 def rejects_of(path: Path) -> Path:
