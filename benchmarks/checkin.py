@@ -224,7 +224,7 @@ def _measure(servers: Servers) -> None:
         "checkin",
         machine=machine,
         sizes={
-            "convicts": outcome.new,
+            "convicts": outcome.counts["new"],
             "listings": listings,
             "check_ins": ROUNDS * IN_A_ROUND,
             "clients": len(desks),
@@ -243,7 +243,7 @@ def _measure(servers: Servers) -> None:
             "visible_under_load": report.spread(loaded),
             "load_per_second": round(load_rate, 1),
             "waiting_under_load": waiting,
-            "import_rows_per_second": round(outcome.read / import_seconds),
+            "import_rows_per_second": round(outcome.rows_read / import_seconds),
             "listings_screened_per_second": round(listings / screening_seconds),
             "resident_mb": memory,
         },
