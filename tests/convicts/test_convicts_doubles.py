@@ -78,7 +78,7 @@ def test_one_number_and_two_names(first, now):
 
 
 def test_laid_together_nothing_is_lost(gul, first, second, pair, now):
-    """Both are looked for as before, each page shows the rows of both, and the log says who did it."""
+    """Both are looked for as before, each page shows the rows of both, the log says who it was."""
     filing.note(by=gul, record=first, row=Alias(name="Kala"), at=now)
     filing.note(by=gul, record=second, row=Alias(name="Deema"), at=now)
     doubles.merge(by=gul, pair=pair, leading=first, reason="Same fingerprints", at=now)
