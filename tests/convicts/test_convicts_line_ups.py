@@ -1,4 +1,4 @@
-"""A sheet for a witness: the suspect among people who look like him, and nobody who belongs to him."""
+"""A sheet for a witness: the suspect among others who look like him, none of them his own."""
 
 import pytest
 from django.core.files.base import ContentFile
