@@ -32,8 +32,7 @@ from benchmarks.parts.bare import Line
 from benchmarks.servers import wait_until
 from caspp.celery import app
 from convicts.importing import import_file
-from convicts.models import ImportBatch
-from convicts.models import ConvictRecord
+from convicts.models import ConvictRecord, ImportBatch
 from hotel_eye import actions
 from hotel_eye.models import Desk, Guest, Hotel, Stay
 from stations.models import Station
