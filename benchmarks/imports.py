@@ -216,6 +216,7 @@ def _measure(servers: Servers) -> int:
     whole, part = servers.directory / "cro.csv", servers.directory / "tenth.csv"
     written = generate(whole, ROWS)
     generate(part, TENTH)
+    empty = copied_database(servers.database_url, "killed")
     tenth = import_once(part, copied_database(servers.database_url, "tenth"))
     first = import_once(whole, servers.database_url)
     versions = RowVersions(servers.database_url)
@@ -224,7 +225,7 @@ def _measure(servers: Servers) -> int:
     visible = _visible(servers.database_url)
     copied = median(copy_seconds(whole, servers.database_url) for _ in range(COPIES))
     indexed = median(indexed_seconds(servers.database_url) for _ in range(COPIES))
-    kills, resumed = killed_and_resumed(whole, copied_database(servers.database_url, "killed"))
+    kills, resumed = killed_and_resumed(whole, empty)
     refused = reasons(_rejected(whole))
     memory_ratio = first["peak_mb"] / tenth["peak_mb"]
     promises = {
