@@ -59,6 +59,8 @@ class ScreeningRun(models.Model):
     """One list: who asked, what for, and how far its screening has come."""
 
     class State(models.TextChoices):
+        """A list of people that is screened."""
+
         QUEUED = "queued", _("Waiting")
         RUNNING = "running", _("Being screened")
         DONE = "done", _("Done")

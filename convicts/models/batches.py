@@ -20,6 +20,8 @@ class ImportBatch(models.Model):
     """One file: who brought it, how far it is, what it changes, who let it into the records."""
 
     class State(models.TextChoices):
+        """A file of the CRO."""
+
         READING = "reading", _("Being read")
         READY = "ready", _("To be approved")
         PUBLISHING = "publishing", _("Being published")
