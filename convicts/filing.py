@@ -156,8 +156,9 @@ def decide_withdrawal(
 @transaction.atomic
 def follow_file(pks: Iterable[int], *, at: datetime) -> None:
     """Bring these records in step once a file of the CRO was loaded over them."""
+    known = heads.Heads.load()
     for pk in pks:
-        _bring_in_step(locked(pk), at=at)
+        _bring_in_step(locked(pk), at=at, known=known)
 
 
 def purpose_of(record: ConvictRecord) -> Purpose:
@@ -174,13 +175,15 @@ def _keep(row: Noted, record: ConvictRecord, *, by: Any, at: datetime) -> None:
     row.save(force_insert=True)
 
 
-def _bring_in_step(record: ConvictRecord, *, at: datetime) -> None:
+def _bring_in_step(
+    record: ConvictRecord, *, at: datetime, known: heads.Heads | None = None
+) -> None:
     """Status, head, sounds and listing follow from what stands in the file now."""
     before = [getattr(record, name) for name in _FOLLOWING]
     last = record.standings.standing().order_by("-since_on", "-noted_at", "-pk").first()
     if last is not None:
         record.status, record.status_as_given = last.status, ""
-    record.crime_head = heads.of_record(record)
+    record.crime_head = heads.of_record(record, known or heads.Heads.load())
     record.hear(looked_for.aliases_of(record))
     if before != [getattr(record, name) for name in _FOLLOWING]:
         record.changed_at, record.compared_at = at, None

@@ -51,7 +51,7 @@ def gravest(heads: Iterable[str]) -> str:
     return min((head for head in heads if head), key=_GRAVITY.__getitem__, default="")
 
 
-def of_record(record: ConvictRecord) -> str:
+def of_record(record: ConvictRecord, known: Heads) -> str:
     """The head of what he was convicted of, and of the file's own words."""
     convicted = record.convictions.standing().values_list("crime_head", flat=True)
-    return gravest([*convicted, Heads.load().of(record.offence)])
+    return gravest([*convicted, known.of(record.offence)])

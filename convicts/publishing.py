@@ -34,11 +34,16 @@ _STAGED = """convicts_importrow staged, LATERAL
     jsonb_populate_record(NULL::convicts_convictrecord, staged.values) said
 WHERE staged.batch_id = %(batch)s AND staged.kind = 'good'"""
 
+#: With it how he was listed, so that he is listed again without being folded anew.
 _KEEP_WHAT_STOOD = """
 UPDATE convicts_importrow staged SET before = (
     SELECT jsonb_object_agg(stood.key, stood.value) FROM jsonb_each(to_jsonb(record)) stood
     WHERE stood.key = ANY(%(kept)s)
-)
+) || coalesce((
+    SELECT jsonb_build_object('listed', encode(listing.record, 'hex'), 'hash', listing.content_hash)
+    FROM alerts_listing listing
+    WHERE listing.source = %(source)s AND listing.source_id = record.id
+), '{}')
 FROM convicts_convictrecord record
 WHERE staged.batch_id = %(batch)s AND staged.kind = 'good'
     AND record.external_ref = staged.external_ref
@@ -70,16 +75,16 @@ _NOTED = " OR ".join(
 )
 _OF_FILE = """convicts_importrow staged JOIN convicts_convictrecord record USING (external_ref)
 WHERE staged.batch_id = %(batch)s AND staged.kind = 'good'"""
-_LISTED = f"""
-SELECT record.id AS source_id, staged.record, staged.content_hash, record.category_id,
+_OF_RECORD = """record.id AS source_id, record.category_id,
     record.external_ref AS reference, record.offence AS summary, record.name,
     record.name_ur, record.relation, record.relative_name, record.relative_name_ur, record.cnic,
     record.passport_no, record.nationality, record.gender, record.birth_year, record.date_of_birth,
-    record.district, record.phone, record.sealed_as <> '' AS is_sealed
-FROM {_OF_FILE}
-    AND NOT record.status = ANY(%(at_rest)s) AND NOT record.is_canary
+    record.district, record.phone, record.sealed_as <> '' AS is_sealed"""
+_SOUGHT = f"""NOT record.status = ANY(%(at_rest)s) AND NOT record.is_canary
     AND record.is_in_file AND record.withdrawn_at IS NULL AND record.merged_into_id IS NULL
-    AND NOT ({_NOTED})
+    AND NOT ({_NOTED})"""
+_LISTED = f"""
+SELECT {_OF_RECORD}, staged.record, staged.content_hash FROM {_OF_FILE} AND {_SOUGHT}
 """
 _NOT_LISTED = f"""
 SELECT record.id FROM {_OF_FILE} AND record.status = ANY(%(at_rest)s) AND NOT ({_NOTED})
@@ -112,6 +117,28 @@ FROM convicts_importrow staged,
 WHERE staged.batch_id = %(batch)s AND staged.before IS NOT NULL
     AND record.external_ref = staged.external_ref AND record.record_hash = staged.record_hash
 RETURNING record.id
+"""
+_LISTED_AGAIN = f"""
+SELECT {_OF_RECORD}, decode(staged.before->>'listed', 'hex') AS record,
+    staged.before->>'hash' AS content_hash
+FROM convicts_importrow staged JOIN convicts_convictrecord record USING (external_ref)
+WHERE staged.batch_id = %(batch)s AND record.id = ANY(%(restored)s)
+    AND staged.before->'listed' IS NOT NULL AND {_SOUGHT}
+UNION ALL
+SELECT {_OF_RECORD}, listing.record, listing.content_hash
+FROM convicts_convictrecord record
+JOIN alerts_listing listing ON listing.source = %(source)s AND listing.source_id = record.id
+WHERE record.id = ANY(%(returned)s) AND {_SOUGHT}
+"""
+_NOT_LISTED_AGAIN = f"""
+SELECT record.id FROM convicts_convictrecord record
+WHERE record.id = ANY(%(restored)s) AND NOT ({_NOTED})
+    AND (record.status = ANY(%(at_rest)s) OR record.withdrawn_at IS NOT NULL)
+"""
+_NOTED_AMONG = f"""
+SELECT record.id FROM convicts_convictrecord record
+WHERE record.id = ANY(%(followed)s) AND (record.merged_into_id IS NOT NULL OR {_NOTED})
+ORDER BY record.id
 """
 
 
@@ -161,6 +188,7 @@ def publish(batch: ImportBatch, *, by: Any, at: datetime) -> None:
     """
     values: dict[str, Any] = {
         "batch": batch.pk,
+        "source": SOURCE,
         "at": at,
         "is_canary": batch.are_canaries,
         "at_rest": AT_REST,
@@ -198,7 +226,13 @@ def take_back(batch: ImportBatch, *, by: Any, because: str, at: datetime) -> dic
 
     Records that were changed since are left as they are. Returns how many of each there were.
     """
-    values: dict[str, Any] = {"batch": batch.pk, "at": at, "because": because, "at_rest": AT_REST}
+    values: dict[str, Any] = {
+        "batch": batch.pk,
+        "source": SOURCE,
+        "at": at,
+        "because": because,
+        "at_rest": AT_REST,
+    }
     brought = """SELECT id FROM convicts_convictrecord
         WHERE batch_id = %(batch)s AND withdrawn_at IS NULL"""
     with connection.cursor() as cursor:
@@ -214,14 +248,13 @@ def take_back(batch: ImportBatch, *, by: Any, because: str, at: datetime) -> dic
         returned = [pk for (pk,) in cursor.fetchall()]
         cursor.execute(_WITHDRAW.format(select=brought), values)
         withdrawn = cursor.rowcount
-        bulk.withdraw_listings(
-            SOURCE,
-            "SELECT id FROM convicts_convictrecord WHERE withdrawn_batch_id = %(batch)s",
-            values,
-            reason=because,
-            at=at,
-        )
-    filing.follow_file(sorted({*restored, *returned}), at=at)
+        gone = "SELECT id FROM convicts_convictrecord WHERE withdrawn_batch_id = %(batch)s"
+        bulk.withdraw_listings(SOURCE, gone, values, reason=because, at=at)
+        values |= {"restored": restored, "returned": returned, "followed": restored + returned}
+        bulk.publish_listings(SOURCE, _LISTED_AGAIN, values, at=at)
+        bulk.withdraw_listings(SOURCE, _NOT_LISTED_AGAIN, values, reason=because, at=at)
+        cursor.execute(_NOTED_AMONG, values)
+        filing.follow_file([pk for (pk,) in cursor.fetchall()], at=at)
     kept = batch.staged.exclude(before=None).count() - len(restored)
     batch.state, batch.taken_back_at = ImportBatch.State.TAKEN_BACK, at
     batch.taken_back_by, batch.taken_back_because = by, because
