@@ -857,14 +857,6 @@ class Migration(migrations.Migration):
             name='withdrawn_because',
             field=models.CharField(blank=True, db_default='', editable=False, max_length=200, verbose_name='Withdrawn because'),
         ),
-        pgtrigger.migrations.AddTrigger(
-            model_name='convictrecord',
-            trigger=pgtrigger.compiler.Trigger(name='update_update', sql=pgtrigger.compiler.UpsertTriggerSql(condition='WHEN (OLD."batch_id" IS DISTINCT FROM (NEW."batch_id") OR OLD."birth_year" IS DISTINCT FROM (NEW."birth_year") OR OLD."build" IS DISTINCT FROM (NEW."build") OR OLD."caste" IS DISTINCT FROM (NEW."caste") OR OLD."category_id" IS DISTINCT FROM (NEW."category_id") OR OLD."category_as_given" IS DISTINCT FROM (NEW."category_as_given") OR OLD."changed_at" IS DISTINCT FROM (NEW."changed_at") OR OLD."cnic" IS DISTINCT FROM (NEW."cnic") OR OLD."complexion" IS DISTINCT FROM (NEW."complexion") OR OLD."crime_head" IS DISTINCT FROM (NEW."crime_head") OR OLD."date_of_birth" IS DISTINCT FROM (NEW."date_of_birth") OR OLD."district" IS DISTINCT FROM (NEW."district") OR OLD."external_ref" IS DISTINCT FROM (NEW."external_ref") OR OLD."eyes" IS DISTINCT FROM (NEW."eyes") OR OLD."facial_hair" IS DISTINCT FROM (NEW."facial_hair") OR OLD."gender" IS DISTINCT FROM (NEW."gender") OR OLD."hair" IS DISTINCT FROM (NEW."hair") OR OLD."height_cm" IS DISTINCT FROM (NEW."height_cm") OR OLD."id" IS DISTINCT FROM (NEW."id") OR OLD."is_canary" IS DISTINCT FROM (NEW."is_canary") OR OLD."is_in_file" IS DISTINCT FROM (NEW."is_in_file") OR OLD."merged_into_id" IS DISTINCT FROM (NEW."merged_into_id") OR OLD."name" IS DISTINCT FROM (NEW."name") OR OLD."name_ur" IS DISTINCT FROM (NEW."name_ur") OR OLD."nationality" IS DISTINCT FROM (NEW."nationality") OR OLD."occupation" IS DISTINCT FROM (NEW."occupation") OR OLD."offence" IS DISTINCT FROM (NEW."offence") OR OLD."passport_no" IS DISTINCT FROM (NEW."passport_no") OR OLD."phone" IS DISTINCT FROM (NEW."phone") OR OLD."recorded_at" IS DISTINCT FROM (NEW."recorded_at") OR OLD."relation" IS DISTINCT FROM (NEW."relation") OR OLD."relative_name" IS DISTINCT FROM (NEW."relative_name") OR OLD."relative_name_ur" IS DISTINCT FROM (NEW."relative_name_ur") OR OLD."sealed_as" IS DISTINCT FROM (NEW."sealed_as") OR OLD."status" IS DISTINCT FROM (NEW."status") OR OLD."status_as_given" IS DISTINCT FROM (NEW."status_as_given") OR OLD."withdrawn_at" IS DISTINCT FROM (NEW."withdrawn_at") OR OLD."withdrawn_batch_id" IS DISTINCT FROM (NEW."withdrawn_batch_id") OR OLD."withdrawn_because" IS DISTINCT FROM (NEW."withdrawn_because"))', func='INSERT INTO "convicts_convictrecordhistory" ("batch_id", "birth_year", "build", "caste", "category_as_given", "category_id", "changed_at", "cnic", "complexion", "crime_head", "date_of_birth", "district", "external_ref", "eyes", "facial_hair", "gender", "hair", "height_cm", "id", "is_canary", "is_in_file", "merged_into_id", "name", "name_ur", "nationality", "occupation", "offence", "passport_no", "pgh_created_at", "pgh_label", "pgh_obj_id", "phone", "recorded_at", "relation", "relative_name", "relative_name_ur", "sealed_as", "status", "status_as_given", "withdrawn_at", "withdrawn_batch_id", "withdrawn_because") VALUES (OLD."batch_id", OLD."birth_year", OLD."build", OLD."caste", OLD."category_as_given", OLD."category_id", OLD."changed_at", OLD."cnic", OLD."complexion", OLD."crime_head", OLD."date_of_birth", OLD."district", OLD."external_ref", OLD."eyes", OLD."facial_hair", OLD."gender", OLD."hair", OLD."height_cm", OLD."id", OLD."is_canary", OLD."is_in_file", OLD."merged_into_id", OLD."name", OLD."name_ur", OLD."nationality", OLD."occupation", OLD."offence", OLD."passport_no", clock_timestamp(), \'update\', OLD."id", OLD."phone", OLD."recorded_at", OLD."relation", OLD."relative_name", OLD."relative_name_ur", OLD."sealed_as", OLD."status", OLD."status_as_given", OLD."withdrawn_at", OLD."withdrawn_batch_id", OLD."withdrawn_because"); RETURN NULL;', hash='96323323bf3afb3f7283a7f5e149e2e7a3c2e1b0', operation='UPDATE', pgid='pgtrigger_update_update_7e329', table='convicts_convictrecord', when='AFTER')),
-        ),
-        pgtrigger.migrations.AddTrigger(
-            model_name='convictrecord',
-            trigger=pgtrigger.compiler.Trigger(name='delete_delete', sql=pgtrigger.compiler.UpsertTriggerSql(func='WITH _pgh_attached_context AS ( SELECT _pgh_attach_context() AS value ) INSERT INTO "convicts_convictrecordhistory" ("batch_id", "birth_year", "build", "caste", "category_as_given", "category_id", "changed_at", "cnic", "complexion", "crime_head", "date_of_birth", "district", "external_ref", "eyes", "facial_hair", "gender", "hair", "height_cm", "id", "is_canary", "is_in_file", "merged_into_id", "name", "name_ur", "nationality", "occupation", "offence", "passport_no", "pgh_created_at", "pgh_label", "pgh_obj_id", "phone", "recorded_at", "relation", "relative_name", "relative_name_ur", "sealed_as", "status", "status_as_given", "withdrawn_at", "withdrawn_batch_id", "withdrawn_because") SELECT old_values."batch_id", old_values."birth_year", old_values."build", old_values."caste", old_values."category_as_given", old_values."category_id", old_values."changed_at", old_values."cnic", old_values."complexion", old_values."crime_head", old_values."date_of_birth", old_values."district", old_values."external_ref", old_values."eyes", old_values."facial_hair", old_values."gender", old_values."hair", old_values."height_cm", old_values."id", old_values."is_canary", old_values."is_in_file", old_values."merged_into_id", old_values."name", old_values."name_ur", old_values."nationality", old_values."occupation", old_values."offence", old_values."passport_no", clock_timestamp(), \'delete\', old_values."id", old_values."phone", old_values."recorded_at", old_values."relation", old_values."relative_name", old_values."relative_name_ur", old_values."sealed_as", old_values."status", old_values."status_as_given", old_values."withdrawn_at", old_values."withdrawn_batch_id", old_values."withdrawn_because" FROM ( SELECT old_values.* FROM old_values  ) AS old_values, _pgh_attached_context; RETURN NULL;', hash='595b46f2c7378bffad82dff617b0fa3c151b0d15', level='STATEMENT', operation='DELETE', pgid='pgtrigger_delete_delete_faf19', referencing='REFERENCING OLD TABLE AS old_values ', table='convicts_convictrecord', when='AFTER')),
-        ),
         migrations.AddField(
             model_name='address',
             name='noted_by',
@@ -1334,22 +1326,6 @@ class Migration(migrations.Migration):
             name='struck_by',
             field=models.ForeignKey(db_constraint=False, db_index=False, editable=False, null=True, on_delete=django.db.models.deletion.DO_NOTHING, related_name='+', related_query_name='+', to=settings.AUTH_USER_MODEL),
         ),
-        pgtrigger.migrations.AddTrigger(
-            model_name='method',
-            trigger=pgtrigger.compiler.Trigger(name='no_truncate', sql=pgtrigger.compiler.UpsertTriggerSql(func="RAISE EXCEPTION '% is not truncated: that leaves no history', TG_TABLE_NAME;", hash='51d316cc8a795a3ca98764697d5c3953363bcca4', level='STATEMENT', operation='TRUNCATE', pgid='pgtrigger_no_truncate_345d5', table='convicts_method', when='BEFORE')),
-        ),
-        pgtrigger.migrations.AddTrigger(
-            model_name='method',
-            trigger=pgtrigger.compiler.Trigger(name='update_update', sql=pgtrigger.compiler.UpsertTriggerSql(condition='WHEN (OLD.* IS DISTINCT FROM NEW.*)', func='INSERT INTO "convicts_methodhistory" ("code", "crime_head", "name", "name_ur", "pgh_created_at", "pgh_label", "pgh_obj_id", "position") VALUES (OLD."code", OLD."crime_head", OLD."name", OLD."name_ur", clock_timestamp(), \'update\', OLD."code", OLD."position"); RETURN NULL;', hash='312753cc47cf1959bab9dbdaeaced4abc6115a5a', operation='UPDATE', pgid='pgtrigger_update_update_21b6a', table='convicts_method', when='AFTER')),
-        ),
-        pgtrigger.migrations.AddTrigger(
-            model_name='method',
-            trigger=pgtrigger.compiler.Trigger(name='delete_delete', sql=pgtrigger.compiler.UpsertTriggerSql(func='WITH _pgh_attached_context AS ( SELECT _pgh_attach_context() AS value ) INSERT INTO "convicts_methodhistory" ("code", "crime_head", "name", "name_ur", "pgh_created_at", "pgh_label", "pgh_obj_id", "position") SELECT old_values."code", old_values."crime_head", old_values."name", old_values."name_ur", clock_timestamp(), \'delete\', old_values."code", old_values."position" FROM ( SELECT old_values.* FROM old_values  ) AS old_values, _pgh_attached_context; RETURN NULL;', hash='e699a6bce4d5fd0d9363e0de5eecf00893705087', level='STATEMENT', operation='DELETE', pgid='pgtrigger_delete_delete_496b4', referencing='REFERENCING OLD TABLE AS old_values ', table='convicts_method', when='AFTER')),
-        ),
-        pgtrigger.migrations.AddTrigger(
-            model_name='method',
-            trigger=pgtrigger.compiler.Trigger(name='insert_insert', sql=pgtrigger.compiler.UpsertTriggerSql(func='WITH _pgh_attached_context AS ( SELECT _pgh_attach_context() AS value ) INSERT INTO "convicts_methodhistory" ("code", "crime_head", "name", "name_ur", "pgh_created_at", "pgh_label", "pgh_obj_id", "position") SELECT new_values."code", new_values."crime_head", new_values."name", new_values."name_ur", clock_timestamp(), \'insert\', new_values."code", new_values."position" FROM ( SELECT new_values.* FROM new_values  ) AS new_values, _pgh_attached_context; RETURN NULL;', hash='e4b0ef2456516454a3c02af4c3314ce3c55375ee', level='STATEMENT', operation='INSERT', pgid='pgtrigger_insert_insert_1c010', referencing='REFERENCING NEW TABLE AS new_values ', table='convicts_method', when='AFTER')),
-        ),
         migrations.AddField(
             model_name='methodhistory',
             name='pgh_obj',
@@ -1562,6 +1538,218 @@ class Migration(migrations.Migration):
             model_name='address',
             constraint=models.CheckConstraint(condition=models.Q(('from_on', None), ('until_on', None), ('until_on__gte', models.F('from_on')), _connector='OR'), name='convicts_address_in_order', violation_error_message='The last day is before the first.'),
         ),
+        migrations.AddConstraint(
+            model_name='alias',
+            constraint=models.CheckConstraint(condition=models.Q(models.Q(('struck_at', None), ('struck_because', ''), ('struck_by', None)), models.Q(('struck_at__isnull', False), ('struck_by__isnull', False), models.Q(('struck_because', ''), _negated=True)), _connector='OR'), name='convicts_alias_striking_whole'),
+        ),
+        migrations.AddConstraint(
+            model_name='alias',
+            constraint=models.CheckConstraint(condition=models.Q(('name', ''), _negated=True), name='convicts_alias_is_a_name'),
+        ),
+        migrations.AddConstraint(
+            model_name='associate',
+            constraint=models.CheckConstraint(condition=models.Q(models.Q(('struck_at', None), ('struck_because', ''), ('struck_by', None)), models.Q(('struck_at__isnull', False), ('struck_by__isnull', False), models.Q(('struck_because', ''), _negated=True)), _connector='OR'), name='convicts_associate_striking_whole'),
+        ),
+        migrations.AddConstraint(
+            model_name='associate',
+            constraint=models.CheckConstraint(condition=models.Q(('other__isnull', False), models.Q(('name', ''), _negated=True), _connector='OR'), name='convicts_associate_is_somebody'),
+        ),
+        migrations.AddConstraint(
+            model_name='associate',
+            constraint=models.CheckConstraint(condition=models.Q(('other', None), models.Q(('other', models.F('record')), _negated=True), _connector='OR'), name='convicts_associate_is_another'),
+        ),
+        migrations.AddIndex(
+            model_name='conviction',
+            index=models.Index(condition=models.Q(('fir_number__isnull', False)), fields=['fir_number', 'fir_year'], name='convicts_conviction_fir'),
+        ),
+        migrations.AddConstraint(
+            model_name='conviction',
+            constraint=models.CheckConstraint(condition=models.Q(models.Q(('struck_at', None), ('struck_because', ''), ('struck_by', None)), models.Q(('struck_at__isnull', False), ('struck_by__isnull', False), models.Q(('struck_because', ''), _negated=True)), _connector='OR'), name='convicts_conviction_striking_whole'),
+        ),
+        migrations.AddConstraint(
+            model_name='conviction',
+            constraint=models.CheckConstraint(condition=models.Q(models.Q(('fir_number', None), ('fir_year', None)), models.Q(('fir_number__isnull', False), ('fir_year__isnull', False)), _connector='OR'), name='convicts_conviction_fir_whole', violation_error_message='Give number and year of the FIR, or neither.'),
+        ),
+        migrations.AddConstraint(
+            model_name='conviction',
+            constraint=models.CheckConstraint(condition=models.Q(('months', None), models.Q(('months__gt', 0), ('sentenced_to', 'prison')), _connector='OR'), name='convicts_conviction_months_of_prison', violation_error_message='Months belong to an imprisonment only.'),
+        ),
+        migrations.AddConstraint(
+            model_name='conviction',
+            constraint=models.CheckConstraint(condition=models.Q(('release_due_on', None), ('release_due_on__gte', models.F('decided_on')), _connector='OR'), name='convicts_conviction_in_order', violation_error_message='The release is before the judgment.'),
+        ),
+        migrations.AddIndex(
+            model_name='duplicate',
+            index=models.Index(condition=models.Q(('decision', '')), fields=['band', '-found_at', '-id'], name='convicts_duplicate_waiting'),
+        ),
+        migrations.AddConstraint(
+            model_name='duplicate',
+            constraint=models.UniqueConstraint(fields=('first', 'second'), name='convicts_duplicate_once'),
+        ),
+        migrations.AddConstraint(
+            model_name='duplicate',
+            constraint=models.CheckConstraint(condition=models.Q(('first__lt', models.F('second'))), name='convicts_duplicate_older_first'),
+        ),
+        migrations.AddConstraint(
+            model_name='duplicate',
+            constraint=models.CheckConstraint(condition=models.Q(models.Q(('decided_at', None), ('decided_by', None), ('decision', '')), models.Q(('decided_at__isnull', False), ('decided_by__isnull', False), models.Q(('decision', ''), _negated=True)), _connector='OR'), name='convicts_duplicate_decision_whole'),
+        ),
+        migrations.AddConstraint(
+            model_name='fingerprints',
+            constraint=models.CheckConstraint(condition=models.Q(models.Q(('struck_at', None), ('struck_because', ''), ('struck_by', None)), models.Q(('struck_at__isnull', False), ('struck_by__isnull', False), models.Q(('struck_because', ''), _negated=True)), _connector='OR'), name='convicts_fingerprints_striking_whole'),
+        ),
+        migrations.AddConstraint(
+            model_name='fingerprints',
+            constraint=models.CheckConstraint(condition=models.Q(('file_ref', ''), ('henry', ''), _negated=True), name='convicts_fingerprints_are_some'),
+        ),
+        migrations.AddConstraint(
+            model_name='gang',
+            constraint=models.UniqueConstraint(models.F('name'), models.F('district'), name='convicts_gang_once'),
+        ),
+        migrations.AddConstraint(
+            model_name='gang',
+            constraint=models.CheckConstraint(condition=models.Q(('name', ''), _negated=True), name='convicts_gang_has_a_name'),
+        ),
+        migrations.AddIndex(
+            model_name='importbatch',
+            index=models.Index(fields=['-made_at', '-id'], name='convicts_batch_newest'),
+        ),
+        migrations.AddIndex(
+            model_name='importbatch',
+            index=models.Index(condition=models.Q(('state__in', ['reading', 'publishing'])), fields=['id'], name='convicts_batch_at_work'),
+        ),
+        migrations.AddConstraint(
+            model_name='importbatch',
+            constraint=models.CheckConstraint(condition=models.Q(('sha256__regex', '^[0-9a-f]{64}$')), name='convicts_batch_has_a_hash'),
+        ),
+        migrations.AddConstraint(
+            model_name='importbatch',
+            constraint=models.CheckConstraint(condition=models.Q(('made_by', None), ('decided_by', None), models.Q(('decided_by', models.F('made_by')), _negated=True), _connector='OR'), name='convicts_batch_two_persons', violation_error_message='A second person decides this.'),
+        ),
+        migrations.AddConstraint(
+            model_name='importbatch',
+            constraint=models.CheckConstraint(condition=models.Q(models.Q(('published_at__isnull', False), ('state__in', ('done', 'taken_back'))), models.Q(models.Q(('state__in', ('done', 'taken_back')), _negated=True), ('published_at', None)), _connector='OR'), name='convicts_batch_published_or_not'),
+        ),
+        migrations.AddConstraint(
+            model_name='importbatch',
+            constraint=models.CheckConstraint(condition=models.Q(models.Q(('state', 'taken_back'), ('taken_back_at__isnull', False), models.Q(('taken_back_because', ''), _negated=True)), models.Q(models.Q(('state', 'taken_back'), _negated=True), ('taken_back_at', None), ('taken_back_because', '')), _connector='OR'), name='convicts_batch_taken_back_whole'),
+        ),
+        migrations.AddConstraint(
+            model_name='importblock',
+            constraint=models.UniqueConstraint(fields=('batch', 'number'), name='convicts_block_once'),
+        ),
+        migrations.AddIndex(
+            model_name='importrow',
+            index=models.Index(condition=models.Q(('kind', 'refused')), fields=['batch', 'line'], name='convicts_row_refused'),
+        ),
+        migrations.AddIndex(
+            model_name='importrow',
+            index=models.Index(fields=['batch', 'external_ref'], name='convicts_row_reference'),
+        ),
+        migrations.AddConstraint(
+            model_name='importrow',
+            constraint=models.UniqueConstraint(fields=('batch', 'line'), name='convicts_row_once'),
+        ),
+        migrations.AddIndex(
+            model_name='lineup',
+            index=models.Index(fields=['made_by', '-made_at', '-id'], name='convicts_lineup_own'),
+        ),
+        migrations.AddConstraint(
+            model_name='lineup',
+            constraint=models.CheckConstraint(condition=models.Q(('case_ref', ''), _negated=True), name='convicts_lineup_has_a_case'),
+        ),
+        migrations.AddConstraint(
+            model_name='lineup',
+            constraint=models.CheckConstraint(condition=models.Q(('place__gte', 1), ('place__lte', models.F('photographs__len'))), name='convicts_lineup_he_stands_on_it'),
+        ),
+        migrations.AddIndex(
+            model_name='mark',
+            index=models.Index(condition=models.Q(('struck_at', None)), fields=['kind', 'place', 'record'], name='convicts_mark_asked'),
+        ),
+        migrations.AddConstraint(
+            model_name='mark',
+            constraint=models.CheckConstraint(condition=models.Q(models.Q(('struck_at', None), ('struck_because', ''), ('struck_by', None)), models.Q(('struck_at__isnull', False), ('struck_by__isnull', False), models.Q(('struck_because', ''), _negated=True)), _connector='OR'), name='convicts_mark_striking_whole'),
+        ),
+        migrations.AddConstraint(
+            model_name='membership',
+            constraint=models.CheckConstraint(condition=models.Q(models.Q(('struck_at', None), ('struck_because', ''), ('struck_by', None)), models.Q(('struck_at__isnull', False), ('struck_by__isnull', False), models.Q(('struck_because', ''), _negated=True)), _connector='OR'), name='convicts_membership_striking_whole'),
+        ),
+        migrations.AddConstraint(
+            model_name='membership',
+            constraint=models.CheckConstraint(condition=models.Q(('from_on', None), ('until_on', None), ('until_on__gte', models.F('from_on')), _connector='OR'), name='convicts_membership_in_order', violation_error_message='The last day is before the first.'),
+        ),
+        migrations.AddIndex(
+            model_name='methodused',
+            index=models.Index(condition=models.Q(('struck_at', None)), fields=['method', 'record'], name='convicts_method_asked'),
+        ),
+        migrations.AddConstraint(
+            model_name='methodused',
+            constraint=models.CheckConstraint(condition=models.Q(models.Q(('struck_at', None), ('struck_because', ''), ('struck_by', None)), models.Q(('struck_at__isnull', False), ('struck_by__isnull', False), models.Q(('struck_because', ''), _negated=True)), _connector='OR'), name='convicts_methodused_striking_whole'),
+        ),
+        migrations.AddIndex(
+            model_name='opening',
+            index=models.Index(condition=models.Q(('decision', '')), fields=['-proposed_at', '-id'], name='convicts_opening_waiting'),
+        ),
+        migrations.AddConstraint(
+            model_name='opening',
+            constraint=models.CheckConstraint(condition=models.Q(('decided_by', None), models.Q(('decided_by', models.F('proposed_by')), _negated=True), _connector='OR'), name='convicts_opening_two_persons', violation_error_message='A second person decides this.'),
+        ),
+        migrations.AddConstraint(
+            model_name='opening',
+            constraint=models.CheckConstraint(condition=models.Q(models.Q(('decided_at', None), ('decided_by', None), ('decision', '')), models.Q(('decided_at__isnull', False), ('decided_by__isnull', False), models.Q(('decision', ''), _negated=True)), _connector='OR'), name='convicts_opening_decision_whole'),
+        ),
+        migrations.AddConstraint(
+            model_name='photograph',
+            constraint=models.CheckConstraint(condition=models.Q(models.Q(('struck_at', None), ('struck_because', ''), ('struck_by', None)), models.Q(('struck_at__isnull', False), ('struck_by__isnull', False), models.Q(('struck_because', ''), _negated=True)), _connector='OR'), name='convicts_photograph_striking_whole'),
+        ),
+        migrations.AddConstraint(
+            model_name='standing',
+            constraint=models.CheckConstraint(condition=models.Q(models.Q(('struck_at', None), ('struck_because', ''), ('struck_by', None)), models.Q(('struck_at__isnull', False), ('struck_by__isnull', False), models.Q(('struck_because', ''), _negated=True)), _connector='OR'), name='convicts_standing_striking_whole'),
+        ),
+        migrations.AddConstraint(
+            model_name='standing',
+            constraint=models.CheckConstraint(condition=models.Q(('reference', ''), _negated=True), name='convicts_standing_has_a_paper'),
+        ),
+        migrations.AddConstraint(
+            model_name='withdrawal',
+            constraint=models.CheckConstraint(condition=models.Q(('decided_by', None), models.Q(('decided_by', models.F('proposed_by')), _negated=True), _connector='OR'), name='convicts_withdrawal_two_persons', violation_error_message='A second person decides this.'),
+        ),
+        migrations.AddConstraint(
+            model_name='withdrawal',
+            constraint=models.CheckConstraint(condition=models.Q(models.Q(('decided_at', None), ('decided_by', None), ('decision', '')), models.Q(('decided_at__isnull', False), ('decided_by__isnull', False), models.Q(('decision', ''), _negated=True)), _connector='OR'), name='convicts_withdrawal_decision_whole'),
+        ),
+        migrations.AddConstraint(
+            model_name='withdrawal',
+            constraint=models.UniqueConstraint(condition=models.Q(('decision', '')), fields=('record',), name='convicts_withdrawal_one_waits'),
+        ),
+        migrations.AddConstraint(
+            model_name='withdrawal',
+            constraint=models.CheckConstraint(condition=models.Q(('reason', ''), _negated=True), name='convicts_withdrawal_has_a_reason'),
+        ),
+        pgtrigger.migrations.AddTrigger(
+            model_name='convictrecord',
+            trigger=pgtrigger.compiler.Trigger(name='update_update', sql=pgtrigger.compiler.UpsertTriggerSql(condition='WHEN (OLD."batch_id" IS DISTINCT FROM (NEW."batch_id") OR OLD."birth_year" IS DISTINCT FROM (NEW."birth_year") OR OLD."build" IS DISTINCT FROM (NEW."build") OR OLD."caste" IS DISTINCT FROM (NEW."caste") OR OLD."category_id" IS DISTINCT FROM (NEW."category_id") OR OLD."category_as_given" IS DISTINCT FROM (NEW."category_as_given") OR OLD."changed_at" IS DISTINCT FROM (NEW."changed_at") OR OLD."cnic" IS DISTINCT FROM (NEW."cnic") OR OLD."complexion" IS DISTINCT FROM (NEW."complexion") OR OLD."crime_head" IS DISTINCT FROM (NEW."crime_head") OR OLD."date_of_birth" IS DISTINCT FROM (NEW."date_of_birth") OR OLD."district" IS DISTINCT FROM (NEW."district") OR OLD."external_ref" IS DISTINCT FROM (NEW."external_ref") OR OLD."eyes" IS DISTINCT FROM (NEW."eyes") OR OLD."facial_hair" IS DISTINCT FROM (NEW."facial_hair") OR OLD."gender" IS DISTINCT FROM (NEW."gender") OR OLD."hair" IS DISTINCT FROM (NEW."hair") OR OLD."height_cm" IS DISTINCT FROM (NEW."height_cm") OR OLD."id" IS DISTINCT FROM (NEW."id") OR OLD."is_canary" IS DISTINCT FROM (NEW."is_canary") OR OLD."is_in_file" IS DISTINCT FROM (NEW."is_in_file") OR OLD."merged_into_id" IS DISTINCT FROM (NEW."merged_into_id") OR OLD."name" IS DISTINCT FROM (NEW."name") OR OLD."name_ur" IS DISTINCT FROM (NEW."name_ur") OR OLD."nationality" IS DISTINCT FROM (NEW."nationality") OR OLD."occupation" IS DISTINCT FROM (NEW."occupation") OR OLD."offence" IS DISTINCT FROM (NEW."offence") OR OLD."passport_no" IS DISTINCT FROM (NEW."passport_no") OR OLD."phone" IS DISTINCT FROM (NEW."phone") OR OLD."recorded_at" IS DISTINCT FROM (NEW."recorded_at") OR OLD."relation" IS DISTINCT FROM (NEW."relation") OR OLD."relative_name" IS DISTINCT FROM (NEW."relative_name") OR OLD."relative_name_ur" IS DISTINCT FROM (NEW."relative_name_ur") OR OLD."sealed_as" IS DISTINCT FROM (NEW."sealed_as") OR OLD."status" IS DISTINCT FROM (NEW."status") OR OLD."status_as_given" IS DISTINCT FROM (NEW."status_as_given") OR OLD."withdrawn_at" IS DISTINCT FROM (NEW."withdrawn_at") OR OLD."withdrawn_batch_id" IS DISTINCT FROM (NEW."withdrawn_batch_id") OR OLD."withdrawn_because" IS DISTINCT FROM (NEW."withdrawn_because"))', func='INSERT INTO "convicts_convictrecordhistory" ("batch_id", "birth_year", "build", "caste", "category_as_given", "category_id", "changed_at", "cnic", "complexion", "crime_head", "date_of_birth", "district", "external_ref", "eyes", "facial_hair", "gender", "hair", "height_cm", "id", "is_canary", "is_in_file", "merged_into_id", "name", "name_ur", "nationality", "occupation", "offence", "passport_no", "pgh_created_at", "pgh_label", "pgh_obj_id", "phone", "recorded_at", "relation", "relative_name", "relative_name_ur", "sealed_as", "status", "status_as_given", "withdrawn_at", "withdrawn_batch_id", "withdrawn_because") VALUES (OLD."batch_id", OLD."birth_year", OLD."build", OLD."caste", OLD."category_as_given", OLD."category_id", OLD."changed_at", OLD."cnic", OLD."complexion", OLD."crime_head", OLD."date_of_birth", OLD."district", OLD."external_ref", OLD."eyes", OLD."facial_hair", OLD."gender", OLD."hair", OLD."height_cm", OLD."id", OLD."is_canary", OLD."is_in_file", OLD."merged_into_id", OLD."name", OLD."name_ur", OLD."nationality", OLD."occupation", OLD."offence", OLD."passport_no", clock_timestamp(), \'update\', OLD."id", OLD."phone", OLD."recorded_at", OLD."relation", OLD."relative_name", OLD."relative_name_ur", OLD."sealed_as", OLD."status", OLD."status_as_given", OLD."withdrawn_at", OLD."withdrawn_batch_id", OLD."withdrawn_because"); RETURN NULL;', hash='96323323bf3afb3f7283a7f5e149e2e7a3c2e1b0', operation='UPDATE', pgid='pgtrigger_update_update_7e329', table='convicts_convictrecord', when='AFTER')),
+        ),
+        pgtrigger.migrations.AddTrigger(
+            model_name='convictrecord',
+            trigger=pgtrigger.compiler.Trigger(name='delete_delete', sql=pgtrigger.compiler.UpsertTriggerSql(func='WITH _pgh_attached_context AS ( SELECT _pgh_attach_context() AS value ) INSERT INTO "convicts_convictrecordhistory" ("batch_id", "birth_year", "build", "caste", "category_as_given", "category_id", "changed_at", "cnic", "complexion", "crime_head", "date_of_birth", "district", "external_ref", "eyes", "facial_hair", "gender", "hair", "height_cm", "id", "is_canary", "is_in_file", "merged_into_id", "name", "name_ur", "nationality", "occupation", "offence", "passport_no", "pgh_created_at", "pgh_label", "pgh_obj_id", "phone", "recorded_at", "relation", "relative_name", "relative_name_ur", "sealed_as", "status", "status_as_given", "withdrawn_at", "withdrawn_batch_id", "withdrawn_because") SELECT old_values."batch_id", old_values."birth_year", old_values."build", old_values."caste", old_values."category_as_given", old_values."category_id", old_values."changed_at", old_values."cnic", old_values."complexion", old_values."crime_head", old_values."date_of_birth", old_values."district", old_values."external_ref", old_values."eyes", old_values."facial_hair", old_values."gender", old_values."hair", old_values."height_cm", old_values."id", old_values."is_canary", old_values."is_in_file", old_values."merged_into_id", old_values."name", old_values."name_ur", old_values."nationality", old_values."occupation", old_values."offence", old_values."passport_no", clock_timestamp(), \'delete\', old_values."id", old_values."phone", old_values."recorded_at", old_values."relation", old_values."relative_name", old_values."relative_name_ur", old_values."sealed_as", old_values."status", old_values."status_as_given", old_values."withdrawn_at", old_values."withdrawn_batch_id", old_values."withdrawn_because" FROM ( SELECT old_values.* FROM old_values  ) AS old_values, _pgh_attached_context; RETURN NULL;', hash='595b46f2c7378bffad82dff617b0fa3c151b0d15', level='STATEMENT', operation='DELETE', pgid='pgtrigger_delete_delete_faf19', referencing='REFERENCING OLD TABLE AS old_values ', table='convicts_convictrecord', when='AFTER')),
+        ),
+        pgtrigger.migrations.AddTrigger(
+            model_name='method',
+            trigger=pgtrigger.compiler.Trigger(name='no_truncate', sql=pgtrigger.compiler.UpsertTriggerSql(func="RAISE EXCEPTION '% is not truncated: that leaves no history', TG_TABLE_NAME;", hash='51d316cc8a795a3ca98764697d5c3953363bcca4', level='STATEMENT', operation='TRUNCATE', pgid='pgtrigger_no_truncate_345d5', table='convicts_method', when='BEFORE')),
+        ),
+        pgtrigger.migrations.AddTrigger(
+            model_name='method',
+            trigger=pgtrigger.compiler.Trigger(name='update_update', sql=pgtrigger.compiler.UpsertTriggerSql(condition='WHEN (OLD.* IS DISTINCT FROM NEW.*)', func='INSERT INTO "convicts_methodhistory" ("code", "crime_head", "name", "name_ur", "pgh_created_at", "pgh_label", "pgh_obj_id", "position") VALUES (OLD."code", OLD."crime_head", OLD."name", OLD."name_ur", clock_timestamp(), \'update\', OLD."code", OLD."position"); RETURN NULL;', hash='312753cc47cf1959bab9dbdaeaced4abc6115a5a', operation='UPDATE', pgid='pgtrigger_update_update_21b6a', table='convicts_method', when='AFTER')),
+        ),
+        pgtrigger.migrations.AddTrigger(
+            model_name='method',
+            trigger=pgtrigger.compiler.Trigger(name='delete_delete', sql=pgtrigger.compiler.UpsertTriggerSql(func='WITH _pgh_attached_context AS ( SELECT _pgh_attach_context() AS value ) INSERT INTO "convicts_methodhistory" ("code", "crime_head", "name", "name_ur", "pgh_created_at", "pgh_label", "pgh_obj_id", "position") SELECT old_values."code", old_values."crime_head", old_values."name", old_values."name_ur", clock_timestamp(), \'delete\', old_values."code", old_values."position" FROM ( SELECT old_values.* FROM old_values  ) AS old_values, _pgh_attached_context; RETURN NULL;', hash='e699a6bce4d5fd0d9363e0de5eecf00893705087', level='STATEMENT', operation='DELETE', pgid='pgtrigger_delete_delete_496b4', referencing='REFERENCING OLD TABLE AS old_values ', table='convicts_method', when='AFTER')),
+        ),
+        pgtrigger.migrations.AddTrigger(
+            model_name='method',
+            trigger=pgtrigger.compiler.Trigger(name='insert_insert', sql=pgtrigger.compiler.UpsertTriggerSql(func='WITH _pgh_attached_context AS ( SELECT _pgh_attach_context() AS value ) INSERT INTO "convicts_methodhistory" ("code", "crime_head", "name", "name_ur", "pgh_created_at", "pgh_label", "pgh_obj_id", "position") SELECT new_values."code", new_values."crime_head", new_values."name", new_values."name_ur", clock_timestamp(), \'insert\', new_values."code", new_values."position" FROM ( SELECT new_values.* FROM new_values  ) AS new_values, _pgh_attached_context; RETURN NULL;', hash='e4b0ef2456516454a3c02af4c3314ce3c55375ee', level='STATEMENT', operation='INSERT', pgid='pgtrigger_insert_insert_1c010', referencing='REFERENCING NEW TABLE AS new_values ', table='convicts_method', when='AFTER')),
+        ),
         pgtrigger.migrations.AddTrigger(
             model_name='address',
             trigger=pgtrigger.compiler.Trigger(name='kept', sql=pgtrigger.compiler.UpsertTriggerSql(func="RAISE EXCEPTION 'pgtrigger: Cannot delete rows from % table', TG_TABLE_NAME;", hash='7dd398ccbb601d052779b0010e01fe0f3d7c13a8', operation='DELETE', pgid='pgtrigger_kept_030c3', table='convicts_address', when='BEFORE')),
@@ -1597,14 +1785,6 @@ class Migration(migrations.Migration):
         pgtrigger.migrations.AddTrigger(
             model_name='addresshistory',
             trigger=pgtrigger.compiler.Trigger(name='append_only', sql=pgtrigger.compiler.UpsertTriggerSql(func="RAISE EXCEPTION 'pgtrigger: Cannot update or delete rows from % table', TG_TABLE_NAME;", hash='0eda7ce472ec3cc2799e79787e14f254429f6e3f', operation='UPDATE OR DELETE', pgid='pgtrigger_append_only_1d398', table='convicts_addresshistory', when='BEFORE')),
-        ),
-        migrations.AddConstraint(
-            model_name='alias',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('struck_at', None), ('struck_because', ''), ('struck_by', None)), models.Q(('struck_at__isnull', False), ('struck_by__isnull', False), models.Q(('struck_because', ''), _negated=True)), _connector='OR'), name='convicts_alias_striking_whole'),
-        ),
-        migrations.AddConstraint(
-            model_name='alias',
-            constraint=models.CheckConstraint(condition=models.Q(('name', ''), _negated=True), name='convicts_alias_is_a_name'),
         ),
         pgtrigger.migrations.AddTrigger(
             model_name='alias',
@@ -1642,18 +1822,6 @@ class Migration(migrations.Migration):
             model_name='aliashistory',
             trigger=pgtrigger.compiler.Trigger(name='append_only', sql=pgtrigger.compiler.UpsertTriggerSql(func="RAISE EXCEPTION 'pgtrigger: Cannot update or delete rows from % table', TG_TABLE_NAME;", hash='7df02989f665886fabdce870c4df77e017fe3844', operation='UPDATE OR DELETE', pgid='pgtrigger_append_only_dae4f', table='convicts_aliashistory', when='BEFORE')),
         ),
-        migrations.AddConstraint(
-            model_name='associate',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('struck_at', None), ('struck_because', ''), ('struck_by', None)), models.Q(('struck_at__isnull', False), ('struck_by__isnull', False), models.Q(('struck_because', ''), _negated=True)), _connector='OR'), name='convicts_associate_striking_whole'),
-        ),
-        migrations.AddConstraint(
-            model_name='associate',
-            constraint=models.CheckConstraint(condition=models.Q(('other__isnull', False), models.Q(('name', ''), _negated=True), _connector='OR'), name='convicts_associate_is_somebody'),
-        ),
-        migrations.AddConstraint(
-            model_name='associate',
-            constraint=models.CheckConstraint(condition=models.Q(('other', None), models.Q(('other', models.F('record')), _negated=True), _connector='OR'), name='convicts_associate_is_another'),
-        ),
         pgtrigger.migrations.AddTrigger(
             model_name='associate',
             trigger=pgtrigger.compiler.Trigger(name='kept', sql=pgtrigger.compiler.UpsertTriggerSql(func="RAISE EXCEPTION 'pgtrigger: Cannot delete rows from % table', TG_TABLE_NAME;", hash='e5facbef4bd8a745fbc22025b56348c14849e29f', operation='DELETE', pgid='pgtrigger_kept_eb751', table='convicts_associate', when='BEFORE')),
@@ -1689,26 +1857,6 @@ class Migration(migrations.Migration):
         pgtrigger.migrations.AddTrigger(
             model_name='associatehistory',
             trigger=pgtrigger.compiler.Trigger(name='append_only', sql=pgtrigger.compiler.UpsertTriggerSql(func="RAISE EXCEPTION 'pgtrigger: Cannot update or delete rows from % table', TG_TABLE_NAME;", hash='3af39d186e9d378321727ad8e6584d000bde4fdb', operation='UPDATE OR DELETE', pgid='pgtrigger_append_only_bd09d', table='convicts_associatehistory', when='BEFORE')),
-        ),
-        migrations.AddIndex(
-            model_name='conviction',
-            index=models.Index(condition=models.Q(('fir_number__isnull', False)), fields=['fir_number', 'fir_year'], name='convicts_conviction_fir'),
-        ),
-        migrations.AddConstraint(
-            model_name='conviction',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('struck_at', None), ('struck_because', ''), ('struck_by', None)), models.Q(('struck_at__isnull', False), ('struck_by__isnull', False), models.Q(('struck_because', ''), _negated=True)), _connector='OR'), name='convicts_conviction_striking_whole'),
-        ),
-        migrations.AddConstraint(
-            model_name='conviction',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('fir_number', None), ('fir_year', None)), models.Q(('fir_number__isnull', False), ('fir_year__isnull', False)), _connector='OR'), name='convicts_conviction_fir_whole', violation_error_message='Give number and year of the FIR, or neither.'),
-        ),
-        migrations.AddConstraint(
-            model_name='conviction',
-            constraint=models.CheckConstraint(condition=models.Q(('months', None), models.Q(('months__gt', 0), ('sentenced_to', 'prison')), _connector='OR'), name='convicts_conviction_months_of_prison', violation_error_message='Months belong to an imprisonment only.'),
-        ),
-        migrations.AddConstraint(
-            model_name='conviction',
-            constraint=models.CheckConstraint(condition=models.Q(('release_due_on', None), ('release_due_on__gte', models.F('decided_on')), _connector='OR'), name='convicts_conviction_in_order', violation_error_message='The release is before the judgment.'),
         ),
         pgtrigger.migrations.AddTrigger(
             model_name='conviction',
@@ -1746,22 +1894,6 @@ class Migration(migrations.Migration):
             model_name='convictionhistory',
             trigger=pgtrigger.compiler.Trigger(name='append_only', sql=pgtrigger.compiler.UpsertTriggerSql(func="RAISE EXCEPTION 'pgtrigger: Cannot update or delete rows from % table', TG_TABLE_NAME;", hash='434450c233f8e60734d57907d48ad0d4b4c5dadd', operation='UPDATE OR DELETE', pgid='pgtrigger_append_only_e9718', table='convicts_convictionhistory', when='BEFORE')),
         ),
-        migrations.AddIndex(
-            model_name='duplicate',
-            index=models.Index(condition=models.Q(('decision', '')), fields=['band', '-found_at', '-id'], name='convicts_duplicate_waiting'),
-        ),
-        migrations.AddConstraint(
-            model_name='duplicate',
-            constraint=models.UniqueConstraint(fields=('first', 'second'), name='convicts_duplicate_once'),
-        ),
-        migrations.AddConstraint(
-            model_name='duplicate',
-            constraint=models.CheckConstraint(condition=models.Q(('first__lt', models.F('second'))), name='convicts_duplicate_older_first'),
-        ),
-        migrations.AddConstraint(
-            model_name='duplicate',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('decided_at', None), ('decided_by', None), ('decision', '')), models.Q(('decided_at__isnull', False), ('decided_by__isnull', False), models.Q(('decision', ''), _negated=True)), _connector='OR'), name='convicts_duplicate_decision_whole'),
-        ),
         pgtrigger.migrations.AddTrigger(
             model_name='duplicate',
             trigger=pgtrigger.compiler.Trigger(name='kept', sql=pgtrigger.compiler.UpsertTriggerSql(func="RAISE EXCEPTION 'pgtrigger: Cannot delete rows from % table', TG_TABLE_NAME;", hash='678cba10fb759f8b3df50955edf8b956a482f369', operation='DELETE', pgid='pgtrigger_kept_ac715', table='convicts_duplicate', when='BEFORE')),
@@ -1785,14 +1917,6 @@ class Migration(migrations.Migration):
         pgtrigger.migrations.AddTrigger(
             model_name='duplicatehistory',
             trigger=pgtrigger.compiler.Trigger(name='append_only', sql=pgtrigger.compiler.UpsertTriggerSql(func="RAISE EXCEPTION 'pgtrigger: Cannot update or delete rows from % table', TG_TABLE_NAME;", hash='a8bef1fc6b494739724edbfcb866d86ef7761bdf', operation='UPDATE OR DELETE', pgid='pgtrigger_append_only_75305', table='convicts_duplicatehistory', when='BEFORE')),
-        ),
-        migrations.AddConstraint(
-            model_name='fingerprints',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('struck_at', None), ('struck_because', ''), ('struck_by', None)), models.Q(('struck_at__isnull', False), ('struck_by__isnull', False), models.Q(('struck_because', ''), _negated=True)), _connector='OR'), name='convicts_fingerprints_striking_whole'),
-        ),
-        migrations.AddConstraint(
-            model_name='fingerprints',
-            constraint=models.CheckConstraint(condition=models.Q(('file_ref', ''), ('henry', ''), _negated=True), name='convicts_fingerprints_are_some'),
         ),
         pgtrigger.migrations.AddTrigger(
             model_name='fingerprints',
@@ -1830,14 +1954,6 @@ class Migration(migrations.Migration):
             model_name='fingerprintshistory',
             trigger=pgtrigger.compiler.Trigger(name='append_only', sql=pgtrigger.compiler.UpsertTriggerSql(func="RAISE EXCEPTION 'pgtrigger: Cannot update or delete rows from % table', TG_TABLE_NAME;", hash='8a2a097f2e2d10f157c63d4779e8bb91b18aa13f', operation='UPDATE OR DELETE', pgid='pgtrigger_append_only_88565', table='convicts_fingerprintshistory', when='BEFORE')),
         ),
-        migrations.AddConstraint(
-            model_name='gang',
-            constraint=models.UniqueConstraint(models.F('name'), models.F('district'), name='convicts_gang_once'),
-        ),
-        migrations.AddConstraint(
-            model_name='gang',
-            constraint=models.CheckConstraint(condition=models.Q(('name', ''), _negated=True), name='convicts_gang_has_a_name'),
-        ),
         pgtrigger.migrations.AddTrigger(
             model_name='gang',
             trigger=pgtrigger.compiler.Trigger(name='no_truncate', sql=pgtrigger.compiler.UpsertTriggerSql(func="RAISE EXCEPTION '% is not truncated: that leaves no history', TG_TABLE_NAME;", hash='cd0dac700b0b292b0df5e0fe0b8275cf1f74de8e', level='STATEMENT', operation='TRUNCATE', pgid='pgtrigger_no_truncate_c75ac', table='convicts_gang', when='BEFORE')),
@@ -1861,30 +1977,6 @@ class Migration(migrations.Migration):
         pgtrigger.migrations.AddTrigger(
             model_name='ganghistory',
             trigger=pgtrigger.compiler.Trigger(name='append_only', sql=pgtrigger.compiler.UpsertTriggerSql(func="RAISE EXCEPTION 'pgtrigger: Cannot update or delete rows from % table', TG_TABLE_NAME;", hash='26b267ef83174d104dcd671e5c7ea414622022f2', operation='UPDATE OR DELETE', pgid='pgtrigger_append_only_9eee2', table='convicts_ganghistory', when='BEFORE')),
-        ),
-        migrations.AddIndex(
-            model_name='importbatch',
-            index=models.Index(fields=['-made_at', '-id'], name='convicts_batch_newest'),
-        ),
-        migrations.AddIndex(
-            model_name='importbatch',
-            index=models.Index(condition=models.Q(('state__in', ['reading', 'publishing'])), fields=['id'], name='convicts_batch_at_work'),
-        ),
-        migrations.AddConstraint(
-            model_name='importbatch',
-            constraint=models.CheckConstraint(condition=models.Q(('sha256__regex', '^[0-9a-f]{64}$')), name='convicts_batch_has_a_hash'),
-        ),
-        migrations.AddConstraint(
-            model_name='importbatch',
-            constraint=models.CheckConstraint(condition=models.Q(('made_by', None), ('decided_by', None), models.Q(('decided_by', models.F('made_by')), _negated=True), _connector='OR'), name='convicts_batch_two_persons', violation_error_message='A second person decides this.'),
-        ),
-        migrations.AddConstraint(
-            model_name='importbatch',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('published_at__isnull', False), ('state__in', ('done', 'taken_back'))), models.Q(models.Q(('state__in', ('done', 'taken_back')), _negated=True), ('published_at', None)), _connector='OR'), name='convicts_batch_published_or_not'),
-        ),
-        migrations.AddConstraint(
-            model_name='importbatch',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('state', 'taken_back'), ('taken_back_at__isnull', False), models.Q(('taken_back_because', ''), _negated=True)), models.Q(models.Q(('state', 'taken_back'), _negated=True), ('taken_back_at', None), ('taken_back_because', '')), _connector='OR'), name='convicts_batch_taken_back_whole'),
         ),
         pgtrigger.migrations.AddTrigger(
             model_name='importbatch',
@@ -1910,10 +2002,6 @@ class Migration(migrations.Migration):
             model_name='importbatchhistory',
             trigger=pgtrigger.compiler.Trigger(name='append_only', sql=pgtrigger.compiler.UpsertTriggerSql(func="RAISE EXCEPTION 'pgtrigger: Cannot update or delete rows from % table', TG_TABLE_NAME;", hash='ede025e667f25fe482b21fafd8d043babda64c3d', operation='UPDATE OR DELETE', pgid='pgtrigger_append_only_fe623', table='convicts_importbatchhistory', when='BEFORE')),
         ),
-        migrations.AddConstraint(
-            model_name='importblock',
-            constraint=models.UniqueConstraint(fields=('batch', 'number'), name='convicts_block_once'),
-        ),
         pgtrigger.migrations.AddTrigger(
             model_name='importblock',
             trigger=pgtrigger.compiler.Trigger(name='no_truncate', sql=pgtrigger.compiler.UpsertTriggerSql(func="RAISE EXCEPTION '% is not truncated: that leaves no history', TG_TABLE_NAME;", hash='fbae5d8b44220e10c0c69352e1966ba53c83c8a5', level='STATEMENT', operation='TRUNCATE', pgid='pgtrigger_no_truncate_f2406', table='convicts_importblock', when='BEFORE')),
@@ -1933,30 +2021,6 @@ class Migration(migrations.Migration):
         pgtrigger.migrations.AddTrigger(
             model_name='importblockhistory',
             trigger=pgtrigger.compiler.Trigger(name='append_only', sql=pgtrigger.compiler.UpsertTriggerSql(func="RAISE EXCEPTION 'pgtrigger: Cannot update or delete rows from % table', TG_TABLE_NAME;", hash='17db10159e921cc6b38fcd1e7a0b2d691052bf95', operation='UPDATE OR DELETE', pgid='pgtrigger_append_only_d4942', table='convicts_importblockhistory', when='BEFORE')),
-        ),
-        migrations.AddIndex(
-            model_name='importrow',
-            index=models.Index(condition=models.Q(('kind', 'refused')), fields=['batch', 'line'], name='convicts_row_refused'),
-        ),
-        migrations.AddIndex(
-            model_name='importrow',
-            index=models.Index(fields=['batch', 'external_ref'], name='convicts_row_reference'),
-        ),
-        migrations.AddConstraint(
-            model_name='importrow',
-            constraint=models.UniqueConstraint(fields=('batch', 'line'), name='convicts_row_once'),
-        ),
-        migrations.AddIndex(
-            model_name='lineup',
-            index=models.Index(fields=['made_by', '-made_at', '-id'], name='convicts_lineup_own'),
-        ),
-        migrations.AddConstraint(
-            model_name='lineup',
-            constraint=models.CheckConstraint(condition=models.Q(('case_ref', ''), _negated=True), name='convicts_lineup_has_a_case'),
-        ),
-        migrations.AddConstraint(
-            model_name='lineup',
-            constraint=models.CheckConstraint(condition=models.Q(('place__gte', 1), ('place__lte', models.F('photographs__len'))), name='convicts_lineup_he_stands_on_it'),
         ),
         pgtrigger.migrations.AddTrigger(
             model_name='lineup',
@@ -1985,14 +2049,6 @@ class Migration(migrations.Migration):
         pgtrigger.migrations.AddTrigger(
             model_name='lineuphistory',
             trigger=pgtrigger.compiler.Trigger(name='append_only', sql=pgtrigger.compiler.UpsertTriggerSql(func="RAISE EXCEPTION 'pgtrigger: Cannot update or delete rows from % table', TG_TABLE_NAME;", hash='9030a3c593dae2a1f229b4af32f0f28c800113d8', operation='UPDATE OR DELETE', pgid='pgtrigger_append_only_cd25c', table='convicts_lineuphistory', when='BEFORE')),
-        ),
-        migrations.AddIndex(
-            model_name='mark',
-            index=models.Index(condition=models.Q(('struck_at', None)), fields=['kind', 'place', 'record'], name='convicts_mark_asked'),
-        ),
-        migrations.AddConstraint(
-            model_name='mark',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('struck_at', None), ('struck_because', ''), ('struck_by', None)), models.Q(('struck_at__isnull', False), ('struck_by__isnull', False), models.Q(('struck_because', ''), _negated=True)), _connector='OR'), name='convicts_mark_striking_whole'),
         ),
         pgtrigger.migrations.AddTrigger(
             model_name='mark',
@@ -2029,14 +2085,6 @@ class Migration(migrations.Migration):
         pgtrigger.migrations.AddTrigger(
             model_name='markhistory',
             trigger=pgtrigger.compiler.Trigger(name='append_only', sql=pgtrigger.compiler.UpsertTriggerSql(func="RAISE EXCEPTION 'pgtrigger: Cannot update or delete rows from % table', TG_TABLE_NAME;", hash='801ebb253e7aa0dd525fb271a15b565b7b6b6529', operation='UPDATE OR DELETE', pgid='pgtrigger_append_only_c6438', table='convicts_markhistory', when='BEFORE')),
-        ),
-        migrations.AddConstraint(
-            model_name='membership',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('struck_at', None), ('struck_because', ''), ('struck_by', None)), models.Q(('struck_at__isnull', False), ('struck_by__isnull', False), models.Q(('struck_because', ''), _negated=True)), _connector='OR'), name='convicts_membership_striking_whole'),
-        ),
-        migrations.AddConstraint(
-            model_name='membership',
-            constraint=models.CheckConstraint(condition=models.Q(('from_on', None), ('until_on', None), ('until_on__gte', models.F('from_on')), _connector='OR'), name='convicts_membership_in_order', violation_error_message='The last day is before the first.'),
         ),
         pgtrigger.migrations.AddTrigger(
             model_name='membership',
@@ -2082,14 +2130,6 @@ class Migration(migrations.Migration):
             model_name='methodhistory',
             trigger=pgtrigger.compiler.Trigger(name='append_only', sql=pgtrigger.compiler.UpsertTriggerSql(func="RAISE EXCEPTION 'pgtrigger: Cannot update or delete rows from % table', TG_TABLE_NAME;", hash='817e60f4f26e817c4a9beafae8b67df2ef671d0d', operation='UPDATE OR DELETE', pgid='pgtrigger_append_only_4c974', table='convicts_methodhistory', when='BEFORE')),
         ),
-        migrations.AddIndex(
-            model_name='methodused',
-            index=models.Index(condition=models.Q(('struck_at', None)), fields=['method', 'record'], name='convicts_method_asked'),
-        ),
-        migrations.AddConstraint(
-            model_name='methodused',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('struck_at', None), ('struck_because', ''), ('struck_by', None)), models.Q(('struck_at__isnull', False), ('struck_by__isnull', False), models.Q(('struck_because', ''), _negated=True)), _connector='OR'), name='convicts_methodused_striking_whole'),
-        ),
         pgtrigger.migrations.AddTrigger(
             model_name='methodused',
             trigger=pgtrigger.compiler.Trigger(name='kept', sql=pgtrigger.compiler.UpsertTriggerSql(func="RAISE EXCEPTION 'pgtrigger: Cannot delete rows from % table', TG_TABLE_NAME;", hash='31abf8ef2e68af9461b786dd117b05f3ab75aa6f', operation='DELETE', pgid='pgtrigger_kept_351ef', table='convicts_methodused', when='BEFORE')),
@@ -2126,18 +2166,6 @@ class Migration(migrations.Migration):
             model_name='methodusedhistory',
             trigger=pgtrigger.compiler.Trigger(name='append_only', sql=pgtrigger.compiler.UpsertTriggerSql(func="RAISE EXCEPTION 'pgtrigger: Cannot update or delete rows from % table', TG_TABLE_NAME;", hash='8e3239f1227d6f34551a43f6f559d966bedfa3ce', operation='UPDATE OR DELETE', pgid='pgtrigger_append_only_f7217', table='convicts_methodusedhistory', when='BEFORE')),
         ),
-        migrations.AddIndex(
-            model_name='opening',
-            index=models.Index(condition=models.Q(('decision', '')), fields=['-proposed_at', '-id'], name='convicts_opening_waiting'),
-        ),
-        migrations.AddConstraint(
-            model_name='opening',
-            constraint=models.CheckConstraint(condition=models.Q(('decided_by', None), models.Q(('decided_by', models.F('proposed_by')), _negated=True), _connector='OR'), name='convicts_opening_two_persons', violation_error_message='A second person decides this.'),
-        ),
-        migrations.AddConstraint(
-            model_name='opening',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('decided_at', None), ('decided_by', None), ('decision', '')), models.Q(('decided_at__isnull', False), ('decided_by__isnull', False), models.Q(('decision', ''), _negated=True)), _connector='OR'), name='convicts_opening_decision_whole'),
-        ),
         pgtrigger.migrations.AddTrigger(
             model_name='opening',
             trigger=pgtrigger.compiler.Trigger(name='kept', sql=pgtrigger.compiler.UpsertTriggerSql(func="RAISE EXCEPTION 'pgtrigger: Cannot delete rows from % table', TG_TABLE_NAME;", hash='8823ed71883219b18cc5df9669e128259c0c804a', operation='DELETE', pgid='pgtrigger_kept_82882', table='convicts_opening', when='BEFORE')),
@@ -2165,10 +2193,6 @@ class Migration(migrations.Migration):
         pgtrigger.migrations.AddTrigger(
             model_name='openinghistory',
             trigger=pgtrigger.compiler.Trigger(name='append_only', sql=pgtrigger.compiler.UpsertTriggerSql(func="RAISE EXCEPTION 'pgtrigger: Cannot update or delete rows from % table', TG_TABLE_NAME;", hash='5abf8d64c311f83b6c2f92df115eadf621d32d5e', operation='UPDATE OR DELETE', pgid='pgtrigger_append_only_3811a', table='convicts_openinghistory', when='BEFORE')),
-        ),
-        migrations.AddConstraint(
-            model_name='photograph',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('struck_at', None), ('struck_because', ''), ('struck_by', None)), models.Q(('struck_at__isnull', False), ('struck_by__isnull', False), models.Q(('struck_because', ''), _negated=True)), _connector='OR'), name='convicts_photograph_striking_whole'),
         ),
         pgtrigger.migrations.AddTrigger(
             model_name='photograph',
@@ -2206,14 +2230,6 @@ class Migration(migrations.Migration):
             model_name='photographhistory',
             trigger=pgtrigger.compiler.Trigger(name='append_only', sql=pgtrigger.compiler.UpsertTriggerSql(func="RAISE EXCEPTION 'pgtrigger: Cannot update or delete rows from % table', TG_TABLE_NAME;", hash='3e5389828dbb7e27eb490c606358870e70c3c9a7', operation='UPDATE OR DELETE', pgid='pgtrigger_append_only_050a5', table='convicts_photographhistory', when='BEFORE')),
         ),
-        migrations.AddConstraint(
-            model_name='standing',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('struck_at', None), ('struck_because', ''), ('struck_by', None)), models.Q(('struck_at__isnull', False), ('struck_by__isnull', False), models.Q(('struck_because', ''), _negated=True)), _connector='OR'), name='convicts_standing_striking_whole'),
-        ),
-        migrations.AddConstraint(
-            model_name='standing',
-            constraint=models.CheckConstraint(condition=models.Q(('reference', ''), _negated=True), name='convicts_standing_has_a_paper'),
-        ),
         pgtrigger.migrations.AddTrigger(
             model_name='standing',
             trigger=pgtrigger.compiler.Trigger(name='kept', sql=pgtrigger.compiler.UpsertTriggerSql(func="RAISE EXCEPTION 'pgtrigger: Cannot delete rows from % table', TG_TABLE_NAME;", hash='28185372e2e0eda2f69840ec03da1a39a7b536df', operation='DELETE', pgid='pgtrigger_kept_4d3bb', table='convicts_standing', when='BEFORE')),
@@ -2249,22 +2265,6 @@ class Migration(migrations.Migration):
         pgtrigger.migrations.AddTrigger(
             model_name='standinghistory',
             trigger=pgtrigger.compiler.Trigger(name='append_only', sql=pgtrigger.compiler.UpsertTriggerSql(func="RAISE EXCEPTION 'pgtrigger: Cannot update or delete rows from % table', TG_TABLE_NAME;", hash='ad6125b81de8cc0a0cbbac696fe0fab0bbf82644', operation='UPDATE OR DELETE', pgid='pgtrigger_append_only_23dcc', table='convicts_standinghistory', when='BEFORE')),
-        ),
-        migrations.AddConstraint(
-            model_name='withdrawal',
-            constraint=models.CheckConstraint(condition=models.Q(('decided_by', None), models.Q(('decided_by', models.F('proposed_by')), _negated=True), _connector='OR'), name='convicts_withdrawal_two_persons', violation_error_message='A second person decides this.'),
-        ),
-        migrations.AddConstraint(
-            model_name='withdrawal',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('decided_at', None), ('decided_by', None), ('decision', '')), models.Q(('decided_at__isnull', False), ('decided_by__isnull', False), models.Q(('decision', ''), _negated=True)), _connector='OR'), name='convicts_withdrawal_decision_whole'),
-        ),
-        migrations.AddConstraint(
-            model_name='withdrawal',
-            constraint=models.UniqueConstraint(condition=models.Q(('decision', '')), fields=('record',), name='convicts_withdrawal_one_waits'),
-        ),
-        migrations.AddConstraint(
-            model_name='withdrawal',
-            constraint=models.CheckConstraint(condition=models.Q(('reason', ''), _negated=True), name='convicts_withdrawal_has_a_reason'),
         ),
         pgtrigger.migrations.AddTrigger(
             model_name='withdrawal',
