@@ -166,7 +166,12 @@ class _Lines:
                 % {"line": self.number}
             )
         self.offset += len(line) if line.isascii() else len(line.encode())
-        return line.removeprefix(BOM) if self.number == 1 else line
+        if self.number > 1:
+            return line
+        line = line.removeprefix(BOM)
+        if not line:
+            raise StopIteration
+        return line
 
 
 def _first_line_not_utf_8(file: BinaryIO) -> int:

@@ -43,7 +43,7 @@ class Note:
         """Its rows in the files of these records, the newest first."""
         rows: Any = self.model._default_manager.all()
         rows = rows.filter(record__in=records)
-        return rows.select_related("noted_by", "struck_by", "record", *self.along).order_by("-pk")
+        return rows.select_related("noted_by", "struck_by", *self.along).order_by("-pk")
 
 
 def _between(first: Any, last: Any) -> str:
@@ -232,21 +232,24 @@ def parts_of(record: ConvictRecord, user: Any, beside: Sequence[ConvictRecord] =
     ``beside`` are the records that lie together with this one, as far as the user may see them.
     """
     found = []
+    known = {one.pk: one for one in beside}
     for note in NOTES:
         rows = list(note.of(record, *beside))
         others = _others(rows, user) if note.name == "associate" else {}
-        lines = [_line(note, row, others, record) for row in rows]
+        lines = [_line(note, row, others, known) for row in rows]
         lines.sort(key=lambda line: line.row.is_struck)
         found.append(Part(note, lines))
     return found
 
 
-def _line(note: Note, row: Any, others: dict[int, ConvictRecord], record: ConvictRecord) -> Line:
+def _line(
+    note: Note, row: Any, others: dict[int, ConvictRecord], beside: dict[int, ConvictRecord]
+) -> Line:
     title, text = note.words(row)
     other = others.get(row.other_id) if others else None
     if other is not None:
         title = _joined(other.name, other.external_ref)
-    return Line(row, title, text, other, None if row.record_id == record.pk else row.record)
+    return Line(row, title, text, other, beside.get(row.record_id))
 
 
 def _others(rows: Iterable[Any], user: Any) -> dict[int, ConvictRecord]:

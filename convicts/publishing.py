@@ -37,17 +37,17 @@ WHERE staged.batch_id = %(batch)s AND staged.kind = 'good'"""
 #: With it how he was listed, so that he is listed again without being folded anew.
 _KEEP_WHAT_STOOD = """
 UPDATE convicts_importrow staged SET before = (
-    SELECT jsonb_object_agg(stood.key, stood.value) FROM jsonb_each(to_jsonb(record)) stood
+    SELECT jsonb_object_agg(stood.key, stood.value) FROM jsonb_each(to_jsonb(known)) stood
     WHERE stood.key = ANY(%(kept)s)
 ) || coalesce((
     SELECT jsonb_build_object('listed', encode(listing.record, 'hex'), 'hash', listing.content_hash)
     FROM alerts_listing listing
-    WHERE listing.source = %(source)s AND listing.source_id = record.id
+    WHERE listing.source = %(source)s AND listing.source_id = known.id
 ), '{}')
-FROM convicts_convictrecord record
+FROM convicts_convictrecord known
 WHERE staged.batch_id = %(batch)s AND staged.kind = 'good'
-    AND record.external_ref = staged.external_ref
-    AND (record.record_hash <> staged.record_hash OR record.withdrawn_batch_id IS NOT NULL)
+    AND known.external_ref = staged.external_ref
+    AND (known.record_hash <> staged.record_hash OR known.withdrawn_batch_id IS NOT NULL)
 """
 _PUBLISH = f"""
 INSERT INTO convicts_convictrecord

@@ -80,7 +80,8 @@ def _keep(
     batch: ImportBatch, chunk: list[tuple[int, list[str]]], reader: files.Reader, known: _Known
 ) -> None:
     stream = io.StringIO()
-    writer = csv.writer(stream)
+    # What is quoted is a text, though it be empty.
+    writer = csv.writer(stream, quoting=csv.QUOTE_ALL)
     good: list[tuple[int, rows.Row]] = []
     for line, cells in chunk:
         try:

@@ -149,7 +149,8 @@ def _page(
     opened = opening.first()
     may_decide = user.may(Permission.DECIDE_CONVICTS)
     may_write = user.may(Permission.WRITE_CONVICTS) and not policies.refuse_writing(record)
-    beside = list(ConvictRecord.objects.visible_to(user).together_with(record))
+    same = ConvictRecord.objects.visible_to(user).together_with(record)
+    beside = list(same.only("external_ref", "sealed_as", "merged_into"))
     parts = parts_of(record, user, beside)
     photographs = next(part for part in parts if part.note.name == "photograph")
     context = {

@@ -252,7 +252,7 @@ def test_a_file_on_which_everybody_dies_is_given_up(path, gul, monkeypatch):
 
 def test_a_file_that_breaks_off_says_where(path, gul):
     """Text that is no text in the middle of it."""
-    write(path, [row(number) for number in range(1, 4)])
+    write(path, [row(number) for number in range(1, 2000)])
     path.write_bytes(path.read_bytes() + b"\xff\xfe broken\n")
     batch = brought(path, gul)
     worked()

@@ -66,13 +66,13 @@ def test_the_engine_finds_them_once(first, second, now):
 
 def test_others_are_not_put_there(first, now):
     """Two men of no likeness."""
-    on_file("CRO-3", **INNOCENT)
+    on_file("CRO-3", **INNOCENT, name_ur="")
     assert found(now) == []
 
 
 def test_one_number_and_two_names(first, now):
     """A CNIC that two names use is somebody's business, whoever is right."""
-    on_file("CRO-4", **{**INNOCENT, "cnic": WANTED["cnic"]})
+    on_file("CRO-4", **{**INNOCENT, "name_ur": "", "cnic": WANTED["cnic"]})
     (pair,) = found(now)
     assert pair.band == "cnic_in_use"
 
