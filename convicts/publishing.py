@@ -215,7 +215,7 @@ def publish(batch: ImportBatch, *, by: Any, at: datetime) -> None:
     batch.state, batch.published_at = ImportBatch.State.DONE, at
     batch.save(update_fields=["state", "published_at", "counts"])
     # What the file did not change is not needed to take it back.
-    batch.staged.filter(kind=ImportRow.Kind.GOOD, before=None).delete()
+    batch.staged.filter(kind=ImportRow.Kind.GOOD, before__isnull=True).delete()
     batch.blocks.all().delete()
     _record(by, "convicts.imported", batch, at, file=batch.file_name, **batch.counts)
 
@@ -255,7 +255,7 @@ def take_back(batch: ImportBatch, *, by: Any, because: str, at: datetime) -> dic
         bulk.withdraw_listings(SOURCE, _NOT_LISTED_AGAIN, values, reason=because, at=at)
         cursor.execute(_NOTED_AMONG, values)
         filing.follow_file([pk for (pk,) in cursor.fetchall()], at=at)
-    kept = batch.staged.exclude(before=None).count() - len(restored)
+    kept = batch.staged.exclude(before__isnull=True).count() - len(restored)
     batch.state, batch.taken_back_at = ImportBatch.State.TAKEN_BACK, at
     batch.taken_back_by, batch.taken_back_because = by, because
     batch.save(update_fields=["state", "taken_back_at", "taken_back_by", "taken_back_because"])

@@ -136,18 +136,19 @@ def test_differences_are_told_field_by_field(path, gul, hira):
 
 def test_a_whole_file_withdraws_whom_it_does_not_name(path, cast, gul, hira, now):
     """Whoever was entered by hand stays; the next file that names one brings him back."""
-    published(write(path, [row(1), row(2)]), gul, hira)
+    other = row(2, name="Nadeem Akhtar", name_ur="")
+    published(write(path, [row(1), other]), gul, hira)
     make_stay(cast.hotel, cast.ehsan)
     drain()
     assert Alert.objects.get().state == "raised"
-    batch = ready(write(path, [row(2)]), gul, is_whole=True)
+    batch = ready(write(path, [other]), gul, is_whole=True)
     assert batch.counts["missing"] == 1
     assert [one.external_ref for one in differences.rows_of(batch, "missing")] == ["CRO-1"]
     importing.approve(by=hira, batch=batch, at=timezone.now())
     worked()
     assert (refs(), listed()) == ({"CRO-2"}, 1)
     assert Alert.objects.get().outcome == "withdrawn"
-    published(write(path, [row(1), row(2)]), gul, hira)
+    published(write(path, [row(1), other]), gul, hira)
     assert (refs(), listed()) == ({"CRO-1", "CRO-2"}, 2)
 
 
