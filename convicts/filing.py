@@ -64,7 +64,7 @@ def decide_opening(
         record.is_in_file, record.changed_at = True, at
         record.save(update_fields=["is_in_file", "changed_at"])
         looked_for.follow(record, at=at)
-    _record(by, f"convicts.opening_{opening.decision}", record, at)
+    _record(by, "convicts.opening_approved" if approve else "convicts.opening_refused", record, at)
     return record
 
 
@@ -149,7 +149,8 @@ def decide_withdrawal(
         record.changed_at = at
         record.save(update_fields=["withdrawn_at", "withdrawn_because", "changed_at"])
         looked_for.follow(record, at=at)
-    _record(by, f"convicts.withdrawal_{withdrawal.decision}", record, at, withdrawal=withdrawal.pk)
+    action = "convicts.withdrawal_approved" if approve else "convicts.withdrawal_refused"
+    _record(by, action, record, at, withdrawal=withdrawal.pk)
     return record
 
 

@@ -102,6 +102,7 @@ WHERE record.batch_id IS NOT NULL AND record.withdrawn_at IS NULL AND NOT record
         WHERE staged.batch_id = %(batch)s AND staged.external_ref = record.external_ref
     )
 """
+_COUNT_MISSING = f"SELECT count(*) FROM ({_MISSING}) missing"
 _WITHDRAW = """
 UPDATE convicts_convictrecord SET withdrawn_at = %(at)s, withdrawn_because = %(because)s,
     withdrawn_batch_id = %(batch)s, changed_at = %(at)s
@@ -165,7 +166,7 @@ def _count_missing(batch: ImportBatch) -> int:
     if not batch.is_whole:
         return 0
     with connection.cursor() as cursor:
-        cursor.execute(f"SELECT count(*) FROM ({_MISSING}) missing", {"batch": batch.pk})
+        cursor.execute(_COUNT_MISSING, {"batch": batch.pk})
         (number,) = cursor.fetchone()
     return int(number)
 

@@ -93,7 +93,7 @@ def offer_door(name: str, opener: Opener, url_name: str) -> None:
     _doors[name] = Door(name, opener, url_name)
 
 
-def door(name: str) -> Door | None:
+def door_of(name: str) -> Door | None:
     return _doors.get(name)
 
 

@@ -5,5 +5,5 @@ from dossier import views
 app_name = "dossier"
 urlpatterns = [
     path("", views.of_cnic, name="of_cnic"),
-    path("<slug:kind>/<int:pk>/", views.of_record, name="of_record"),
+    path("<slug:door>/<int:pk>/", views.of_record, name="of_record"),
 ]

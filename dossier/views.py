@@ -15,7 +15,7 @@ from accounts.scopes import Scope
 from audit import looks
 from dossier.forms import DossierForm
 from dossier.pages import Dossier
-from dossier.registry import Subject, door
+from dossier.registry import Subject, door_of
 
 #: In the session: what was stated last, offered again with the next question.
 STATED = "audit.stated"
@@ -42,9 +42,9 @@ def of_cnic(request: HttpRequest) -> HttpResponse:
 
 @access(Permission.SEE_DOSSIER, Scope.COUNTRY)
 @require_GET
-def of_record(request: HttpRequest, kind: str, pk: int) -> HttpResponse:
+def of_record(request: HttpRequest, door: str, pk: int) -> HttpResponse:
     """The dossier of whoever stands on a record, by the look that opened it."""
-    opened = door(kind)
+    opened = door_of(door)
     if opened is None:
         raise Http404
     record = opened.opener(pk, request.user)

@@ -94,10 +94,18 @@ class ImportBatch(models.Model):
                 | ~Q(state__in=("done", "taken_back")) & Q(published_at=None),
             ),
             models.CheckConstraint(
+                name="convicts_batch_decision_whole",
+                condition=Q(decided_at=None, decided_by=None)
+                | Q(decided_at__isnull=False, decided_by__isnull=False),
+            ),
+            models.CheckConstraint(
                 name="convicts_batch_taken_back_whole",
-                condition=Q(state="taken_back", taken_back_at__isnull=False)
+                condition=Q(
+                    state="taken_back", taken_back_at__isnull=False, taken_back_by__isnull=False
+                )
                 & ~Q(taken_back_because="")
-                | ~Q(state="taken_back") & Q(taken_back_at=None, taken_back_because=""),
+                | ~Q(state="taken_back")
+                & Q(taken_back_at=None, taken_back_by=None, taken_back_because=""),
             ),
         ]
         indexes = [

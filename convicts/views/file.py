@@ -124,12 +124,12 @@ def _note_page(
 
 @access(Permission.WRITE_CONVICTS, Scope.COUNTRY)
 @require_http_methods(["GET", "POST"])
-def strike(request: HttpRequest, pk: int, kind: str, row: int) -> HttpResponse:
+def strike(request: HttpRequest, pk: int, note: str, row: int) -> HttpResponse:
     """Strike out a row that was wrong, and say why."""
-    if kind not in BY_NAME:
+    if note not in BY_NAME:
         raise Http404
-    record, note = _record(request, pk), BY_NAME[kind]
-    found = get_object_or_404(note.of(record), pk=row)
+    record, kind = _record(request, pk), BY_NAME[note]
+    found = get_object_or_404(kind.of(record), pk=row)
     form = BecauseForm(request.POST if request.method == "POST" else None)
     refusal = policies.refuse_striking(found)
     if form.is_bound and form.is_valid():
@@ -140,9 +140,9 @@ def strike(request: HttpRequest, pk: int, kind: str, row: int) -> HttpResponse:
         else:
             messages.success(request, _("The row is struck out; it stays readable."))
             return _back(request, record)
-    title, text = note.words(found)
+    title, text = kind.words(found)
     context = {
-        **{"record": record, "note": note, "form": form, "refusal": refusal},
+        **{"record": record, "note": kind, "form": form, "refusal": refusal},
         **{"title": title, "text": text, "look": request.GET.get("look", "")},
     }
     status = WRONG if form.is_bound else 200

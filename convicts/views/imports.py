@@ -76,10 +76,10 @@ def progress(request: HttpRequest, pk: int) -> HttpResponse:
 
 @access(Permission.WRITE_CONVICTS, Scope.COUNTRY)
 @require_GET
-def rows(request: HttpRequest, pk: int, kind: str) -> HttpResponse:
+def rows(request: HttpRequest, pk: int, which: str) -> HttpResponse:
     """Some rows of one kind beside their records: a look, to keep the file right."""
     batch = _batch(request, pk)
-    if batch.state != ImportBatch.State.READY or kind not in differences.KINDS:
+    if batch.state != ImportBatch.State.READY or which not in differences.KINDS:
         return redirect("convicts:import", pk=pk)
     now = timezone.now()
     try:
@@ -92,10 +92,10 @@ def rows(request: HttpRequest, pk: int, kind: str) -> HttpResponse:
         ):
             context = {
                 "batch": batch,
-                "kind": kind,
-                "label": differences.KINDS[kind],
-                "number": batch.counts.get(kind, 0),
-                "rows": differences.rows_of(batch, kind),
+                "kind": which,
+                "label": differences.KINDS[which],
+                "number": batch.counts.get(which, 0),
+                "rows": differences.rows_of(batch, which),
                 "most": differences.SHOWN,
             }
             return render(request, "convicts/import_rows.html", context)

@@ -63,12 +63,12 @@ def one(request: HttpRequest, pk: int) -> HttpResponse:
 
 @access(Permission.SEE_CONVICTS, Scope.OWN)
 @require_GET
-def face(request: HttpRequest, pk: int, place: int) -> HttpResponse:
+def face(request: HttpRequest, pk: int, face: int) -> HttpResponse:
     """One face of one's own sheet."""
     sheet = _own(request, pk)
-    if not 1 <= place <= len(sheet.photographs):
+    if not 1 <= face <= len(sheet.photographs):
         raise Http404
-    kept: Photograph = get_object_or_404(Photograph, pk=sheet.photographs[place - 1])
+    kept: Photograph = get_object_or_404(Photograph, pk=sheet.photographs[face - 1])
     response = HttpResponse(kept.picture.open().read(), content_type="image/jpeg")
     response["Cache-Control"] = "private, no-store"
     return response

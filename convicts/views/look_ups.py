@@ -58,9 +58,8 @@ def look_up(request: HttpRequest) -> HttpResponse:
 
 def _found(request: HttpRequest, form: LookUpForm, at: datetime) -> dict[str, object]:
     """The look-up, what it showed, and what its links carry."""
-    officer = request.user
-    action = "convicts.looked_up"
-    with looks.looking(by=officer, at=at, action=action, purpose=form.purpose) as look:
+    officer, purpose = request.user, form.purpose
+    with looks.looking(by=officer, at=at, action="convicts.looked_up", purpose=purpose) as look:
         found = search(
             form.cleaned_data["text"],
             form.filters,

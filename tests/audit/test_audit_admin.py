@@ -26,6 +26,8 @@ def test_a_changed_category_is_an_event(administrator):
             "severity": "3",
             "instruction": "Look.",
             "instruction_ur": "دیکھیں۔",
+            "legal_basis": "Police Rules 1934",
+            "legal_basis_ur": "پولیس رولز 1934",
         },
     )
     assert response.status_code == 302

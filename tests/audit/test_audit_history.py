@@ -39,6 +39,7 @@ UNTRACKED = {
     "complaints.upload": "a file on its way: gone once it has arrived",
     "complaints.uploadpart": "a file on its way: gone once it has arrived",
     "complaints.tally": "counted by triggers from what is tracked",
+    "convicts.importrow": "a row of a file on its way: gone once the file is published",
     "documents.series": "a counter that only rises",
     "notifications.text": "the worker's own notes of what went out",
     "audit.droppedmonth": "written once, by the owner of the log; the application may not touch it",

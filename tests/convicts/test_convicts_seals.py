@@ -212,7 +212,7 @@ def test_a_seal_needs_somebody_who_can_lift_it(path, cast, who):
 def test_an_unknown_seal_is_a_refused_row(path, gul):
     """The row says what it must be; the others are loaded."""
     outcome = load(write(path, [row(1, sealed="secret"), row(2)], COLUMNS), by=gul)
-    assert (outcome.new, outcome.rejected) == (1, 1)
+    assert (outcome.new, outcome.refused) == (1, 1)
 
 
 def test_the_command_names_the_officer(path, gul, capsys):

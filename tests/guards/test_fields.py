@@ -25,6 +25,7 @@ OPEN, OFFICIAL, PERSONAL, SECRET = LEVELS = ("open", "official", "personal", "se
 KEPT_OTHERWISE = {
     ("accounts.user", "password"): "a hash that Django makes; nobody can read it back",
     ("complaints.draft", "code_digest"): "a keyed digest; nobody can read the code from it",
+    ("convicts.importblock", "content"): "sealed by convicts.receiving before it is stored",
     ("complaints.uploadpart", "content"): "sealed by complaints.uploads before it is stored",
 }
 

@@ -115,14 +115,25 @@ EDGES: dict[str, set[str]] = {
     },
     # Floor 5 knows every app by name.
     "caspp": {
-        *("accounts", "alerts", "audit", "complaints", "convicts", "documents", "exports", "firs"),
-        *("hotel_eye", "matching", "notifications", "people", "screen", "stations", "synthetic"),
+        *("accounts", "alerts", "audit", "complaints", "convicts", "documents", "dossier"),
+        *(
+            "exports",
+            "firs",
+            "hotel_eye",
+            "matching",
+            "notifications",
+            "people",
+            "screen",
+            "stations",
+            "synthetic",
+        ),
         "tenants",
     },
 }
 
-#: Arrows inside floor 2: what stands later in a case's way knows what came before.
-INSIDE = {("firs", "complaints"), ("convicts", "firs")}
+#: Arrows inside floor 2: what stands later in a case's way knows what came before. On floor 1
+#: alerts tell the dossier what they know.
+INSIDE = {("firs", "complaints"), ("convicts", "firs"), ("alerts", "dossier")}
 
 #: Packages that must also run where there is no Django.
 WITHOUT_DJANGO = ("matching", "synthetic")

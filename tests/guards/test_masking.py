@@ -178,7 +178,7 @@ def test_the_lists_are_not_empty(cast, company):
     masked = [address for address, html in lists.items() if "61101-•••••••-1" in html]
     assert len(masked) == 4
     alerts = lists_of(cast.client(company[Role.SHO]), cast)
-    assert sum("Muhammad Aslam" in html for html in alerts.values()) == 4
+    assert sum("Muhammad Aslam" in html for html in alerts.values()) == 6
     # The drafts, the list, and the searches for informant, accused, witness and vehicle.
     on_cases = [address for address, html in alerts.items() if "Ghulam Abbas" in html]
     assert len([address for address in on_cases if address.startswith("/firs/")]) == 7

@@ -19,6 +19,8 @@ REACHED_OTHERWISE = {
     "alerts.match": "read through its alert: Match.objects.for_alert(alert)",
     "alerts.vehiclelisting": "read by the screening; seen through an alert's matches",
     "alerts.vehiclematch": "read through its alert: VehicleMatch.objects.for_alert(alert)",
+    "convicts.conviction": "a row of a record, read with it: ConvictRecord.visible_to(user)",
+    "convicts.standing": "a row of a record, read with it: ConvictRecord.visible_to(user)",
     "hotel_eye.desk": "it gives the scope; entered by the administrator, ended by a review",
 }
 

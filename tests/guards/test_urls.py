@@ -1113,7 +1113,7 @@ def test_nothing_of_the_day_is_edited_in_the_administration():
     assert {model._meta.label for model in admin.site._registry} == {
         *("stations.Province", "stations.Region", "stations.District", "stations.Circle"),
         *("stations.Station", "accounts.User", "alerts.ListingCategory", "hotel_eye.Hotel"),
-        *("complaints.ComplaintCategory", "firs.OffenceSection"),
+        *("complaints.ComplaintCategory", "convicts.Method", "firs.OffenceSection"),
     }
 
 
