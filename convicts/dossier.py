@@ -14,7 +14,7 @@ from convicts.models import Conviction, ConvictRecord, Standing, WatchEntry
 from dossier import registry
 from dossier.registry import Companion, Found, Moment, Subject
 
-KIND = "convict"
+KIND = "cro"
 LABEL = ConvictRecord._meta.label_lower
 _LOOKS = ("convicts.opened", "people.unmasked", "dossier.opened")
 

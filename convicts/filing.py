@@ -149,8 +149,13 @@ def decide_withdrawal(
         record.changed_at = at
         record.save(update_fields=["withdrawn_at", "withdrawn_because", "changed_at"])
         looked_for.follow(record, at=at)
-    action = "convicts.withdrawal_approved" if approve else "convicts.withdrawal_refused"
-    _record(by, action, record, at, withdrawal=withdrawal.pk)
+    _record(
+        by,
+        "convicts.withdrawal_approved" if approve else "convicts.withdrawal_refused",
+        record,
+        at,
+        withdrawal=withdrawal.pk,
+    )
     return record
 
 

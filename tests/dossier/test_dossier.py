@@ -154,7 +154,7 @@ def test_from_the_record(cast, life):
     """By the look that opened it, and by no address alone; it is told on the next dossier."""
     record, _fir, io = life
     client = cast.client(io)
-    address = reverse("dossier:of_record", args=["convict", record.pk])
+    address = reverse("dossier:of_record", args=["cro", record.pk])
     detail = reverse("convicts:detail", args=[record.pk])
     assert client.get(address)["Location"] == detail
     link = client.post(detail, CASE).context["link"]
@@ -162,7 +162,7 @@ def test_from_the_record(cast, life):
     assert page.status_code == 200
     assert page.context["record"] == record
     assert parts(io)["looks"] == (2, 0)
-    for unknown in (("nothing", record.pk), ("convict", record.pk + 1)):
+    for unknown in (("nothing", record.pk), ("cro", record.pk + 1)):
         assert client.get(reverse("dossier:of_record", args=unknown)).status_code == 404
 
 

@@ -60,10 +60,7 @@ EDGES: dict[str, set[str]] = {
     "accounts.admin": {"audit"},
     "stations.admin": {"audit"},
     # Floor 1.
-    "alerts": {"accounts", "audit", "matching", "people", "screen", "stations"},
-    # Each app says there what it knows of a person.
-    "alerts.dossier": {"dossier"},
-    "alerts.apps": {"dossier"},
+    "alerts": {"accounts", "audit", "dossier", "matching", "people", "screen", "stations"},
     "dossier": {"accounts", "audit", "people", "screen"},
     "exports": {"accounts", "audit", "screen", "stations"},
     "documents": {"accounts", "audit", "matching", "stations"},

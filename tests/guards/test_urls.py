@@ -35,8 +35,10 @@ from audit.models import Event
 from audit.reviews import Hint, WeekReview
 from audit.weeks import Week
 from complaints.acts import ACTS, Act
+from convicts import filing
 from convicts.actions import seal
-from convicts.models import ConvictRecord
+from convicts.models import ConvictRecord, Duplicate, ImportBatch, LineUp, Photograph
+from convicts.notes import NOTES
 from exports.models import ExportRequest
 from firs import acts as fir_acts
 from firs.actions import draft_from
@@ -138,6 +140,7 @@ KEEPERS = [Role.MOHARRAR, Role.SHO]
 COMPLAINT = {"pk": "complaint"}
 FIR_WRITERS, CLERKS = [Role.MOHARRAR, *HEADS], [Role.MOHARRAR, Role.SHO]
 INVESTIGATORS = [Role.INVESTIGATION_OFFICER, Role.SHO]
+SEERS = [*INVESTIGATORS, *ABOVE, CRO]
 DIARY_READERS = [*INVESTIGATORS, *ABOVE]
 CASE = {"pk": "case"}
 #: Whose circle and district are Kohsar's, and who commands it: named on what is sealed there.
@@ -348,25 +351,85 @@ TABLE = [
     ),
 
     # --- The CRO's file: one for the country, and never without a purpose ---
-    Row("convicts:look_up", get=each([CRO], OK), post=each([CRO], OK), data=LOOK),
-    Row("convicts:look_up", case="without a purpose", get=each([CRO], OK),
-        post=each([CRO], WRONG), data={"text": "6110112345671"}),
+    Row("convicts:look_up", get=each(SEERS, OK), post=each(SEERS, OK), data=LOOK),
+    Row("convicts:look_up", case="without a purpose", get=each(SEERS, OK),
+        post=each(SEERS, WRONG), data={"text": "6110112345671"}),
     # Without the link of a look-up the page asks what for; with one see below.
-    Row("convicts:detail", get=each([CRO], OK), post=each([CRO], OK), kwargs=CONVICT, data=PURPOSE),
-    Row("convicts:detail", case="without a purpose", get=each([CRO], OK),
-        post=each([CRO], WRONG), kwargs=CONVICT),
-    Row("convicts:detail", case="that does not exist", get=each([CRO], MISSING),
-        post=each([CRO], MISSING), kwargs=NOBODY, data=PURPOSE),
-    Row("convicts:detail", case="that is sealed", get=each([CRO], MISSING),
-        post=each([CRO], MISSING), kwargs=SEALED, data=PURPOSE),
+    Row("convicts:detail", get=each(SEERS, OK), post=each(SEERS, OK), kwargs=CONVICT,
+        data=PURPOSE),
+    Row("convicts:detail", case="without a purpose", get=each(SEERS, OK),
+        post=each(SEERS, WRONG), kwargs=CONVICT),
+    Row("convicts:detail", case="that does not exist", get=each(SEERS, MISSING),
+        post=each(SEERS, MISSING), kwargs=NOBODY, data=PURPOSE),
+    Row("convicts:detail", case="that is sealed", get=each(SEERS, MISSING),
+        post=each(SEERS, MISSING), kwargs=SEALED, data=PURPOSE),
+    Row("convicts:detail", case="that waits for a second person", kwargs={"pk": "opening"},
+        get=each(SEERS, MISSING) | each([CRO], OK), post=each(SEERS, MISSING) | each([CRO], OK),
+        data=PURPOSE),
     # Without the link the page's progress says so, and nothing else.
-    Row("convicts:record_progress", get=each([CRO], OK), kwargs=CONVICT),
-    Row("convicts:record_progress", case="that is sealed", get=each([CRO], MISSING), kwargs=SEALED),
+    Row("convicts:record_progress", get=each(SEERS, OK), kwargs=CONVICT),
+    Row("convicts:record_progress", case="that is sealed", get=each(SEERS, MISSING),
+        kwargs=SEALED),
     # Who sees no convicts finds none to unmask; without a link the way leads to the question.
     Row("convicts:unmask", kwargs=CONVICT, get=each([CRO, *AT_STATION], NOT_TAKEN),
-        post=each([CRO], FOUND) | each(AT_STATION, MISSING)),
+        post=each([CRO, *INVESTIGATORS], FOUND) | each([Role.MOHARRAR], MISSING)),
     Row("convicts:unmask", case="that is sealed", kwargs=SEALED,
+        get=each([CRO, *AT_STATION], NOT_TAKEN), post=each([CRO, *AT_STATION], MISSING)),
+    Row("convicts:photograph", kwargs=CONVICT | {"photograph": "face"}, get=each(SEERS, MISSING)),
+    Row("convicts:make_line_up", kwargs=CONVICT, get=each(SEERS, NOT_TAKEN),
+        post=each(SEERS, FOUND)),
+    Row("convicts:make_line_up", case="of a sealed record", kwargs=SEALED,
+        get=each(SEERS, NOT_TAKEN), post=each(SEERS, MISSING)),
+    # The sheet is the operator's own.
+    Row("convicts:line_up", kwargs={"pk": "sheet"}, get=each(SEERS, MISSING) | each([CRO], OK)),
+    Row("convicts:line_up_face", kwargs={"pk": "sheet", "face": "1"},
+        get=each(SEERS, MISSING) | each([CRO], OK)),
+    Row("dossier:of_cnic", get=each(SEERS, OK), post=each(SEERS, OK),
+        data={"cnic": "6110112345671", **PURPOSE}),
+    Row("dossier:of_cnic", case="without a purpose", get=each(SEERS, OK),
+        post=each(SEERS, WRONG), data={"cnic": "6110112345671"}),
+    # Without the link the way leads to the question.
+    Row("dossier:of_record", kwargs={"door": "cro", **CONVICT}, get=each(SEERS, FOUND)),
+    Row("dossier:of_record", case="that is sealed", kwargs={"door": "cro", **SEALED},
+        get=each(SEERS, MISSING)),
+
+    # --- Keeping the file: the CRO alone ---
+    Row("convicts:open", get=each([CRO], OK), post=each([CRO], WRONG)),
+    Row("convicts:openings", get=each([CRO], OK)),
+    *(
+        Row(note.url_name, kwargs=CONVICT, get=each([CRO], OK), post=each([CRO], WRONG))
+        for note in NOTES
+    ),
+    *(
+        Row(note.url_name, case="of a sealed record", kwargs=SEALED, get=each([CRO], MISSING),
+            post=each([CRO], MISSING))
+        for note in NOTES
+    ),
+    Row("convicts:strike", kwargs=CONVICT | {"note": "photograph", "row": "face"},
+        get=each([CRO], OK), post=each([CRO], WRONG)),
+    Row("convicts:correct", kwargs=CONVICT, get=each([CRO], FOUND), post=each([CRO], FOUND)),
+    Row("convicts:decide_opening", kwargs={"pk": "opening"}, data=YES,
+        get=each([CRO], NOT_TAKEN), post=each([CRO], FOUND)),
+    Row("convicts:withdraw", kwargs=CONVICT, get=each([CRO], OK), post=each([CRO], WRONG)),
+    Row("convicts:decide_withdrawal", kwargs=CONVICT, data=YES,
         get=each([CRO], NOT_TAKEN), post=each([CRO], MISSING)),
+    Row("convicts:doubles", get=each([CRO], OK)),
+    Row("convicts:double", kwargs={"pk": "pair"}, get=each([CRO], OK), post=each([CRO], WRONG)),
+    Row("convicts:double", case="with a sealed record", kwargs={"pk": "sealed_pair"},
+        get=each([CRO], MISSING), post=each([CRO], MISSING)),
+    Row("convicts:unmerge", kwargs=CONVICT, get=each([CRO], OK), post=each([CRO], WRONG)),
+    Row("convicts:imports", get=each([CRO], OK), post=each([CRO], WRONG)),
+    Row("convicts:import", kwargs={"pk": "batch"}, get=each([CRO], OK)),
+    Row("convicts:import_progress", kwargs={"pk": "batch"}, get=each([CRO], OK)),
+    Row("convicts:import_rows", kwargs={"pk": "batch", "which": "new"}, get=each([CRO], OK)),
+    Row("convicts:import_bad_rows", kwargs={"pk": "batch"}, get=each([CRO], NOT_TAKEN),
+        post=each([CRO], OK)),
+    Row("convicts:import_approve", kwargs={"pk": "batch"}, get=each([CRO], NOT_TAKEN),
+        post=each([CRO], FOUND)),
+    Row("convicts:import_discard", kwargs={"pk": "batch"}, get=each([CRO], NOT_TAKEN),
+        post=each([CRO], FOUND)),
+    Row("convicts:import_take_back", kwargs={"pk": "batch"}, get=each([CRO], NOT_TAKEN),
+        post=each([CRO], WRONG)),
 
     # --- Lists that the CRO has screened: `list` is the operator's own, `other_list` another's ---
     Row("convicts:lists", get=each([CRO], OK), post=each([CRO], WRONG), data=PURPOSE),
@@ -812,10 +875,39 @@ def set_scene(cast: Cast) -> Scene:
         objects[f"{prefix}export"] = make_export(officer, station=station).pk
     ExportRequest.objects.filter(pk=objects["export"]).update(proposed_by=people[Role.SHO])
     objects["log_export"] = make_export(people[AUDITOR], dataset="log").pk
+    objects |= _on_file(objects, keeper, people[CRO], now)
     objects |= _complained_of(cast, now)
     objects |= _registered(cast, people, now)
     objects["paper"] = make_paper(cast, at=now).shown_code
     return Scene(objects, people, _browsers(people))
+
+
+def _on_file(
+    objects: dict[str, Any], keeper: User, operator: User | None, now: datetime
+) -> dict[str, int]:
+    """A record that waits, a face, a sheet of the operator's, pairs, and a file to approve."""
+    record = ConvictRecord.objects.get(pk=objects["convict"])
+    opening = ConvictRecord(name="Nadeem", external_ref="CRO-3", category_id="convict")
+    opening.status = "in_prison"
+    filing.open_record(by=keeper, record=opening, rows=[], at=now)
+    face = Photograph(view="front", picture=ContentFile(b"jpeg", name="x.jpg"))
+    filing.note(by=keeper, record=record, row=face, at=now)
+    sheet = LineUp.objects.create(
+        record=record, case_ref="FIR 12/26", made_by=operator, made_at=now,
+        photographs=[face.pk], place=1,
+    )  # fmt: skip
+    found = {"opening": opening.pk, "face": face.pk, "sheet": sheet.pk}
+    others = {"pair": make_convict(external_ref="CRO-4").pk, "sealed_pair": objects["sealed"]}
+    for name, other in others.items():
+        first, second = sorted((record.pk, other))
+        found[name] = Duplicate.objects.create(
+            first_id=first, second_id=second, band="probable", probability=0.9, found_at=now
+        ).pk
+    batch = ImportBatch.objects.create(
+        file_name="cro.csv", sha256="0" * 64, size=1, made_at=now, made_by=keeper, state="ready",
+        counts=dict.fromkeys(("new", "changed", "unchanged", "refused", "at_rest", "sealed"), 0),
+    )  # fmt: skip
+    return found | {"batch": batch.pk}
 
 
 def _complained_of(cast: Cast, now: datetime) -> dict[str, int]:
