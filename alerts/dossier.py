@@ -34,7 +34,7 @@ def of_person(subject: Subject, user: Any, _at: datetime) -> Found:
         return Moment(
             alert.raised_at,
             _("Alert at %(place)s") % {"place": alert.sighting.premises},
-            f"{alert.get_band_display()} · {outcome}",
+            registry.joined(alert.get_band_display(), outcome),
             reverse("alerts:detail", args=[alert.pk]),
         )
 

@@ -27,7 +27,7 @@ def of_person(subject: Subject, user: Any, _at: datetime) -> Found:
         return Moment(
             complaint.lodged_at,
             _("Complaint %(tag)s") % {"tag": complaint.e_tag},
-            " · ".join((part, complaint.category.local_name, str(complaint.station))),
+            registry.joined(part, complaint.category.local_name, complaint.station.local_name),
             reverse("complaints:detail", args=[complaint.pk]),
         )
 

@@ -1,5 +1,6 @@
 """The CRO's file and the watch list in somebody's dossier, and who looked at him before."""
 
+from collections import defaultdict
 from datetime import datetime
 from datetime import time as midnight
 from typing import Any
@@ -10,7 +11,7 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from audit.models import Event
-from convicts.models import Conviction, ConvictRecord, Standing, WatchEntry
+from convicts.models import Associate, Conviction, ConvictRecord, Standing, WatchEntry
 from dossier import registry
 from dossier.registry import Companion, Found, Moment, Subject
 
@@ -30,31 +31,35 @@ def records_of(subject: Subject, user: Any, _at: datetime) -> Found:
     existing = ConvictRecord.objects.in_file().open_to(user).filter(_of(subject))
     visible = ConvictRecord.objects.visible_to(user).filter(_of(subject))
 
+    some = list(visible.order_by("-recorded_at", "-pk")[: registry.MOST_SHOWN])
+    companions = _companions(some, user)
+
     def moment(record: ConvictRecord) -> Moment:
         told = (record.category.local_name, record.get_status_display(), record.offence)
         return Moment(
             record.recorded_at,
-            f"CRO {record.external_ref}",
-            " · ".join(filter(None, told)),
+            record.external_ref,
+            registry.joined(*told),
             reverse("convicts:detail", args=[record.pk]),
-            companions=tuple(_companions(record, user)),
+            companions=tuple(companions[record.pk]),
         )
 
     return registry.found(visible.select_related("category"), existing, "recorded_at", moment)
 
 
-def _companions(record: ConvictRecord, user: Any) -> list[Companion]:
-    """Associates by name, and who is on file himself only where the reader may see him."""
-    rows = record.associates.standing().select_related("other").order_by("pk")
+def _companions(records: list[ConvictRecord], user: Any) -> dict[int, list[Companion]]:
+    """Associates by name; who is on file himself only where the reader may see him."""
+    rows = list(Associate.objects.standing().filter(record__in=records).order_by("pk"))
     others = [one.other_id for one in rows if one.other_id]
     visible = ConvictRecord.objects.visible_to(user).in_bulk(others)
-    found = []
+    found: dict[int, list[Companion]] = defaultdict(list)
     for one in rows:
         other = visible.get(one.other_id) if one.other_id else None
+        tie = one.get_kind_display()
         if other is not None:
-            found.append(Companion(other.name, one.get_kind_display(), other.cnic))
+            found[one.record_id].append(Companion(other.name, tie, other.cnic))
         elif one.name:
-            found.append(Companion(one.name, one.get_kind_display()))
+            found[one.record_id].append(Companion(one.name, tie))
     return found
 
 
@@ -71,7 +76,7 @@ def convictions_of(subject: Subject, user: Any, _at: datetime) -> Found:
         return Moment(
             _start_of(row.decided_on),
             _("Convicted: %(sections)s") % {"sections": row.sections},
-            " · ".join(filter(None, told)),
+            registry.joined(*told),
             reverse("convicts:detail", args=[row.record_id]),
         )
 
@@ -87,7 +92,7 @@ def standings_of(subject: Subject, user: Any, _at: datetime) -> Found:
     visible = Standing.objects.standing().filter(record__in=mine.visible_to(user).values("pk"))
 
     def moment(row: Standing) -> Moment:
-        told = " · ".join(filter(None, (row.reference, row.words)))
+        told = registry.joined(row.reference, row.words)
         return Moment(_start_of(row.since_on), row.get_status_display(), told)
 
     return registry.found(visible, existing, "since_on", moment)
@@ -105,7 +110,7 @@ def watches_of(subject: Subject, user: Any, _at: datetime) -> Found:
         return Moment(
             entry.proposed_at,
             entry.category.local_name,
-            " · ".join((entry.reference, entry.station.local_name, state)),
+            registry.joined(entry.reference, entry.station.local_name, state),
             reverse("convicts:watch_entry", args=[entry.pk]),
             until=entry.ended_at,
         )
@@ -123,7 +128,7 @@ def looks_at(subject: Subject, user: Any, _at: datetime) -> Found:
 
     def moment(event: Event) -> Moment:
         told = (event.get_purpose_kind_display(), event.case_ref or event.purpose)
-        return Moment(event.at, str(event.actor), " · ".join(filter(None, told)))
+        return Moment(event.at, str(event.actor), registry.joined(*told))
 
     return registry.found(rows, rows, "at", moment)
 

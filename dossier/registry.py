@@ -9,6 +9,8 @@ from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Any
 
+from screen.direction import isolated
+
 #: Of one kind as many are listed; all are counted.
 MOST_SHOWN = 50
 
@@ -42,6 +44,11 @@ class Moment:
     url: str = ""
     until: datetime | None = None
     companions: tuple[Companion, ...] = ()
+
+
+def joined(*pieces: Any) -> str:
+    """What is known of a moment in one line, each piece in its own direction."""
+    return " · ".join(isolated(str(piece)) for piece in pieces if piece)
 
 
 @dataclass(frozen=True, slots=True)

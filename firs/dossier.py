@@ -22,11 +22,10 @@ def of_person(subject: Subject, user: Any, _at: datetime) -> Found:
     parts, others = _parts(some, subject.cnic), _accused_with(some, subject.cnic)
 
     def moment(fir: FIR) -> Moment:
-        told = (*parts[fir.pk], fir.head_label, fir.state_label)
         return Moment(
             fir.registered_at,
             f"{fir} {fir.station.local_name}",
-            " · ".join(filter(None, told)),
+            registry.joined(*parts[fir.pk], fir.head_label, fir.state_label),
             reverse("firs:case", args=[fir.pk]),
             companions=tuple(others[fir.pk]),
         )

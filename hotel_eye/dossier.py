@@ -26,7 +26,7 @@ def of_person(subject: Subject, user: Any, _at: datetime) -> Found:
         return Moment(
             sighting.seen_from,
             sighting.premises,
-            " · ".join(filter(None, (room, sighting.station.local_name))),
+            registry.joined(room, sighting.station.local_name),
             until=sighting.seen_until,
             companions=tuple(party[sighting.source_id]),
         )
