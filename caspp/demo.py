@@ -56,6 +56,7 @@ CAST = (
     Member("frontdesk", Role.FRONT_DESK, "Javeria Aslam", "جویریہ اسلم", f"station:{STATION}"),
     Member("khidmat", Role.KHIDMAT_CLERK, "Kamran Shah", "کامران شاہ", "district"),
     Member("cro", Role.CRO_OPERATOR, "Laiba Noor", "لائبہ نور"),
+    Member("cro2", Role.CRO_OPERATOR, "Sohail Tanvir", "سہیل تنویر"),
     Member("auditor", Role.AUDITOR, "Mansoor Ali", "منصور علی"),
     Member("admin", Role.ADMINISTRATOR, "Nasreen Akhtar", "نسرین اختر"),
     Member("landlord", Role.LANDLORD, "Obaidullah", "عبیداللہ", phone="03005550101"),
