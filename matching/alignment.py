@@ -111,6 +111,10 @@ def _best(found: dict[str, Array], pair: Array, begin: Array, compared: Array) -
     of_pair = np.zeros(len(compared), worth.dtype)
     of_pair[compared] = most
     winners = np.flatnonzero(worth == of_pair[pair])
+    if len(winners) > len(most):
+        # Of names that agree equally well the same are taken, whoever is asked about whom.
+        told = [-found[name][winners] for name in ("resembles", "near", "spelling", "same")]
+        winners = winners[np.lexsort((found["extra"][winners], *told, pair[winners]))]
     return winners[firsts(pair[winners])]
 
 

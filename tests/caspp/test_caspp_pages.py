@@ -39,7 +39,7 @@ CASE_TILES = {
 OTHER_TILES = {
     Role.SHO: ["Access review due"],
     **{role: SECOND_PERSON + DECIDER for role in (Role.SDPO, Role.DPO, Role.COMMAND)},
-    Role.CRO_OPERATOR: SECOND_PERSON,
+    Role.CRO_OPERATOR: [*SECOND_PERSON, "Records to approve"],
     Role.AUDITOR: ["Weekly reviews due"],
     Role.ADMINISTRATOR: DECIDER,
 }
