@@ -14,7 +14,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from caspp.invented import identity_of
-from matching import Folded, Shelf, compare, fold, records, screen
+from matching import Folded, Identity, Shelf, compare, fold, records, screen
 from matching.keys import CAP, UNCAPPED, Kind, Maker, heard, to_keep
 from synthetic import people
 from tests.matching.cast import (
