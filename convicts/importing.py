@@ -25,6 +25,7 @@ from convicts import files, publishing, receiving, staging
 from convicts.models import ImportBatch, ImportRow
 from convicts.models.batches import CLAIM_LASTS
 from convicts.workflow import allows_batch
+from exports.files import Written, spooled
 
 logger = logging.getLogger(__name__)
 
@@ -153,6 +154,15 @@ def take_back(*, by: Any, batch: ImportBatch, because: str, at: datetime) -> dic
     if not allows_batch(held.state, State.TAKEN_BACK):
         raise Refused(_("Only a file that was published can be taken back."))
     return publishing.take_back(held, by=by, because=because, at=at)
+
+
+@transaction.atomic
+def take_bad_rows(*, by: Any, batch: ImportBatch, at: datetime) -> Written:
+    """The refused rows as a file; its event stands before anything is sent."""
+    written = spooled(["line", "reason", *batch.columns], bad_rows(batch))
+    detail = {"rows": written.rows, "sha256": written.sha256}
+    record_event(by=by, action="convicts.bad_rows_taken", target=batch, at=at, detail=detail)
+    return written
 
 
 def bad_rows(batch: ImportBatch) -> Iterator[list[Any]]:

@@ -89,7 +89,7 @@ def test_from_the_paper_to_the_dossier(visitor, language, width):
     page.wait_for_url(re.compile(r"/convicts/\d+/"))
     assert page.locator(".photographs img").count() == 3
     looks_round(officer)
-    page.click("a[href*='/dossier/']:not(nav a):visible >> nth=0")
+    page.click(".page-header-actions a[href*='/dossier/cro/']")
     page.wait_for_url(re.compile("/dossier/cro/"))
     expect(page.locator(".timeline")).to_contain_text(reference)
     expect(page.locator(".timeline")).to_contain_text("Central Prison, letter 5/26")
