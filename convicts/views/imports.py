@@ -4,7 +4,7 @@ from collections.abc import Callable
 from typing import Any
 
 from django.contrib import messages
-from django.http import HttpRequest, HttpResponse
+from django.http import FileResponse, HttpRequest, HttpResponse
 from django.http.response import HttpResponseBase
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils import timezone
@@ -16,7 +16,6 @@ from accounts.permissions import Permission
 from accounts.scopes import Scope
 from alerts.actions import Refused
 from audit import looks
-from audit.actions import record as record_event
 from audit.purposes import Purpose, PurposeKind
 from convicts import differences, importing, receiving
 from convicts.forms import BecauseForm
@@ -24,7 +23,6 @@ from convicts.import_forms import ImportForm
 from convicts.models import ImportBatch
 from convicts.rows import COLUMNS
 from screen.paging import newest_first
-from screen.spreadsheets import csv_response
 
 WRONG, TOO_MANY = 422, 429
 
@@ -109,9 +107,15 @@ def rows(request: HttpRequest, pk: int, which: str) -> HttpResponse:
 def take_bad_rows(request: HttpRequest, pk: int) -> HttpResponseBase:
     """The refused rows with their reasons, to be corrected and sent again."""
     batch = _batch(request, pk)
-    record_event(by=request.user, action="convicts.bad_rows_taken", target=batch, at=timezone.now())
-    header = ["line", "reason", *batch.columns]
-    return csv_response(f"refused-{batch.pk}", header, importing.bad_rows(batch))
+    written = importing.take_bad_rows(by=request.user, batch=batch, at=timezone.now())
+    response = FileResponse(
+        written.file,
+        as_attachment=True,
+        filename=f"caspp-refused-{batch.pk}.csv",
+        content_type="text/csv; charset=utf-8",
+    )
+    response["X-Content-Type-Options"] = "nosniff"
+    return response
 
 
 @access(Permission.DECIDE_CONVICTS, Scope.COUNTRY, step_up=True)
