@@ -21,8 +21,6 @@ MOST_SHOWN = 50
 MOST_RANKED = 200
 #: Fewer digits of a CNIC are those of everybody.
 LEAST_DIGITS = 5
-#: Where fewer sound like the whole name, those who sound like most of it are looked at, too.
-_FEW = 10
 _FIR = re.compile(r"(\d{1,6})\s*/\s*(\d{4}|\d{2})", re.ASCII)
 _DIGITS = re.compile(r"[\d\s-]+", re.ASCII)
 
@@ -113,22 +111,26 @@ def _by_name(text: str, rows: Any) -> Found:
     """Who sounds so, in the order in which the engine would believe it; else whose name has it."""
     row = fold(Identity(name=text)).record
     sounds = sounds_asked(row)
-    found = _ranked(row, rows.filter(sounds__contains=sounds)) if sounds else []
-    if len(found) < _FEW and len(sounds) > 1:
-        most = Q()
-        for left_out in sounds:
-            most |= Q(sounds__contains=[sound for sound in sounds if sound != left_out])
-        known = {one.pk for one in found}
-        more = _ranked(row, rows.filter(most))
-        found += [one for one in more if one.pk not in known]
+    found = _ranked(row, _sounding(sounds, rows)) if sounds else []
     if found:
         return Found(_with_photographs(found[:MOST_SHOWN]), len(found) > MOST_SHOWN)
     return _shown(rows.with_name_part(text).order_by("name", "pk"))
 
 
-def _ranked(row: bytes, rows: Any) -> list[ConvictRecord]:
-    """Some of these, those first who fit the name best; none who does not fit at all."""
-    some = list(rows.select_related("category")[:MOST_RANKED])
+def _sounding(sounds: list[int], rows: Any) -> list[ConvictRecord]:
+    """Some who have all of these sounds, and some who have all but one, by one question."""
+    keys = rows.order_by().values_list("pk", flat=True)
+    alike = keys.filter(sounds__contains=sounds)[:MOST_RANKED]
+    if len(sounds) > 1:
+        most = Q()
+        for left_out in sounds:
+            most |= Q(sounds__contains=[sound for sound in sounds if sound != left_out])
+        alike = alike.union(keys.filter(most)[:MOST_RANKED], all=True)
+    return list(rows.filter(pk__in=set(alike)).select_related("category"))
+
+
+def _ranked(row: bytes, some: list[ConvictRecord]) -> list[ConvictRecord]:
+    """These in the order in which they fit the name; none who does not fit at all."""
     if not some:
         return []
     fits = rank(row, records([fold(one).record for one in _known_as(some)])).tolist()
