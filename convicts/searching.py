@@ -88,7 +88,10 @@ def _by_number(text: str) -> Q | None:
     if fir := _FIR.fullmatch(text):
         number, year = int(fir[1]), int(fir[2])
         year = year if year > 99 else 2000 + year
-        return Q(external_ref=text) | _some(Conviction, fir_number=number, fir_year=year)
+        cited = Conviction.objects.standing().filter(fir_number=number, fir_year=year)
+        # By number: joined by OR to the rest of the question, every record was asked.
+        keys = list(cited.order_by().values_list("record_id", flat=True)[:MOST_RANKED])
+        return Q(external_ref=text) | Q(pk__in=keys)
     if not any(letter.isdigit() for letter in text):
         return None
     found = Q(external_ref=text)
