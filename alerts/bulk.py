@@ -12,7 +12,7 @@ _COLUMNS = (
     "source_id", "record", "content_hash", "category_id", "reference", "summary", "name", "name_ur",
     "relation", "relative_name", "relative_name_ur", "cnic", "passport_no", "nationality",
     "gender", "birth_year", "date_of_birth", "district", "phone",
-    "is_sealed",
+    "aliases", "is_sealed",
 )  # fmt: skip
 _TELLING = ("content_hash", "category_id", "reference", "summary", "is_sealed", "withdrawn_at")
 
@@ -23,8 +23,8 @@ WHERE alerts_listing.source = %(source)s AND alerts_listing.is_sealed <> listed.
 
 _PUBLISH = f"""
 INSERT INTO alerts_listing
-    ({", ".join(_COLUMNS)}, source, aliases, valid_from, withdrawn_reason)
-SELECT {", ".join(_COLUMNS)}, %(source)s, ARRAY[]::varchar[], %(at)s, '' FROM ({{select}}) listed
+    ({", ".join(_COLUMNS)}, source, valid_from, withdrawn_reason)
+SELECT {", ".join(_COLUMNS)}, %(source)s, %(at)s, '' FROM ({{select}}) listed
 ON CONFLICT (source, source_id) DO UPDATE SET
     {", ".join(f"{name} = EXCLUDED.{name}" for name in _COLUMNS[1:])},
     withdrawn_at = NULL, withdrawn_reason = '', version = NULL, screened_at = NULL

@@ -188,6 +188,7 @@ ACTS: dict[str, Act] = {
         convicts__watch_removal_proposed=_("proposed to take somebody off the watch list"),
         convicts__watch_removal_approved=_("took somebody off the watch list"),
         convicts__watch_removal_refused=_("left somebody on the watch list"),
+        convicts__watch_reviewed=_("kept somebody on the watch list until the next review"),
         convicts__watch_expired=_("ended a watch-list entry after its last day"),
         convicts__imported=_("read in a file of convict records"),
         convicts__list_failed=_("gave up the screening of a list"),

@@ -91,4 +91,6 @@ def _row(staged: ImportRow, record: ConvictRecord | None) -> Row:
 
 
 def _text(value: Any) -> str:
+    if isinstance(value, list):
+        return ", ".join(map(str, value))
     return "" if value is None else str(value)

@@ -5,7 +5,6 @@ looked for under both numbers; the page of either shows the whole. Taken apart t
 """
 
 import time
-from dataclasses import replace
 from datetime import datetime
 from typing import Any
 
@@ -19,7 +18,7 @@ from alerts.look_for import Found, look_for
 from alerts.models import Band
 from audit.actions import record as record_event
 from convicts import filing, looked_for
-from convicts.models import Alias, ConvictRecord, Duplicate
+from convicts.models import ConvictRecord, Duplicate
 
 #: Less than these is not worth an officer's time.
 BANDS = (Band.CONFIRMED, Band.CNIC_IN_USE, Band.PROBABLE)
@@ -46,8 +45,7 @@ def _find_some(at: datetime) -> bool:
     if not some:
         return False
     screening.admit(at=at)
-    aliases = _aliases(some)
-    people = [replace(one.identity(), aliases=aliases.get(one.pk, ())) for one in some]
+    people = list(looked_for.known_as(some))
     try:
         answers = look_for(people, at=at)
     except NoIndex:
@@ -61,13 +59,6 @@ def _find_some(at: datetime) -> bool:
     Duplicate.objects.bulk_create(found, ignore_conflicts=True)
     ConvictRecord.objects.filter(pk__in=[one.pk for one in some]).update(compared_at=at)
     return True
-
-
-def _aliases(some: list[ConvictRecord]) -> dict[int, tuple[str, ...]]:
-    found: dict[int, tuple[str, ...]] = {}
-    for row in Alias.objects.standing().filter(record__in=some).order_by("pk"):
-        found[row.record_id] = (*found.get(row.record_id, ()), row.name)
-    return found
 
 
 def _pair(one: ConvictRecord, other: Found, at: datetime) -> Duplicate | None:

@@ -1,12 +1,14 @@
 """Whom the CRO's file looks for: a record's listing follows what stands in it."""
 
-from collections.abc import Iterable
+from collections import defaultdict
+from collections.abc import Iterable, Iterator, Sequence
 from datetime import datetime
 
 from django.utils.translation import gettext as _
 
 from alerts.actions import publish_listing, withdraw_listing
-from convicts.models import ConvictRecord
+from convicts.models import Alias, ConvictRecord
+from matching import Identity
 
 LONGEST_SUMMARY = 300
 
@@ -31,15 +33,24 @@ def _follow(record: ConvictRecord, *, at: datetime) -> None:
         category=record.category,
         reference=record.external_ref,
         summary=summary_of(record),
-        aliases=aliases_of(record),
+        aliases=record.known_as(aliases_of(record)).aliases,
         valid_from=at,
         at=at,
     )
 
 
 def aliases_of(record: ConvictRecord) -> list[str]:
-    """The other names under which he is known, in the order in which they were noted."""
+    """The other names that were noted, in the order in which they were."""
     return list(record.aliases.standing().order_by("pk").values_list("name", flat=True))
+
+
+def known_as(some: Sequence[ConvictRecord]) -> Iterator[Identity]:
+    """Each with all of his names, by one question for those that were noted."""
+    noted: dict[int, list[str]] = defaultdict(list)
+    for row in Alias.objects.standing().filter(record__in=some).order_by("pk"):
+        noted[row.record_id].append(row.name)
+    for one in some:
+        yield one.known_as(noted[one.pk])
 
 
 def summary_of(record: ConvictRecord) -> str:

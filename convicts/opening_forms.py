@@ -26,6 +26,24 @@ PERSON = (
 VIEWS = (Photograph.View.FRONT, Photograph.View.LEFT, Photograph.View.RIGHT)
 
 
+class NamesField(forms.CharField):
+    """Several names with commas between them, as a list of names."""
+
+    widget = forms.TextInput(attrs={"dir": "auto"})
+
+    def prepare_value(self, value: Any) -> Any:
+        """A list as it is typed; what was typed as it is."""
+        return ", ".join(value) if isinstance(value, list) else value
+
+    def clean(self, value: Any) -> Any:
+        """Each name once. Raises ValidationError where one is longer than any name."""
+        typed = super().clean(value).replace("،", ",").split(",")
+        names = [name.strip() for name in typed if name.strip()]
+        if any(len(name) > Alias._meta.get_field("name").max_length for name in names):  # type: ignore[operator]
+            raise forms.ValidationError(_("Separate the names with commas."))
+        return list(dict.fromkeys(names))
+
+
 class RecordForm(forms.ModelForm):  # type: ignore[type-arg]
     """Who he is and what he looks like, as it may also be corrected later."""
 
@@ -96,11 +114,10 @@ class _NewRecordForm(RecordForm):
         max_length=60,
         widget=forms.TextInput(attrs={"dir": "ltr", "autocomplete": "off"}),
     )
-    aliases = forms.CharField(
+    aliases = NamesField(
         label=_("Also known as (urf)"),
         max_length=400,
         required=False,
-        widget=forms.TextInput(attrs={"dir": "auto"}),
         help_text=_("Several names with commas between them."),
     )
     front = PhotographField(label=Photograph.View.FRONT.label, required=False)
@@ -125,13 +142,25 @@ class _NewRecordForm(RecordForm):
             )
         return reference
 
-    def clean_aliases(self) -> list[str]:
-        """Each name by itself."""
-        typed = self.cleaned_data["aliases"].replace("،", ",").split(",")
-        names = [name.strip() for name in typed if name.strip()]
-        if any(len(name) > Alias._meta.get_field("name").max_length for name in names):  # type: ignore[operator]
-            raise forms.ValidationError(_("Separate the names with commas."))
-        return list(dict.fromkeys(names))
+
+class CorrectionForm(RecordForm):
+    """The same with the other names of the CRO's file, which are right or wrong with it."""
+
+    aliases_as_given = NamesField(
+        label=_("Also known as, in the file of the CRO"),
+        max_length=600,
+        required=False,
+        help_text=_("Several names with commas between them."),
+    )
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.initial.setdefault("aliases_as_given", self.instance.aliases_as_given)
+
+    def layout(self) -> Layout:
+        said = super().layout()
+        said.fields[0].fields = [*PERSON, "aliases_as_given"]
+        return said
 
 
 class OpeningForm:

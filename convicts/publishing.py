@@ -25,8 +25,8 @@ AT_REST = [status.value for status in ConvictRecord.AT_REST]
 SAID = (
     "external_ref", "name", "name_ur", "relation", "relative_name", "relative_name_ur", "cnic",
     "passport_no", "nationality", "gender", "birth_year", "date_of_birth", "district", "status",
-    "status_as_given", "category_as_given", "offence", "crime_head", "sounds", "category_id",
-    "record_hash", "sealed_as",
+    "phone", "aliases_as_given", "status_as_given", "category_as_given", "offence", "crime_head",
+    "sounds", "category_id", "record_hash", "sealed_as",
 )  # fmt: skip
 _REPLACED = [name for name in SAID if name not in ("external_ref", "sealed_as")]
 
@@ -51,8 +51,8 @@ WHERE staged.batch_id = %(batch)s AND staged.kind = 'good'
 """
 _PUBLISH = f"""
 INSERT INTO convicts_convictrecord
-    ({", ".join(SAID)}, phone, is_canary, batch_id, recorded_at, changed_at)
-SELECT {", ".join(f"said.{name}" for name in SAID)}, '', %(is_canary)s, %(batch)s, %(at)s, %(at)s
+    ({", ".join(SAID)}, is_canary, batch_id, recorded_at, changed_at)
+SELECT {", ".join(f"said.{name}" for name in SAID)}, %(is_canary)s, %(batch)s, %(at)s, %(at)s
 FROM {_STAGED}
 ON CONFLICT (external_ref) DO UPDATE SET
     {", ".join(f"{name} = EXCLUDED.{name}" for name in _REPLACED)},
@@ -79,7 +79,8 @@ _OF_RECORD = """record.id AS source_id, record.category_id,
     record.external_ref AS reference, record.offence AS summary, record.name,
     record.name_ur, record.relation, record.relative_name, record.relative_name_ur, record.cnic,
     record.passport_no, record.nationality, record.gender, record.birth_year, record.date_of_birth,
-    record.district, record.phone, record.sealed_as <> '' AS is_sealed"""
+    record.district, record.phone, record.aliases_as_given AS aliases,
+    record.sealed_as <> '' AS is_sealed"""
 _SOUGHT = f"""NOT record.status = ANY(%(at_rest)s) AND NOT record.is_canary
     AND record.is_in_file AND record.withdrawn_at IS NULL AND record.merged_into_id IS NULL
     AND NOT ({_NOTED})"""

@@ -15,6 +15,7 @@ from matching.text import fold_digits, fold_urdu
 from people.born import OLDEST
 from people.cnic import CNIC, InvalidCNIC
 from people.passport import InvalidPassport, PassportNumber
+from people.phone import InvalidPhone, Phone
 from stations.querysets import folded_name
 
 COLUMNS = (
@@ -35,8 +36,12 @@ COLUMNS = (
     "status",
     "offence",
 )
-#: May be missing: which records the CRO itself wants sealed, and why.
+#: Which records the CRO itself wants sealed, and why.
 SEALED = "sealed"
+#: Other names (urf) in either script, with semicolons between them.
+ALIASES = "aliases"
+#: Columns that a file may lack.
+OPTIONAL = (ALIASES, "phone", SEALED)
 LONGEST = {
     "external_ref": 60,
     "name": 120,
@@ -47,6 +52,7 @@ LONGEST = {
     "category": 60,
     "status": 60,
     "offence": 300,
+    ALIASES: 600,
 }
 #: What other systems write where they have nothing.
 NOTHING = {"", "-", "nil", "na", "n/a", "null", "none", "unknown", "not known", "n.a."}
@@ -80,6 +86,7 @@ STATUSES = _STATUSES | {
     "died": "deceased", "absconder": "absconding", "atlarge": "absconding",
 }  # fmt: skip
 SEALS = {seal.value.replace("_", ""): seal.value for seal in Seal}
+_BETWEEN_NAMES = re.compile(r"[;؛,،|/]")
 _LETTERS_ONLY = re.compile(r"[\s_\-/.,()]+")
 _COUNTRY = re.compile(r"[A-Z]{3}")
 _CONTROL = re.compile(r"[\x00-\x08\x0b-\x1f\x7f]")
@@ -109,19 +116,18 @@ def read(cells: list[str], columns: list[str], districts: dict[str, str], today:
     # Columns that we do not know are passed over: a file of refused rows may come back corrected.
     cell_of = dict(zip(columns, cells, strict=True))
     given = {name: text_of(name, cell_of[name]) for name in COLUMNS}
-    sealed = {SEALED: text_of(SEALED, cell_of.get(SEALED, ""))}
+    extra = {name: text_of(name, cell_of.get(name, "")) for name in OPTIONAL}
     if not given["external_ref"]:
         raise Rejected(_("external_ref is empty: give the number of the file."))
     if not given["name"] and not given["name_ur"]:
         raise Rejected(_("name is empty."))
     values = {**given, **_identity(given, districts, today), **_standing(given)}
     values["name"] = values["name"] or values["name_ur"]
-    values["sealed_as"] = _one_of(sealed, SEALED, SEALS, ", ".join(Seal.values))
-    folded = fold(
-        Identity(
-            **{name: values[name] for name in ConvictRecord.IDENTITY_FIELDS if name != "phone"}
-        )
-    )
+    values["phone"] = _phone(extra["phone"])
+    values["aliases_as_given"] = aliases = _aliases(extra[ALIASES])
+    values["sealed_as"] = _one_of(extra, SEALED, SEALS, ", ".join(Seal.values))
+    known = {name: values[name] for name in ConvictRecord.IDENTITY_FIELDS}
+    folded = fold(Identity(**known, aliases=tuple(aliases)))
     return Row(
         values=values,
         record=folded.record,
@@ -146,13 +152,16 @@ def text_of(name: str, cell: str) -> str:
     text = _CONTROL.sub("", cell).strip()
     if text.lower() in NOTHING:
         return ""
-    longest = LONGEST.get(name, 60)
+    _refuse_longer(text, LONGEST.get(name, 60), name)
+    return text
+
+
+def _refuse_longer(text: str, longest: int, column: str) -> None:
     if len(text) > longest:
         raise Rejected(
             _("%(column)s has %(length)d letters; %(longest)d is the most.")
-            % {"column": name, "length": len(text), "longest": longest}
+            % {"column": column, "length": len(text), "longest": longest}
         )
-    return text
 
 
 def _identity(given: dict[str, str], districts: dict[str, str], today: date) -> dict[str, Any]:
@@ -221,6 +230,25 @@ def _passport(text: str) -> str:
         raise Rejected(
             _("passport_no '%(text)s' must be 5 to 20 letters and digits.") % {"text": text}
         ) from error
+
+
+def _phone(text: str) -> str:
+    if not text:
+        return ""
+    try:
+        return Phone.parse(text)
+    except InvalidPhone as error:
+        raise Rejected(
+            _("phone '%(text)s' is no phone number such as 0300-1234567 or +44 20 7946 0000.")
+            % {"text": text}
+        ) from error
+
+
+def _aliases(text: str) -> list[str]:
+    names = dict.fromkeys(filter(None, map(str.strip, _BETWEEN_NAMES.split(text))))
+    for name in names:
+        _refuse_longer(name, LONGEST["name"], ALIASES)
+    return list(names)
 
 
 def country_of(text: str) -> str:

@@ -1,14 +1,15 @@
 """One box for the whole file: a CNIC or a part of one, a phone, an FIR, a reference, or a name."""
 
 import re
-from collections.abc import Iterator, Sequence
-from dataclasses import dataclass, field, replace
+from collections.abc import Sequence
+from dataclasses import dataclass, field
 from datetime import date
 from typing import Any
 
 from django.db.models import Exists, OuterRef, Q
 
-from convicts.models import Alias, Conviction, ConvictRecord, Mark, MethodUsed, Photograph
+from convicts import looked_for
+from convicts.models import Conviction, ConvictRecord, Mark, MethodUsed, Photograph
 from matching import Identity, fold, records
 from matching.ranking import rank, sounds_asked
 from matching.text import fold_digits
@@ -136,18 +137,9 @@ def _ranked(row: bytes, some: list[ConvictRecord]) -> list[ConvictRecord]:
     """These in the order in which they fit the name; none who does not fit at all."""
     if not some:
         return []
-    fits = rank(row, records([fold(one).record for one in _known_as(some)])).tolist()
+    fits = rank(row, records([fold(one).record for one in looked_for.known_as(some)])).tolist()
     order = sorted(range(len(some)), key=lambda place: (-fits[place], some[place].pk))
     return [some[place] for place in order if fits[place] > 0]
-
-
-def _known_as(some: Sequence[ConvictRecord]) -> Iterator[Identity]:
-    """Each with his other names, by which he may have been asked for."""
-    aliases: dict[int, tuple[str, ...]] = {}
-    for row in Alias.objects.standing().filter(record__in=some).order_by("pk"):
-        aliases[row.record_id] = (*aliases.get(row.record_id, ()), row.name)
-    for one in some:
-        yield replace(one.identity(), aliases=aliases.get(one.pk, ()))
 
 
 def _shown(rows: Any) -> Found:

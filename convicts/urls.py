@@ -53,6 +53,7 @@ urlpatterns = [
     path("watch/<int:pk>/progress/", progress.of_watch, name="watch_progress"),
     path("watch/<int:pk>/numbers/", watch.unmask, name="watch_unmask"),
     path("watch/<int:pk>/decide/", watch.decide, name="watch_decide"),
+    path("watch/<int:pk>/review/", watch.review, name="watch_review"),
     path("watch/<int:pk>/remove/", watch.remove, name="watch_remove"),
     path("watch/removals/<int:pk>/decide/", watch.decide_removal, name="watch_decide_removal"),
 ]

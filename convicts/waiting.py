@@ -6,6 +6,7 @@ from typing import Any
 from django.urls import reverse
 from django.utils.translation import gettext as _
 
+from accounts.permissions import Permission
 from convicts.models import Opening, WatchEntry, Withdrawal
 from screen.navigation import Tile
 
@@ -20,6 +21,15 @@ def tiles(user: Any) -> Iterator[Tile]:
         "eye",
         tone="waits" if waiting else "plain",
     )
+    due = WatchEntry.objects.visible_to(user, Permission.DECIDE_WATCH).to_review().count()
+    if due:
+        yield Tile(
+            _("Watch list to review"),
+            due,
+            reverse("convicts:watch") + "?tab=to_review",
+            "calendar-check",
+            tone="waits",
+        )
 
 
 def records(user: Any) -> Iterator[Tile]:

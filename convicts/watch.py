@@ -3,6 +3,7 @@
 from datetime import datetime, time, timedelta
 from typing import Any, Self
 
+from django.conf import settings
 from django.db import models
 from django.db.models import Exists, F, OuterRef, Q
 from django.utils import timezone
@@ -12,6 +13,7 @@ from accounts.permissions import Permission
 from accounts.two_persons import Proposal
 from alerts.models import ListingCategory
 from audit import history
+from firs.laws import append_only
 from people.models import Person
 from people.sealed import EncryptedTextField
 from stations.models import Station
@@ -43,6 +45,10 @@ class WatchEntryQuerySet(models.QuerySet[Any]):
     def ended(self) -> Self:
         """Taken off, run out, or never put on."""
         return self.filter(Q(decision=Proposal.Decision.REFUSED) | Q(ended_at__isnull=False))
+
+    def to_review(self) -> Self:
+        """In force, and somebody should ask by now whether it is still needed."""
+        return self.in_force().filter(review_on__lte=timezone.localdate())
 
     def expired(self, at: datetime) -> Self:
         """Still in force although their last day is over."""
@@ -101,6 +107,11 @@ class WatchEntry(Person, Proposal):
                 name="convicts_watch_in_force",
                 condition=Q(decision="approved", ended_at=None),
             ),
+            models.Index(
+                fields=["review_on"],
+                name="convicts_watch_to_review",
+                condition=Q(decision="approved", ended_at=None),
+            ),
         ]
 
     def __str__(self) -> str:
@@ -109,6 +120,10 @@ class WatchEntry(Person, Proposal):
     @property
     def is_in_force(self) -> bool:
         return self.decision == self.Decision.APPROVED and self.ended_at is None
+
+    @property
+    def is_review_due(self) -> bool:
+        return self.is_in_force and self.review_on <= timezone.localdate()
 
     @property
     def listed_from(self) -> datetime:
@@ -147,3 +162,26 @@ class WatchRemoval(Proposal):
 
     def __str__(self) -> str:
         return f"removal {self.pk} of watch entry {self.entry_id}"
+
+
+@history.tracked()
+class WatchReview(models.Model):
+    """An officer who may decide looked at an entry in force again: it stays, and why."""
+
+    entry = models.ForeignKey(WatchEntry, models.PROTECT, related_name="reviews")
+    reviewed_by = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, related_name="+")
+    reviewed_at = models.DateTimeField(_("Reviewed at"))
+    # As the reason of the entry it may name an informant.
+    reason = EncryptedTextField(_("Why it stays"))
+    next_on = models.DateField(_("Next review on"))
+
+    class Meta:
+        constraints = [
+            models.CheckConstraint(
+                name="convicts_watchreview_has_a_reason", condition=~Q(reason="")
+            ),
+        ]
+        triggers = [append_only()]
+
+    def __str__(self) -> str:
+        return f"review {self.pk} of watch entry {self.entry_id}"

@@ -1,6 +1,6 @@
 """Every write to the watch list. The listing is published and withdrawn in the same breath."""
 
-from datetime import datetime
+from datetime import date, datetime
 from typing import Any
 
 from django.db import transaction
@@ -12,7 +12,7 @@ from accounts.two_persons import refusal_to_decide
 from alerts.actions import Refused, publish_listing, withdraw_listing
 from audit.actions import record
 from audit.purposes import Purpose, PurposeKind
-from convicts.watch import WatchEntry, WatchRemoval
+from convicts.watch import WatchEntry, WatchRemoval, WatchReview
 from stations.models import Station
 
 
@@ -91,6 +91,22 @@ def decide_removal(
         removal=removal.pk,
     )
     return removal
+
+
+@transaction.atomic
+def review(*, by: Any, entry: WatchEntry, reason: str, next_on: date, at: datetime) -> WatchReview:
+    """Keep an entry in force on the list until the next review. Raises Refused."""
+    entry = WatchEntry.objects.select_for_update(of=("self",)).get(pk=entry.pk)
+    _require_place(by, entry.station, Permission.DECIDE_WATCH)
+    if not entry.is_in_force:
+        raise Refused(_("This entry is not in force."))
+    reviewed: WatchReview = WatchReview.objects.create(
+        entry=entry, reviewed_by=by, reviewed_at=at, reason=reason, next_on=next_on
+    )
+    entry.review_on = next_on
+    entry.save(update_fields=["review_on"])
+    _record(by, "convicts.watch_reviewed", entry, at, next_on=next_on.isoformat())
+    return reviewed
 
 
 def end_expired(*, at: datetime) -> int:

@@ -1,6 +1,6 @@
 """The form of a watch-list entry, and what is said when one is decided or taken off."""
 
-from datetime import timedelta
+from datetime import date, timedelta
 from typing import Any
 
 from crispy_forms.helper import FormHelper
@@ -19,6 +19,7 @@ from people.forms import CNICFormField, LongSelect, PassportFormField, PhoneForm
 from stations.models import Station
 
 REVIEW_AFTER = timedelta(days=90)
+LONGEST_REVIEW = timedelta(days=366)
 
 
 PERSON = (
@@ -83,6 +84,31 @@ class WatchForm(forms.ModelForm):  # type: ignore[type-arg]
         entry: WatchEntry = self.instance
         entry.date_of_birth, entry.birth_year = self.cleaned_data["born"] or (None, None)
         return entry
+
+
+class ReviewForm(forms.Form):
+    """Why an entry stays on the list, and when that is asked again."""
+
+    reason = forms.CharField(
+        label=_("Why does it stay?"),
+        max_length=300,
+        min_length=4,
+        help_text=_("Kept sealed. It is not shown on alerts."),
+    )
+    next_on = forms.DateField(label=_("Next review on"), widget=_DATE)
+
+    def __init__(self, *args: Any, today: date, **kwargs: Any) -> None:
+        kwargs.setdefault("initial", {"next_on": today + REVIEW_AFTER})
+        # Beside it on the page stands the form by which a removal is proposed.
+        super().__init__(*args, prefix="review", **kwargs)
+        self._today = today
+
+    def clean_next_on(self) -> date:
+        """A day to come, and none so far off that nobody asks again."""
+        day: date = self.cleaned_data["next_on"]
+        if not self._today < day <= self._today + LONGEST_REVIEW:
+            raise forms.ValidationError(_("Choose a day within the next year."))
+        return day
 
 
 class RemovalForm(forms.Form):

@@ -18,7 +18,7 @@ from convicts.models.file import (
 from convicts.models.gangs import Gang, Membership, Method, MethodUsed
 from convicts.models.line_ups import LineUp
 from convicts.models.record import ConvictRecord, Opening, Status, Withdrawal
-from convicts.watch import WatchEntry, WatchRemoval
+from convicts.watch import WatchEntry, WatchRemoval, WatchReview
 
 __all__ = [
     "Address",
@@ -47,5 +47,6 @@ __all__ = [
     "Status",
     "WatchEntry",
     "WatchRemoval",
+    "WatchReview",
     "Withdrawal",
 ]

@@ -19,7 +19,7 @@ from convicts.models.description import Description
 from convicts.querysets import ConvictRecordQuerySet, ProposalQuerySet
 from firs.laws import kept
 from firs.sections import CrimeHead
-from matching import fold, records
+from matching import Identity, fold, records
 from matching.ranking import sounds_of
 from people.models import Person
 
@@ -50,6 +50,14 @@ class ConvictRecord(Sealable, Description, Person):
     category = models.ForeignKey(ListingCategory, models.PROTECT, verbose_name=_("Category"))
     # What the file said where it named a category or status that we do not know.
     category_as_given = models.CharField(_("Category as given"), max_length=60, blank=True)
+    #: Other names (urf) that the CRO's file gives; those noted here are rows of `Alias`.
+    aliases_as_given = ArrayField(
+        models.CharField(max_length=120),
+        verbose_name=_("Also known as, in the file of the CRO"),
+        default=list,
+        db_default=[],
+        blank=True,
+    )
     #: That of the last row of `Standing`, or of the CRO's file.
     status = models.CharField(_("Status"), max_length=12, choices=Status.choices)
     status_as_given = models.CharField(_("Status as given"), max_length=60, blank=True)
@@ -153,10 +161,14 @@ class ConvictRecord(Sealable, Description, Person):
         # The log names it to the auditor, who is not named on it.
         return f"sealed record {self.pk}" if self.is_sealed else f"CRO {self.external_ref}"
 
+    def known_as(self, aliases: Iterable[str] = ()) -> Identity:
+        """Who he is, with the other names of the CRO's file and these, which were noted since."""
+        names = dict.fromkeys([*self.aliases_as_given, *aliases])
+        return replace(self.identity(), aliases=tuple(names))
+
     def hear(self, aliases: Iterable[str] = ()) -> None:
-        """Put down by which sounds he is found under his names and these others; saves nothing."""
-        known = replace(self.identity(), aliases=tuple(aliases))
-        (self.sounds,) = sounds_of(records([fold(known).record]))
+        """Put down by which sounds he is found under all of his names; saves nothing."""
+        (self.sounds,) = sounds_of(records([fold(self.known_as(aliases)).record]))
 
     def save(self, *args: Any, **kwargs: Any) -> None:
         """Save it; a new one is found by his names from that moment on."""

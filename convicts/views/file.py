@@ -25,7 +25,7 @@ from convicts.forms import BecauseForm
 from convicts.models import ConvictRecord, Gang, Opening, Photograph, Withdrawal
 from convicts.note_forms import AssociateForm, NoteForm, district_names
 from convicts.notes import BY_NAME, Note
-from convicts.opening_forms import OpeningForm, RecordForm
+from convicts.opening_forms import CorrectionForm, OpeningForm
 
 WRONG = 422
 
@@ -160,7 +160,7 @@ def correct(request: HttpRequest, pk: int) -> HttpResponse:
         return redirect("convicts:detail", pk=pk)
     posted = request.POST if request.method == "POST" else None
     # What the form makes of its own copy is no change of the record yet.
-    form = RecordForm(posted, instance=ConvictRecord.objects.get(pk=pk))
+    form = CorrectionForm(posted, instance=ConvictRecord.objects.get(pk=pk))
     refusal = policies.refuse_writing(record)
     if form.is_bound and form.is_valid() and not refusal:
         filing.correct(by=request.user, record=record, changes=form.values, at=timezone.now())

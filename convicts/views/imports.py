@@ -21,7 +21,7 @@ from convicts import differences, importing, receiving
 from convicts.forms import BecauseForm
 from convicts.import_forms import ImportForm
 from convicts.models import ImportBatch
-from convicts.rows import COLUMNS
+from convicts.rows import COLUMNS, OPTIONAL
 from screen.paging import newest_first
 
 WRONG, TOO_MANY = 422, 429
@@ -52,6 +52,7 @@ def imports(request: HttpRequest) -> HttpResponse:
     context = {
         "form": form,
         "columns": COLUMNS,
+        "optional": OPTIONAL,
         "page": newest_first(visible, request, by="made_at"),
     }
     return render(request, "convicts/imports.html", context, status=WRONG if is_sent else 200)

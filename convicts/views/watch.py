@@ -22,12 +22,13 @@ from alerts.actions import Refused
 from audit import looks
 from convicts import watch_actions
 from convicts.watch import WatchEntry, WatchRemoval
-from convicts.watch_forms import RemovalForm, WatchForm
+from convicts.watch_forms import RemovalForm, ReviewForm, WatchForm
 from screen.paging import newest_first
 
 TABS = {
     "waiting": gettext_lazy("Waiting"),
     "in_force": gettext_lazy("In force"),
+    "to_review": gettext_lazy("To review"),
     "ended": gettext_lazy("Ended"),
 }
 
@@ -35,7 +36,7 @@ TABS = {
 @access(Permission.SEE_WATCH, Scope.STATIONS)
 @require_GET
 def watch_list(request: HttpRequest) -> HttpResponse:
-    """The entries of one's stations, in three lists."""
+    """The entries of one's stations, in four lists."""
     asked = request.GET.get("tab", "")
     tab = asked if asked in TABS else "in_force"
     visible = WatchEntry.objects.visible_to(request.user).select_related("category", "station")
@@ -115,6 +116,25 @@ def decide(request: HttpRequest, pk: int) -> HttpResponse:
     )
 
 
+@access(Permission.DECIDE_WATCH, Scope.STATIONS, step_up=True)
+@require_POST
+def review(request: HttpRequest, pk: int) -> HttpResponse:
+    """Keep an entry on the list until the next review."""
+    visible = WatchEntry.objects.visible_to(request.user, Permission.DECIDE_WATCH)
+    entry: WatchEntry = get_object_or_404(visible, pk=pk)
+    form = ReviewForm(request.POST, today=timezone.localdate())
+    if not form.is_valid():
+        return _page(request, entry, status=422, review_form=form)
+    return _done(
+        request,
+        entry,
+        lambda: watch_actions.review(
+            by=request.user, entry=entry, at=timezone.now(), **form.cleaned_data
+        ),
+        said=_("It stays on the list until the next review."),
+    )
+
+
 @access(Permission.PROPOSE_WATCH, Scope.STATIONS, step_up=True)
 @require_POST
 def remove(request: HttpRequest, pk: int) -> HttpResponse:
@@ -186,11 +206,14 @@ def _page(
         "is_masked": is_masked,
         "may_unmask": request.user.may(Permission.UNMASK),  # type: ignore[union-attr]
         "removals": removals,
+        "reviews": entry.reviews.select_related("reviewed_by").order_by("pk"),
         "waiting_removal": waiting,
         "may_decide": may_decide and entry.is_waiting and entry.proposed_by != request.user,
         "may_decide_removal": may_decide and waiting and waiting.proposed_by != request.user,
+        "may_review": may_decide and entry.is_in_force,
         "may_propose_removal": may_propose and entry.is_in_force and waiting is None,
         "decision_form": forms.get("decision_form") or DecisionForm(),
+        "review_form": forms.get("review_form") or ReviewForm(today=timezone.localdate(now)),
         "removal_form": forms.get("removal_form") or RemovalForm(),
     }
     return render(request, "convicts/watch_entry.html", context, status=status)

@@ -448,9 +448,11 @@ def test_corrected_on_the_screen(cast, gul, hira, now):
     }
     bad = client.post(f"{address}?look={link}", {**values, "cnic": "123"})
     assert bad.status_code == 422
-    client.post(f"{address}?look={link}", {**values, "name": "Muhammad Akram", "height_cm": "181"})
+    said = {"name": "Muhammad Akram", "height_cm": "181", "aliases_as_given": "Kalu، Sheru, Kalu"}
+    client.post(f"{address}?look={link}", {**values, **said})
     record.refresh_from_db()
     assert (record.name, record.height_cm) == ("Muhammad Akram", 181)
+    assert record.aliases_as_given == listing_of(record).aliases == ["Kalu", "Sheru"]
     assert record.birth_year == WANTED["birth_year"]
 
 

@@ -6,10 +6,11 @@ from pathlib import Path
 
 import pytest
 from django.db import connection
+from django.utils import timezone
 
 from alerts.models import Alert, Listing, Match
 from audit.models import Event
-from convicts import staging
+from convicts import importing, staging
 from convicts.models import ConvictRecord, ImportBatch, ImportBlock, ImportRow
 from convicts.rows import COLUMNS
 from matching import fold
@@ -80,6 +81,51 @@ def test_a_good_row_becomes_a_record_and_a_listing(path):
     assert (listing.summary, listing.category_id) == ("302 PPC", "proclaimed_offender")
     assert (listing.screened_at, listing.withdrawn_at, listing.valid_to) == (None, None, None)
     assert bytes(listing.record) == fold(listing.identity()).record
+
+
+MORE = [*COLUMNS, "aliases", "phone"]
+
+
+def test_other_names_and_the_phone_of_the_file_are_looked_for(path, cast):
+    """A guest who gives the name by which he is called alerts; so does a later file's new name."""
+    write(path, [row(cnic="", aliases="Kalu Badshah; کالو بادشاہ;Kalu Badshah", phone="")], MORE)
+    load(path)
+    record, listing = ConvictRecord.objects.get(), Listing.objects.get()
+    assert record.aliases_as_given == listing.aliases == ["Kalu Badshah", "کالو بادشاہ"]
+    looks = {"name": "Kalu Badshah", "name_ur": "", "cnic": "", "birth_year": 1979}
+    make_stay(cast.hotel, cast.ehsan, **looks)
+    drain()
+    assert Match.objects.get().listing == listing
+    write(path, [row(cnic="", aliases="Sheru", phone="+92 301 2345678")], MORE)
+    assert load(path).changed == 1
+    record.refresh_from_db()
+    assert (record.aliases_as_given, record.phone) == (["Sheru"], "03012345678")
+    listing.refresh_from_db()
+    assert (listing.aliases, listing.phone) == (["Sheru"], "03012345678")
+    assert load(path).unchanged == 1
+
+
+def test_a_file_taken_back_takes_its_other_names_along(path, cast):
+    """What it said of them before stands again."""
+    load(write(path, [row(aliases="Kalu", phone="")], MORE))
+    batch = load(write(path, [row(aliases="Sheru", phone="")], MORE)).batch
+    importing.take_back(by=cast.laiba, batch=batch, because="Wrong file", at=timezone.now())
+    assert ConvictRecord.objects.get().aliases_as_given == ["Kalu"]
+    assert Listing.objects.get().aliases == ["Kalu"]
+
+
+@pytest.mark.parametrize(
+    ("given", "reason"),
+    [
+        ({"phone": "12"}, "phone '12' is no phone number"),
+        ({"aliases": "x" * 121}, "aliases has 121 letters; 120 is the most"),
+        ({"aliases": "Kalu;" * 200}, "aliases has 1000 letters; 600 is the most"),
+    ],
+)
+def test_other_names_and_phones_that_cannot_be(path, given, reason):
+    """Refused in words, as every other column."""
+    load(write(path, [row(**{"aliases": "", "phone": "", **given})], MORE))
+    assert [reason in told["reason"] for told in refused(path)] == [True]
 
 
 def test_bulk_and_single_publication_fold_alike(path):

@@ -111,6 +111,14 @@ def test_by_an_alias(cast, aslam, now):
     assert refs("Langra Pathan") == []
 
 
+def test_by_a_name_of_the_file(aslam):
+    """Other names that the CRO's file gave are heard as those that were noted."""
+    aslam.aliases_as_given = ["Kalu Badshah"]
+    aslam.hear()
+    aslam.save()
+    assert refs("kaloo badsha") == ["CRO-77"]
+
+
 def test_what_else_is_known_narrows(cast, aslam, kashif, now):
     """By itself, and beside a name."""
     gul = make_officer("gul", Role.CRO_OPERATOR)

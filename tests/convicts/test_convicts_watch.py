@@ -200,6 +200,53 @@ def test_the_last_day_ends_it(cast, entry):
     assert events(entry).count("convicts.watch_expired") == 1
 
 
+def test_a_review_that_is_due_is_seen_and_kept(cast, entry, now):
+    """It stands in a list of its own until somebody who may decide says why the entry stays."""
+    in_force(entry, cast.dania)
+    today = timezone.localdate()
+    assert not WatchEntry.objects.to_review().exists()
+    WatchEntry.objects.update(valid_from=today - timedelta(days=90), review_on=today)
+    dania = cast.client(cast.dania)
+    assert "Watch list to review" in dania.get("/").content.decode()
+    assert watch_page_has(dania, "to_review", entry)
+    assert "Keep it on the list" not in cast.client(cast.ayesha).get(url(entry)).content.decode()
+    next_on = today + timedelta(days=60)
+    said = {"review-reason": "Seen in Peshawar in May.", "review-next_on": f"{next_on}"}
+    dania.post(url(entry, "review/"), said)
+    entry.refresh_from_db()
+    assert (entry.review_on, entry.is_in_force) == (next_on, True)
+    assert not WatchEntry.objects.to_review().exists()
+    assert "Seen in Peshawar in May." in dania.get(url(entry)).content.decode()
+    assert events(entry)[-2] == "convicts.watch_reviewed"
+    with pytest.raises(IntegrityError), transaction.atomic():
+        entry.reviews.update(next_on=today)
+
+
+@pytest.mark.parametrize("days", [0, -1, 400])
+def test_a_review_is_within_a_year(cast, entry, days):
+    """What was typed stays in the form, with what to do."""
+    in_force(entry, cast.dania)
+    day = timezone.localdate() + timedelta(days=days)
+    said = {"review-reason": "Not found yet.", "review-next_on": f"{day}"}
+    answer = cast.client(cast.dania).post(url(entry, "review/"), said)
+    assert answer.status_code == 422
+    assert "Choose a day within the next year." in answer.content.decode()
+    assert "Not found yet." in answer.content.decode()
+    assert not entry.reviews.exists()
+
+
+def test_what_has_ended_is_not_reviewed(cast, entry):
+    """An entry that nobody looks for needs no review."""
+    with pytest.raises(Refused, match="not in force"):
+        watch_actions.review(
+            by=cast.dania,
+            entry=entry,
+            reason="Not found yet",
+            next_on=timezone.localdate() + timedelta(days=9),
+            at=timezone.now(),
+        )
+
+
 def test_reading_is_recorded_and_the_list_is_masked(cast, entry):
     """Opening leaves an event with the case; the list shows no whole CNIC."""
     client = cast.client(cast.ayesha)

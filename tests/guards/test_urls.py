@@ -8,7 +8,7 @@ posting is refused everywhere but on public pages.
 
 import inspect
 from dataclasses import dataclass, field
-from datetime import datetime, timedelta
+from datetime import date, datetime, timedelta
 from typing import Any
 
 import pytest
@@ -124,6 +124,10 @@ OUTCOME = {"outcome": "verified", "note": ""}
 PURPOSE = {"kind": "investigation", "case_ref": "FIR 12/26"}
 LOOK = {"text": "6110112345671", **PURPOSE}
 WEEK = {"year": "week_year", "number": "week_number"}
+STAYS = {
+    "review-reason": "Not found yet.",
+    "review-next_on": f"{date.today() + timedelta(days=30)}",
+}
 YES = {"decision": "approved", "note": ""}
 WATCH_MAKERS = [Role.INVESTIGATION_OFFICER, Role.SHO, CRO]
 WATCH_CHECKERS = [*ABOVE, CRO]
@@ -502,6 +506,13 @@ TABLE = [
     Row("convicts:watch_decide", case="without a word", kwargs={"pk": "watch"},
         get=each(WATCH_CHECKERS, NOT_TAKEN), post=each(WATCH_CHECKERS, WRONG)),
     Row("convicts:watch_decide", case="of another province", kwargs={"pk": "far_watch"}, data=YES,
+        get=each(WATCH_CHECKERS, NOT_TAKEN),
+        post=each([Role.SDPO, Role.DPO], MISSING) | each([Role.COMMAND, CRO], FOUND)),
+    Row("convicts:watch_review", kwargs={"pk": "watch"}, data=STAYS,
+        get=each(WATCH_CHECKERS, NOT_TAKEN), post=each(WATCH_CHECKERS, FOUND)),
+    Row("convicts:watch_review", case="without a word", kwargs={"pk": "watch"},
+        get=each(WATCH_CHECKERS, NOT_TAKEN), post=each(WATCH_CHECKERS, WRONG)),
+    Row("convicts:watch_review", case="of another province", kwargs={"pk": "far_watch"}, data=STAYS,
         get=each(WATCH_CHECKERS, NOT_TAKEN),
         post=each([Role.SDPO, Role.DPO], MISSING) | each([Role.COMMAND, CRO], FOUND)),
     Row("convicts:watch_remove", kwargs={"pk": "watch"}, data={"reason": "He was arrested."},
