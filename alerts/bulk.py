@@ -16,9 +16,13 @@ _COLUMNS = (
 )  # fmt: skip
 _TELLING = ("content_hash", "category_id", "reference", "summary", "is_sealed", "withdrawn_at")
 
-_RESEALED = """
-SELECT alerts_listing.id FROM alerts_listing JOIN ({select}) listed USING (source_id)
-WHERE alerts_listing.source = %(source)s AND alerts_listing.is_sealed <> listed.is_sealed
+# Screened once more: what was being compared at this moment was dropped by the worker.
+_RESEAL = """
+UPDATE alerts_listing SET is_sealed = said.is_sealed, version = NULL, screened_at = NULL
+FROM ({select}) said
+WHERE alerts_listing.source = %(source)s AND alerts_listing.source_id = said.source_id
+    AND alerts_listing.is_sealed <> said.is_sealed
+RETURNING alerts_listing.id
 """
 
 _PUBLISH = f"""
@@ -43,17 +47,26 @@ def publish_listings(source: str, select: str, params: dict[str, Any], *, at: da
 
     ``select`` is SQL of the calling app (never user input) whose columns are named as Listing's.
     A listing that says the same as before is left alone and is not screened again. ``is_sealed``
-    says of each whether its record is sealed; the alerts about it follow.
+    says of each whether its record is sealed; where that changed, `reseal_listings` went before.
     """
     values = {**params, "source": source, "at": at}
     with connection.cursor() as cursor:
-        cursor.execute(_RESEALED.format(select=select), values)
-        resealed = [pk for (pk,) in cursor.fetchall()]
         cursor.execute(_PUBLISH.format(select=select), values)
         changed: int = cursor.rowcount
-    move_alerts(resealed, at=at)
     bell.ring_on_commit()
     return changed
+
+
+def reseal_listings(source: str, select: str, params: dict[str, Any], *, at: datetime) -> None:
+    """Have listings, and the alerts about them, follow the seals of their records.
+
+    ``select`` yields ``source_id`` and ``is_sealed``; withdrawn listings follow, too.
+    """
+    with connection.cursor() as cursor:
+        cursor.execute(_RESEAL.format(select=select), {**params, "source": source})
+        resealed = [pk for (pk,) in cursor.fetchall()]
+    move_alerts(resealed, at=at)
+    bell.ring_on_commit()
 
 
 def withdraw_listings(

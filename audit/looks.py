@@ -12,6 +12,7 @@ from contextlib import contextmanager
 from datetime import datetime, timedelta
 from typing import Any
 
+from django.apps import apps
 from django.contrib.auth import get_user_model
 from django.core.signing import BadSignature, Signer
 from django.db import models, transaction
@@ -152,6 +153,18 @@ def shown(
             "records": [one.pk for one in found],
         },
     )
+
+
+def shown_of(
+    look: Event, target_type: str, ids: Sequence[int], *, by: Any, at: datetime, action: str
+) -> Event:
+    """The same of records of one kind that are known by their numbers alone."""
+    model = apps.get_model(target_type)
+    if any(field.name == "is_canary" for field in model._meta.fields):
+        invented = model._default_manager.filter(pk__in=ids, is_canary=True)
+        _ring_for_canaries(list(invented), by=by, at=at, purpose=purpose_of(look))
+    detail = {"look_up": look.pk, "count": len(ids), "type": target_type, "records": list(ids)}
+    return record(by=by, action=action, at=at, purpose=purpose_of(look), detail=detail)
 
 
 def link_of(event: Event) -> str:

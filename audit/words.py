@@ -55,6 +55,7 @@ ACTS: dict[str, Act] = {
     **_acts(
         Kind.SHOWN,
         convicts__shown=_("was shown convict records"),
+        dossier__shown=_("was shown a dossier with records of this person"),
         convicts__list_shown=_("was shown candidates for the people on a list"),
         firs__register_read=_("read a register of a police station"),
     ),

@@ -53,6 +53,11 @@ def commands(port: int) -> dict[str, list[str]]:
             *(*celery, "worker", "--concurrency", "2", "--without-gossip", "--without-mingle"),
             *quiet,
         ],
+        "background worker": [
+            *(*celery, "worker", "--queues", "background", "--hostname", "background@%h"),
+            *("--concurrency", "1", "--without-gossip", "--without-mingle"),
+            *quiet,
+        ],
         "beat": [*celery, "beat", *quiet],
     }
 

@@ -210,6 +210,11 @@ CELERY_BROKER_TRANSPORT_OPTIONS = {"socket_connect_timeout": 1, "ack_emulation":
 CELERY_REDIS_SOCKET_TIMEOUT = 2
 CELERY_TASK_IGNORE_RESULT = True
 CELERY_TASK_TIME_LIMIT = 120
+# Long work has a worker of its own: an alert never waits behind it.
+CELERY_TASK_ROUTES = {
+    "convicts.tasks.work_on_imports": {"queue": "background"},
+    "convicts.tasks.find_doubles": {"queue": "background"},
+}
 CELERY_WORKER_CONSUMER = "caspp.celery:Consumer"
 CELERY_WORKER_PREFETCH_MULTIPLIER = 1
 CELERY_WORKER_HIJACK_ROOT_LOGGER = False
@@ -265,8 +270,8 @@ CELERY_BEAT_SCHEDULE = {
     },
     "find-doubles": {
         "task": "convicts.tasks.find_doubles",
-        "schedule": 10.0,
-        "options": {"expires": 10.0, "retry": False},
+        "schedule": 3.0,
+        "options": {"expires": 3.0, "retry": False},
     },
     "forget-lists": {"task": "convicts.tasks.forget_lists", "schedule": crontab(minute=20)},
     "keep-the-ends-of-the-log": {

@@ -58,7 +58,7 @@ class ConvictsConfig(AppConfig):
         people_seen.offer(
             _("Watch-list entry"), seen.WATCH_LABEL, seen.watches_of, seen.watches_described
         )
-        registry.offer_door(dossier.KIND, dossier.open_record, "convicts:detail")
+        registry.offer_door(dossier.KIND, dossier.open_record, "convicts:detail", dossier.others_of)
         for name, label, icon, finder in (
             ("records", _("CRO records"), "person-vcard", dossier.records_of),
             ("convictions", _("Convictions"), "bank", dossier.convictions_of),

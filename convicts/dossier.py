@@ -1,11 +1,13 @@
 """The CRO's file and the watch list in somebody's dossier, and who looked at him before."""
 
 from collections import defaultdict
+from collections.abc import Iterator
 from datetime import datetime
 from datetime import time as midnight
 from typing import Any
 
 from django.db.models import Q
+from django.db.models.functions import Coalesce
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext as _
@@ -24,6 +26,17 @@ def open_record(pk: int, user: Any) -> ConvictRecord | None:
     """The record from which a dossier is opened, as far as this person may see it."""
     record: ConvictRecord | None = ConvictRecord.objects.visible_to(user).filter(pk=pk).first()
     return record
+
+
+def others_of(subject: Subject, user: Any) -> Iterator[Subject]:
+    """The records that officers found to be of the same person."""
+    mine = ConvictRecord.objects.visible_to(user).filter(_of(subject))
+    leaders = mine.annotate(leader=Coalesce("merged_into", "pk")).values("leader")
+    same = ConvictRecord.objects.visible_to(user).filter(
+        Q(pk__in=leaders) | Q(merged_into__in=leaders)
+    )
+    for record in same.exclude(_of(subject)).order_by("pk"):
+        yield Subject(cnic=record.cnic, record=None if record.cnic else (LABEL, record.pk))
 
 
 def records_of(subject: Subject, user: Any, _at: datetime) -> Found:
@@ -58,7 +71,7 @@ def _companions(records: list[ConvictRecord], user: Any) -> dict[int, list[Compa
         tie = one.get_kind_display()
         if other is not None:
             found[one.record_id].append(Companion(other.name, tie, other.cnic))
-        elif one.name:
+        elif not one.other_id:
             found[one.record_id].append(Companion(one.name, tie))
     return found
 

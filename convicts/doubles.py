@@ -24,8 +24,8 @@ from convicts.models import ConvictRecord, Duplicate
 BANDS = (Band.CONFIRMED, Band.CNIC_IN_USE, Band.PROBABLE)
 #: Compared at once.
 CHUNK = 500
-#: One task works no longer, so that an alert behind it in the queue does not wait.
-SLICE_SECONDS = 1.0
+#: One task works no longer, so that what waits behind it has its turn.
+SLICE_SECONDS = 5.0
 _LABEL = ConvictRecord._meta.label_lower
 
 
@@ -110,12 +110,29 @@ def unmerge(*, by: Any, record: ConvictRecord, reason: str, at: datetime) -> Non
         raise Refused(_("This record is not laid to another."))
     record.merged_into, record.changed_at = None, at
     record.save(update_fields=["merged_into", "changed_at"])
+    for one in _came_with(record, leader):
+        one.merged_into, one.changed_at = record, at
+        one.save(update_fields=["merged_into", "changed_at"])
     looked_for.follow(record, at=at)
     first, second = sorted((record.pk, leader.pk))
     pair = Duplicate.objects.filter(first=first, second=second).first()
     if pair is not None:
         _decide(pair, Duplicate.Decision.DIFFERENT, reason, by=by, at=at)
     _record(by, "convicts.unmerged", record, at, out_of=leader.pk, reason=reason)
+
+
+def _came_with(record: ConvictRecord, leader: ConvictRecord) -> list[ConvictRecord]:
+    """Those that lay under this one when it was laid to the leader: they go back with it."""
+    under = leader.merged.select_for_update(of=("self",)).in_bulk()
+    pairs = Duplicate.objects.filter(decision=Duplicate.Decision.SAME)
+    pairs = pairs.filter(first__in=[*under, record.pk], second__in=[*under, record.pk])
+    ties = list(pairs.values_list("first", "second"))
+    found, reached = [], {record.pk}
+    while reached:
+        near = {one for tie in ties if reached & set(tie) for one in tie} & set(under)
+        found += [under.pop(one) for one in sorted(near)]
+        reached = near
+    return found
 
 
 def _refuse_merging(pair: Duplicate, first: ConvictRecord, second: ConvictRecord) -> str | None:

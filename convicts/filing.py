@@ -74,7 +74,7 @@ def note(*, by: Any, record: ConvictRecord, row: AnyNoted, at: datetime) -> AnyN
     record = locked(record.pk)
     _require(policies.refuse_writing(record))
     if isinstance(row, Standing):
-        _require(policies.refuse_standing(record, row, timezone.localdate(at)))
+        _require(policies.refuse_standing(row, timezone.localdate(at)))
     _keep(row, record, by=by, at=at)
     if isinstance(row, TOLD):
         _bring_in_step(record, at=at)
@@ -146,8 +146,11 @@ def decide_withdrawal(
     withdrawal.save()
     if approve:
         record.withdrawn_at, record.withdrawn_because = at, withdrawal.reason
-        record.changed_at = at
-        record.save(update_fields=["withdrawn_at", "withdrawn_because", "changed_at"])
+        # From now on it is the officers' word, which no later file takes back.
+        record.withdrawn_batch, record.changed_at = None, at
+        record.save(
+            update_fields=["withdrawn_at", "withdrawn_because", "withdrawn_batch", "changed_at"]
+        )
         looked_for.follow(record, at=at)
     _record(
         by,
@@ -169,7 +172,7 @@ def follow_file(pks: Iterable[int], *, at: datetime) -> None:
 
 def purpose_of(record: ConvictRecord) -> Purpose:
     """What every write to a file is for: keeping it right."""
-    return Purpose(PurposeKind.RECORDS, case_ref=record.external_ref)
+    return Purpose(PurposeKind.RECORDS, case_ref=str(record))
 
 
 def _keep(row: Noted, record: ConvictRecord, *, by: Any, at: datetime) -> None:
@@ -187,7 +190,9 @@ def _bring_in_step(
     """Status, head, sounds and listing follow from what stands in the file now."""
     before = [getattr(record, name) for name in _FOLLOWING]
     last = record.standings.standing().order_by("-since_on", "-noted_at", "-pk").first()
-    if last is not None:
+    if record.status_in_file and (last is None or record.status_in_file_at > last.noted_at):
+        record.status = record.status_in_file
+    elif last is not None:
         record.status, record.status_as_given = last.status, ""
     record.crime_head = heads.of_record(record, known or heads.Heads.load())
     record.hear(looked_for.aliases_of(record))

@@ -14,23 +14,23 @@ from pathlib import Path
 from typing import Any
 
 from django.db import InterfaceError, OperationalError, transaction
-from django.db.models import F, Q
+from django.db.models import Q
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from accounts.permissions import Permission
 from alerts.actions import Refused
 from audit.actions import record as record_event
-from convicts import files, publishing, receiving, staging
+from convicts import files, publishing, receiving, refused, staging
 from convicts.models import ImportBatch, ImportRow
-from convicts.models.batches import CLAIM_LASTS
+from convicts.models.batches import CLAIM_LASTS, Overtaken
 from convicts.workflow import allows_batch
 from exports.files import Written, spooled
 
 logger = logging.getLogger(__name__)
 
-#: One task works no longer, so that an alert behind it in the queue does not wait.
-SLICE_SECONDS = 1.0
+#: One task works no longer, so that what waits behind it has its turn.
+SLICE_SECONDS = 5.0
 #: A file on which the work failed so often is given up.
 TRIES = 3
 State = ImportBatch.State
@@ -48,6 +48,8 @@ def work(*, at: datetime, seconds: float = SLICE_SECONDS) -> bool:
         _go_on(batch, until=time.monotonic() + seconds, at=at)
     except (OperationalError, InterfaceError):
         raise
+    except Overtaken:
+        logger.info("%s was decided on meanwhile.", batch)
     except files.NotAFile as refusal:
         _fail(batch, str(refusal), at)
     except Exception:
@@ -59,17 +61,17 @@ def work(*, at: datetime, seconds: float = SLICE_SECONDS) -> bool:
     return ImportBatch.objects.at_work().exists()
 
 
+@transaction.atomic
 def _claimed(at: datetime) -> ImportBatch | None:
     free = Q(claimed_at=None) | Q(claimed_at__lte=at - CLAIM_LASTS)
     waiting = ImportBatch.objects.at_work().filter(free).order_by("pk")
-    for pk, claimed_at in waiting.values_list("pk", "claimed_at")[:10]:
-        # Only one worker finds it as it was.
-        unclaimed = ImportBatch.objects.filter(pk=pk, claimed_at=claimed_at)
-        if unclaimed.update(claimed_at=at, tries=F("tries") + 1):
-            batch: ImportBatch = ImportBatch.objects.get(pk=pk)
-            if batch.tries <= TRIES:
-                return batch
-            _fail(batch, _("Whoever worked on it was stopped each time."), at)
+    # One that is locked is being published or decided on.
+    for batch in waiting.select_for_update(of=("self",), skip_locked=True)[:10]:
+        batch.claimed_at, batch.tries = at, batch.tries + 1
+        batch.save(update_fields=["claimed_at", "tries"])
+        if batch.tries <= TRIES:
+            return batch
+        _fail(batch, _("Whoever worked on it was stopped each time."), at)
     return None
 
 
@@ -89,7 +91,8 @@ def _go_on(
 
 @transaction.atomic
 def _put_before(batch: ImportBatch, at: datetime) -> None:
-    """All is read: count what it changes, and let a second person see it."""
+    """All is read: count what it changes, and let a second person see it. Raises Overtaken."""
+    batch.hold()
     staging.refuse_repeated(batch)
     batch.counts = publishing.count(batch)
     _move(batch, State.READY)
@@ -98,6 +101,10 @@ def _put_before(batch: ImportBatch, at: datetime) -> None:
 
 @transaction.atomic
 def _fail(batch: ImportBatch, why: str, at: datetime) -> None:
+    try:
+        batch.hold()
+    except Overtaken:
+        return
     batch.failure = why[:300]
     _move(batch, State.FAILED)
     batch.blocks.all().delete()
@@ -153,29 +160,24 @@ def take_back(*, by: Any, batch: ImportBatch, because: str, at: datetime) -> dic
     held = _locked(batch)
     if not allows_batch(held.state, State.TAKEN_BACK):
         raise Refused(_("Only a file that was published can be taken back."))
+    if ImportBatch.objects.published_after(held).exists():
+        raise Refused(_("A later file was published. Take that one back first."))
     return publishing.take_back(held, by=by, because=because, at=at)
 
 
 @transaction.atomic
 def take_bad_rows(*, by: Any, batch: ImportBatch, at: datetime) -> Written:
     """The refused rows as a file; its event stands before anything is sent."""
-    written = spooled(["line", "reason", *batch.columns], bad_rows(batch))
+    written = spooled(["line", "reason", *batch.columns], bad_rows(batch, by))
     detail = {"rows": written.rows, "sha256": written.sha256}
     record_event(by=by, action="convicts.bad_rows_taken", target=batch, at=at, detail=detail)
     return written
 
 
-def bad_rows(batch: ImportBatch) -> Iterator[list[Any]]:
+def bad_rows(batch: ImportBatch, by: Any) -> Iterator[list[Any]]:
     """Line, reason and cells of the refused rows, to be corrected and sent again."""
-    rows = batch.staged.filter(kind=ImportRow.Kind.REFUSED).order_by("line")
-    for line, said in rows.values_list("line", "values").iterator():
-        cells = said.get("cells")
-        if cells is None:
-            cells = [said.get(_COLUMN.get(name, name), "") for name in batch.columns]
-        yield [line, said["reason"], *cells]
-
-
-_COLUMN = {"category": "category_id", "sealed": "sealed_as"}
+    for line, _reference, said in refused.rows(batch, by):
+        yield [line, said["reason"], *refused.cells(batch, said)]
 
 
 def _locked(batch: ImportBatch) -> ImportBatch:
@@ -184,6 +186,10 @@ def _locked(batch: ImportBatch) -> ImportBatch:
 
 
 # --- On the machine itself ---
+
+
+def _at_it_already() -> str:
+    return _("The worker of CASPP went on with this file. See the page 'Files of the CRO'.")
 
 
 def import_file(
@@ -218,15 +224,22 @@ def import_file(
             _go_on(batch, until=math.inf, at=at, step=lambda rows: step(_("Reading"), rows))
     except Refused as refusal:
         raise files.NotAFile(str(refusal)) from refusal
+    except Overtaken as overtaken:
+        raise files.NotAFile(_at_it_already()) from overtaken
     if why_not := publishing.refuse_sealing(batch, by):
         discard(by=by, batch=batch, at=at)
         raise files.NotAFile(why_not)
     with rejected_path.open("w", encoding="utf-8", newline="") as stream:
         writer = csv.writer(stream)
         writer.writerow(["line", "reason", *batch.columns])
-        writer.writerows(bad_rows(batch))
+        writer.writerows(bad_rows(batch, by))
     step(_("Publishing records"), 0)
-    if batch.state == State.READY:
-        _move(batch, State.PUBLISHING)
-    _go_on(batch, until=math.inf, at=timezone.now())
+    try:
+        if batch.state == State.READY:
+            with transaction.atomic():
+                batch.hold()
+                _move(batch, State.PUBLISHING)
+        _go_on(batch, until=math.inf, at=timezone.now())
+    except Overtaken as overtaken:
+        raise files.NotAFile(_at_it_already()) from overtaken
     return batch

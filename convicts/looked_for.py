@@ -6,7 +6,7 @@ from datetime import datetime
 
 from django.utils.translation import gettext as _
 
-from alerts.actions import publish_listing, withdraw_listing
+from alerts.actions import publish_listing, reseal_listing, withdraw_listing
 from convicts.models import Alias, ConvictRecord
 from matching import Identity
 
@@ -26,6 +26,7 @@ def follow(record: ConvictRecord, *, at: datetime) -> None:
 
 def _follow(record: ConvictRecord, *, at: datetime) -> None:
     if not record.is_looked_for:
+        reseal_listing(record, at=at)
         withdraw_listing(record, reason=_why_not(record), at=at)
         return
     publish_listing(

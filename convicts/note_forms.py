@@ -4,7 +4,6 @@ from datetime import date
 from typing import Any
 
 from django import forms
-from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from accounts.permissions import Permission
@@ -312,8 +311,3 @@ def _not_tomorrow(day: date | None, today: date) -> date | None:
     if day is not None and day > today:
         raise forms.ValidationError(_("This day has not come yet. Check the date."))
     return day
-
-
-def today() -> date:
-    """The day in Pakistan, read where a page begins."""
-    return timezone.localdate()

@@ -236,6 +236,9 @@ def parts_of(record: ConvictRecord, user: Any, beside: Sequence[ConvictRecord] =
     for note in NOTES:
         rows = list(note.of(record, *beside))
         others = _others(rows, user) if note.name == "associate" else {}
+        if note.name == "associate":
+            # Who is on file, and sealed before this person, is not named here either.
+            rows = [row for row in rows if row.other_id is None or row.other_id in others]
         lines = [_line(note, row, others, known) for row in rows]
         lines.sort(key=lambda line: line.row.is_struck)
         found.append(Part(note, lines))

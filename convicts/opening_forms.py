@@ -162,6 +162,14 @@ class CorrectionForm(RecordForm):
         said.fields[0].fields = [*PERSON, "aliases_as_given"]
         return said
 
+    @property
+    def changes(self) -> dict[str, Any]:
+        """What was changed here; what a colleague corrected meanwhile is left to him."""
+        changed = set(self.changed_data)
+        if "born" in changed:
+            changed |= {"date_of_birth", "birth_year"}
+        return {name: value for name, value in self.values.items() if name in changed}
+
 
 class OpeningForm:
     """The whole page: the record, and the first rows of its file. A judgment may follow later."""

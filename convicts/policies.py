@@ -6,7 +6,7 @@ from typing import Any
 from django.utils.translation import gettext as _
 
 from accounts.permissions import Permission
-from convicts.models import ConvictRecord, Standing, Status
+from convicts.models import ConvictRecord, Standing
 
 
 def refuse_writing(record: ConvictRecord) -> str | None:
@@ -25,15 +25,10 @@ def refuse_deciding(by: Any) -> str | None:
     return None
 
 
-def refuse_standing(record: ConvictRecord, row: Standing, today: date) -> str | None:
+def refuse_standing(row: Standing, today: date) -> str | None:
     """Why he cannot be noted to be so."""
     if row.since_on > today:
         return _("This day has not come yet. Check the date.")
-    if record.status == Status.DECEASED:
-        return _(
-            "He is on file as deceased. If that was wrong, strike that row out and say why; then"
-            " note where he is."
-        )
     return None
 
 
@@ -43,7 +38,7 @@ def refuse_striking(row: Any) -> str | None:
         return _("This row was struck out already.")
     if isinstance(row, Standing):
         others = row.record.standings.standing().exclude(pk=row.pk)
-        if not others.exists():
+        if not others.exists() and not row.record.status_in_file:
             return _(
                 "Nothing else says where he is. Note the right state first, then strike this out."
             )

@@ -4,11 +4,13 @@ Nothing of a file is visible before all of it is. What stood in a record before 
 file, so that the file can be taken back as long as nobody has worked on the record since.
 """
 
+from collections.abc import Iterable
 from datetime import datetime
 from typing import Any
 
 from django.db import connection, transaction
 from django.db.models import Count, Exists, OuterRef, Q
+from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from accounts import sealing
@@ -16,10 +18,15 @@ from accounts.permissions import Permission
 from accounts.seals import SealKey
 from alerts import bulk
 from audit.actions import record as record_event
-from convicts import filing
-from convicts.models import ConvictRecord, ImportBatch, ImportRow
+from convicts import filing, rows
+from convicts.models import NOTED, ConvictRecord, ImportBatch, ImportRow, Noted
 
+#: Whoever reads a record goes on reading; whoever locks one to write waits. A weaker lock would let
+#: him lock some that are then waited for, while he waits for the table.
+_ALONE = "LOCK TABLE convicts_convictrecord IN EXCLUSIVE MODE"
 SOURCE = ConvictRecord._meta.label_lower
+#: Somebody is looked for by this record, or would be if it were in the file.
+NOT_AT_REST = ~Q(status__in=ConvictRecord.AT_REST)
 AT_REST = [status.value for status in ConvictRecord.AT_REST]
 #: What a file says of a record, by column.
 SAID = (
@@ -28,7 +35,14 @@ SAID = (
     "phone", "aliases_as_given", "status_as_given", "category_as_given", "offence", "crime_head",
     "sounds", "category_id", "record_hash", "sealed_as",
 )  # fmt: skip
-_REPLACED = [name for name in SAID if name not in ("external_ref", "sealed_as")]
+#: Columns that a file may lack: of what it does not speak stays as it is.
+_MAYBE = {"phone": "phone", "aliases_as_given": rows.ALIASES}
+_REPLACED = [name for name in SAID if name not in ("external_ref", "sealed_as", *_MAYBE)]
+#: What is put back when the file is taken back.
+_KEPT = [
+    *(*_REPLACED, *_MAYBE, "status_in_file", "status_in_file_at", "is_in_file", "batch_id"),
+    *("withdrawn_at", "withdrawn_because", "withdrawn_batch_id"),
+]
 
 _STAGED = """convicts_importrow staged, LATERAL
     jsonb_populate_record(NULL::convicts_convictrecord, staged.values) said
@@ -47,15 +61,39 @@ UPDATE convicts_importrow staged SET before = (
 FROM convicts_convictrecord known
 WHERE staged.batch_id = %(batch)s AND staged.kind = 'good'
     AND known.external_ref = staged.external_ref
-    AND (known.record_hash <> staged.record_hash OR known.withdrawn_batch_id IS NOT NULL)
+    AND (known.record_hash <> staged.record_hash OR known.withdrawn_batch_id IS NOT NULL
+        OR NOT known.is_in_file)
 """
+_OR_NOTHING = {"phone": "''", "aliases_as_given": "'{}'"}
+_VALUES = ", ".join(
+    f"coalesce(said.{name}, {_OR_NOTHING[name]})" if name in _MAYBE else f"said.{name}"
+    for name in SAID
+)
+#: 'other' is what the file says that says nothing of him.
+_SAID_STATUS = "CASE said.status WHEN 'other' THEN '' ELSE said.status END"
 _PUBLISH = f"""
 INSERT INTO convicts_convictrecord
-    ({", ".join(SAID)}, is_canary, batch_id, recorded_at, changed_at)
-SELECT {", ".join(f"said.{name}" for name in SAID)}, %(is_canary)s, %(batch)s, %(at)s, %(at)s
+    ({", ".join(SAID)}, status_in_file, status_in_file_at, is_canary, batch_id, recorded_at,
+    changed_at)
+SELECT {_VALUES}, {_SAID_STATUS}, %(at)s, %(is_canary)s, %(batch)s, %(at)s, %(at)s
 FROM {_STAGED}
 ON CONFLICT (external_ref) DO UPDATE SET
     {", ".join(f"{name} = EXCLUDED.{name}" for name in _REPLACED)},
+    {
+    ", ".join(
+        f"{name} = CASE WHEN %(has_{name})s THEN EXCLUDED.{name}"
+        f" ELSE convicts_convictrecord.{name} END"
+        for name in _MAYBE
+    )
+},
+    status_in_file = EXCLUDED.status_in_file,
+    status_in_file_at = CASE convicts_convictrecord.status_in_file
+        WHEN EXCLUDED.status_in_file THEN convicts_convictrecord.status_in_file_at
+        ELSE EXCLUDED.status_in_file_at END,
+    -- What was refused, or waits, when it was entered by hand is on file by the CRO's own word.
+    is_in_file = TRUE,
+    batch_id = CASE WHEN convicts_convictrecord.is_in_file THEN convicts_convictrecord.batch_id
+        ELSE EXCLUDED.batch_id END,
     -- A file may seal; only an officer lifts a seal.
     sealed_as = CASE convicts_convictrecord.sealed_as WHEN '' THEN EXCLUDED.sealed_as
         ELSE convicts_convictrecord.sealed_as END,
@@ -67,14 +105,27 @@ ON CONFLICT (external_ref) DO UPDATE SET
     withdrawn_batch_id = NULL, compared_at = NULL, changed_at = EXCLUDED.changed_at
 WHERE convicts_convictrecord.record_hash <> EXCLUDED.record_hash
     OR convicts_convictrecord.withdrawn_batch_id IS NOT NULL
+    OR NOT convicts_convictrecord.is_in_file
 """
-#: What was noted by hand says more than the file does; such records are followed one by one.
-_NOTED = " OR ".join(
-    f"EXISTS (SELECT FROM {model._meta.db_table} noted WHERE noted.record_id = record.id)"
-    for model in filing.TOLD
-)
+
+
+def _has_rows(models: Iterable[type[Noted]]) -> str:
+    return " OR ".join(
+        f"EXISTS (SELECT FROM {model._meta.db_table} noted WHERE noted.record_id = record.id)"
+        for model in models
+    )
+
+
+#: What is known beside the file says more than the file does; such records are followed one by one.
+_NOTED = f"""{_has_rows(filing.TOLD)}
+    OR NOT %(has_phone)s AND record.phone <> ''
+    OR NOT %(has_aliases_as_given)s AND record.aliases_as_given <> '{{}}'"""
+#: Other records lie under it, and are looked for or not with it.
+_LEADS = "EXISTS (SELECT FROM convicts_convictrecord led WHERE led.merged_into_id = record.id)"
+#: What the file left as it was is left alone.
 _OF_FILE = """convicts_importrow staged JOIN convicts_convictrecord record USING (external_ref)
-WHERE staged.batch_id = %(batch)s AND staged.kind = 'good'"""
+WHERE staged.batch_id = %(batch)s AND staged.kind = 'good' AND record.changed_at = %(at)s"""
+_SEALS = f"SELECT record.id AS source_id, record.sealed_as <> '' AS is_sealed FROM {_OF_FILE}"
 _OF_RECORD = """record.id AS source_id, record.category_id,
     record.external_ref AS reference, record.offence AS summary, record.name,
     record.name_ur, record.relation, record.relative_name, record.relative_name_ur, record.cnic,
@@ -91,8 +142,10 @@ _NOT_LISTED = f"""
 SELECT record.id FROM {_OF_FILE} AND record.status = ANY(%(at_rest)s) AND NOT ({_NOTED})
 """
 _ONE_BY_ONE = f"""
-SELECT record.id FROM {_OF_FILE} AND (record.merged_into_id IS NOT NULL OR {_NOTED})
-ORDER BY record.id
+SELECT record.id FROM {_OF_FILE} AND (record.merged_into_id IS NOT NULL OR {_LEADS} OR {_NOTED})
+UNION SELECT record.id FROM convicts_convictrecord record
+WHERE record.withdrawn_batch_id = %(batch)s AND {_LEADS}
+ORDER BY 1
 """
 #: Of a whole file: the CRO has these no more. What was entered by hand is not the file's to drop.
 _MISSING = """
@@ -103,21 +156,22 @@ WHERE record.batch_id IS NOT NULL AND record.withdrawn_at IS NULL AND NOT record
         WHERE staged.batch_id = %(batch)s AND staged.external_ref = record.external_ref
     )
 """
-_COUNT_MISSING = f"SELECT count(*) FROM ({_MISSING}) missing"
+_COUNT_MISSING = f"SELECT count(*) FROM ({_MISSING} AND record.sealed_as = '') missing"
 _WITHDRAW = """
 UPDATE convicts_convictrecord SET withdrawn_at = %(at)s, withdrawn_because = %(because)s,
     withdrawn_batch_id = %(batch)s, changed_at = %(at)s
 WHERE id IN ({select})
 """
+#: Nobody has worked on it since the file was published.
+_UNTOUCHED = "record.changed_at = %(published)s"
 _STAND_AGAIN = f"""
 UPDATE convicts_convictrecord record SET
-    {", ".join(f"{name} = stood.{name}" for name in _REPLACED)},
-    withdrawn_at = stood.withdrawn_at, withdrawn_because = stood.withdrawn_because,
-    withdrawn_batch_id = stood.withdrawn_batch_id, compared_at = NULL, changed_at = %(at)s
+    {", ".join(f"{name} = stood.{name}" for name in _KEPT)},
+    compared_at = NULL, changed_at = %(at)s
 FROM convicts_importrow staged,
     LATERAL jsonb_populate_record(NULL::convicts_convictrecord, staged.before) stood
 WHERE staged.batch_id = %(batch)s AND staged.before IS NOT NULL
-    AND record.external_ref = staged.external_ref AND record.record_hash = staged.record_hash
+    AND record.external_ref = staged.external_ref AND {_UNTOUCHED}
 RETURNING record.id
 """
 _LISTED_AGAIN = f"""
@@ -137,30 +191,44 @@ SELECT record.id FROM convicts_convictrecord record
 WHERE record.id = ANY(%(restored)s) AND NOT ({_NOTED})
     AND (record.status = ANY(%(at_rest)s) OR record.withdrawn_at IS NOT NULL)
 """
-_NOTED_AMONG = f"""
+_ONE_BY_ONE_AGAIN = f"""
 SELECT record.id FROM convicts_convictrecord record
-WHERE record.id = ANY(%(followed)s) AND (record.merged_into_id IS NOT NULL OR {_NOTED})
+WHERE record.id = ANY(%(followed)s)
+    AND (record.merged_into_id IS NOT NULL OR {_LEADS} OR {_NOTED})
 ORDER BY record.id
 """
+_BROUGHT = """SELECT record.id FROM convicts_convictrecord record
+WHERE record.batch_id = %(batch)s AND record.withdrawn_at IS NULL"""
+_BROUGHT_ALONE = f"{_BROUGHT} AND {_UNTOUCHED} AND NOT ({_has_rows(NOTED)})"
 
 
 def count(batch: ImportBatch) -> dict[str, int]:
     """What the file changes, as the records stand now."""
     staged = ImportRow.objects.filter(batch=batch, kind=ImportRow.Kind.GOOD)
-    known = ConvictRecord.objects.filter(external_ref=OuterRef("external_ref"))
+    known = on_file()
     same = known.filter(record_hash=OuterRef("record_hash"), withdrawn_batch=None)
-    at_rest = Q(values__status__in=AT_REST)
-    told: dict[str, int] = staged.annotate(is_known=Exists(known), is_same=Exists(same)).aggregate(
+    told: dict[str, int] = staged.annotate(
+        is_known=Exists(known), is_same=Exists(same), ends=Exists(known.filter(NOT_AT_REST))
+    ).aggregate(
         new=Count("pk", filter=Q(is_known=False)),
         changed=Count("pk", filter=Q(is_known=True, is_same=False)),
         unchanged=Count("pk", filter=Q(is_same=True)),
-        at_rest=Count("pk", filter=at_rest & Q(is_same=False)),
+        at_rest=Count("pk", filter=Q(ends=True, is_same=False, values__status__in=AT_REST)),
         sealed=Count("pk", filter=~Q(values__sealed_as="")),
         unknown_categories=Count("pk", filter=~Q(values__category_as_given="")),
         unknown_statuses=Count("pk", filter=~Q(values__status_as_given="")),
     )
     refused = ImportRow.objects.filter(batch=batch, kind=ImportRow.Kind.REFUSED).count()
     return {**told, "refused": refused, "missing": _count_missing(batch)}
+
+
+def on_file() -> Any:
+    """The record of a row of a file, to be asked for by `Exists`.
+
+    A sealed one is not there: the row counts as new, so that no file finds out what is sealed.
+    """
+    of_row = ConvictRecord.objects.in_file().filter(external_ref=OuterRef("external_ref"))
+    return of_row.filter(sealed_as="")
 
 
 def _count_missing(batch: ImportBatch) -> int:
@@ -184,29 +252,32 @@ def refuse_sealing(batch: ImportBatch, by: Any) -> str | None:
 
 @transaction.atomic
 def publish(batch: ImportBatch, *, by: Any, at: datetime) -> None:
-    """Records, listings and the audit event: all of it or nothing.
+    """Records, listings and the audit event: all of it or nothing. Raises Overtaken.
 
     ``by`` is the officer in whose name records are sealed that the file wants sealed.
     """
+    batch.hold()
     values: dict[str, Any] = {
         "batch": batch.pk,
         "source": SOURCE,
         "at": at,
         "is_canary": batch.are_canaries,
         "at_rest": AT_REST,
-        "kept": [*_REPLACED, "withdrawn_at", "withdrawn_because", "withdrawn_batch_id"],
+        "kept": _KEPT,
         "because": _("Not in the file of the CRO of %(day)s")
-        % {"day": f"{batch.made_at:%d-%m-%Y}"},
+        % {"day": f"{timezone.localtime(batch.made_at):%d-%m-%Y}"},
+        **_columns(batch),
     }
     with connection.cursor() as cursor:
         # Two files that name one record come one after the other.
-        cursor.execute("LOCK TABLE convicts_convictrecord IN SHARE ROW EXCLUSIVE MODE")
+        cursor.execute(_ALONE)
         batch.counts = count(batch)
         cursor.execute(_KEEP_WHAT_STOOD, values)
         cursor.execute(_PUBLISH, values)
         if batch.is_whole:
             cursor.execute(_WITHDRAW.format(select=_MISSING), values)
         _name_who_seals(by, at)
+        bulk.reseal_listings(SOURCE, _SEALS, values, at=at)
         bulk.publish_listings(SOURCE, _LISTED, values, at=at)
         at_rest = _("acquitted or deceased (CRO file)")
         bulk.withdraw_listings(SOURCE, _NOT_LISTED, values, reason=at_rest, at=at)
@@ -234,11 +305,11 @@ def take_back(batch: ImportBatch, *, by: Any, because: str, at: datetime) -> dic
         "at": at,
         "because": because,
         "at_rest": AT_REST,
+        "published": batch.published_at,
+        **_columns(batch),
     }
-    brought = """SELECT id FROM convicts_convictrecord
-        WHERE batch_id = %(batch)s AND withdrawn_at IS NULL"""
     with connection.cursor() as cursor:
-        cursor.execute("LOCK TABLE convicts_convictrecord IN SHARE ROW EXCLUSIVE MODE")
+        cursor.execute(_ALONE)
         cursor.execute(_STAND_AGAIN, values)
         restored = [pk for (pk,) in cursor.fetchall()]
         cursor.execute(
@@ -248,27 +319,35 @@ def take_back(batch: ImportBatch, *, by: Any, because: str, at: datetime) -> dic
             values,
         )
         returned = [pk for (pk,) in cursor.fetchall()]
-        cursor.execute(_WITHDRAW.format(select=brought), values)
-        withdrawn = cursor.rowcount
+        cursor.execute(f"SELECT count(*) FROM ({_BROUGHT}) brought", values)
+        (brought,) = cursor.fetchone()
+        cursor.execute(_WITHDRAW.format(select=_BROUGHT_ALONE) + " RETURNING id", values)
+        withdrawn = [pk for (pk,) in cursor.fetchall()]
         gone = "SELECT id FROM convicts_convictrecord WHERE withdrawn_batch_id = %(batch)s"
         bulk.withdraw_listings(SOURCE, gone, values, reason=because, at=at)
-        values |= {"restored": restored, "returned": returned, "followed": restored + returned}
+        values |= {"restored": restored, "returned": returned}
+        values["followed"] = [*restored, *returned, *withdrawn]
         bulk.publish_listings(SOURCE, _LISTED_AGAIN, values, at=at)
         bulk.withdraw_listings(SOURCE, _NOT_LISTED_AGAIN, values, reason=because, at=at)
-        cursor.execute(_NOTED_AMONG, values)
+        cursor.execute(_ONE_BY_ONE_AGAIN, values)
         filing.follow_file([pk for (pk,) in cursor.fetchall()], at=at)
-    kept = batch.staged.exclude(before__isnull=True).count() - len(restored)
+    changed = batch.staged.exclude(before__isnull=True).count()
     batch.state, batch.taken_back_at = ImportBatch.State.TAKEN_BACK, at
     batch.taken_back_by, batch.taken_back_because = by, because
     batch.save(update_fields=["state", "taken_back_at", "taken_back_by", "taken_back_because"])
     told = {
-        "withdrawn": withdrawn,
+        "withdrawn": len(withdrawn),
         "restored": len(restored),
         "returned": len(returned),
-        "changed_since": kept,
+        "changed_since": changed - len(restored) + brought - len(withdrawn),
     }
     _record(by, "convicts.file_taken_back", batch, at, because=because, **told)
     return told
+
+
+def _columns(batch: ImportBatch) -> dict[str, bool]:
+    """Of which of the columns that a file may lack this one speaks."""
+    return {f"has_{name}": column in batch.columns for name, column in _MAYBE.items()}
 
 
 def _name_who_seals(by: Any, at: datetime) -> None:

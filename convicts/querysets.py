@@ -29,7 +29,8 @@ class ConvictRecordQuerySet(SealedQuerySet):
 
     def to_compare(self) -> Self:
         """Not compared with the whole list as they are now; a sealed one is compared with none."""
-        return self.in_file().filter(compared_at=None, withdrawn_at=None, sealed_as="")
+        fresh = self.in_file().filter(compared_at=None, withdrawn_at=None, sealed_as="")
+        return fresh.filter(is_canary=False)
 
     def together_with(self, record: Any) -> Self:
         """The other records of the same person, the leading one first."""
@@ -62,7 +63,13 @@ class BatchQuerySet(models.QuerySet[Any]):
     """Files that are loaded into the CRO's records."""
 
     def visible_to(self, user: Any, permission: str = Permission.WRITE_CONVICTS) -> Self:
-        return self.all() if user.may(permission) else self.none()
+        """Nobody sees those that bring invented records: who reads one would be warned."""
+        return self.filter(are_canaries=False) if user.may(permission) else self.none()
+
+    def published_after(self, batch: Any) -> Self:
+        """Those that changed the records since, and still do."""
+        done = self.filter(state=self.model.State.DONE, published_at__isnull=False)
+        return done.filter(published_at__gt=batch.published_at)
 
     def at_work(self) -> Self:
         """Those at which the worker has something to do."""
@@ -87,8 +94,11 @@ class LineUpQuerySet(models.QuerySet[Any]):
     """Sheets for witnesses."""
 
     def visible_to(self, user: Any, permission: str = Permission.SEE_CONVICTS) -> Self:
-        """One's own: whoever else wants to know asks the log."""
-        return self.filter(made_by=user) if user.may(permission) else self.none()
+        """One's own, while the suspect may be seen; whoever else wants to know asks the log."""
+        from convicts.models import ConvictRecord
+
+        seen = ConvictRecord.objects.visible_to(user, permission).values("pk")
+        return self.filter(made_by=user, record__in=seen)
 
 
 class NotedQuerySet(models.QuerySet[Any]):

@@ -1,6 +1,5 @@
 """A file of the CRO as it comes in: kept sealed in blocks, read from wherever one stopped."""
 
-import csv
 import io
 from datetime import datetime
 from hashlib import sha256
@@ -9,19 +8,16 @@ from typing import Any, BinaryIO
 
 from django.db import transaction
 from django.utils.translation import gettext as _
-from python_calamine import CalamineError, CalamineWorkbook
 
 from alerts.actions import Refused
 from audit.actions import record as record_event
-from convicts import files
+from convicts import files, workbooks
 from convicts.models import ImportBatch, ImportBlock
-from people.masking import masked
+from people.masking import cards_masked
 from people.sealed import seal, unseal
 
 BLOCK = 512 * 1024
 MOST_BYTES = 500 * 1024 * 1024
-#: A workbook is unpacked before it is read; longer ones are saved as CSV.
-MOST_ROWS_OF_WORKBOOK = 200_000
 _WORKBOOK = b"PK\x03\x04"
 
 
@@ -37,7 +33,7 @@ def receive(
     is_workbook = file.read(4) == _WORKBOOK
     file.seek(0)
     batch = ImportBatch(
-        file_name=masked(name)[:160],
+        file_name=cards_masked(name)[:160],
         is_whole=is_whole,
         are_canaries=are_canaries,
         made_by=by,
@@ -89,35 +85,18 @@ def _keep(batch: ImportBatch, stream: BinaryIO) -> int:
 
 
 def _as_csv(file: BinaryIO, plain: BinaryIO) -> BinaryIO:
-    """The first sheet of a workbook as the CSV that it would be saved as."""
-    file.seek(0)
     try:
-        sheet = CalamineWorkbook.from_filelike(file).get_sheet_by_index(0)
-        height = sheet.total_height
-    except (CalamineError, OSError) as error:
+        workbooks.to_csv(file, plain)
+    except workbooks.TooLong as error:
+        raise files.NotAFile(
+            _("The sheet has more than %(most)s rows. Save it as 'CSV UTF-8'.")
+            % {"most": f"{workbooks.MOST_ROWS:,}"}
+        ) from error
+    except workbooks.Unreadable as error:
         raise files.NotAFile(
             _("This workbook cannot be opened. Save it anew as XLSX or as 'CSV UTF-8'.")
         ) from error
-    if height > MOST_ROWS_OF_WORKBOOK:
-        raise files.NotAFile(
-            _("The sheet has more than %(most)s rows. Save it as 'CSV UTF-8'.")
-            % {"most": f"{MOST_ROWS_OF_WORKBOOK:,}"}
-        )
-    text = io.TextIOWrapper(plain, encoding="utf-8", newline="")
-    writer = csv.writer(text)
-    writer.writerows(map(_cell, row) for row in sheet.iter_rows())
-    text.flush()
-    text.detach()
     return plain
-
-
-def _cell(value: Any) -> str:
-    """A cell as somebody would type it: no '.0' behind a CNIC, no hour behind a day."""
-    if isinstance(value, float) and value.is_integer():
-        return str(int(value))
-    if isinstance(value, datetime):
-        return value.date().isoformat()
-    return str(value)
 
 
 class Stream(io.RawIOBase):

@@ -42,6 +42,8 @@ SEALED = "sealed"
 ALIASES = "aliases"
 #: Columns that a file may lack.
 OPTIONAL = (ALIASES, "phone", SEALED)
+#: What of the record such a column says.
+_MAYBE = ("phone", "aliases_as_given")
 LONGEST = {
     "external_ref": 60,
     "name": 120,
@@ -87,6 +89,7 @@ STATUSES = _STATUSES | {
 }  # fmt: skip
 SEALS = {seal.value.replace("_", ""): seal.value for seal in Seal}
 _BETWEEN_NAMES = re.compile(r"[;؛,،|/]")
+_FORMULA = {"=", "+", "-", "@"}
 _LETTERS_ONLY = re.compile(r"[\s_\-/.,()]+")
 _COUNTRY = re.compile(r"[A-Z]{3}")
 _CONTROL = re.compile(r"[\x00-\x08\x0b-\x1f\x7f]")
@@ -106,8 +109,6 @@ class Row:
     record: bytes
     content_hash: str
     record_hash: str
-    is_unknown_category: bool
-    is_unknown_status: bool
 
 
 def read(cells: list[str], columns: list[str], districts: dict[str, str], today: date) -> Row:
@@ -116,25 +117,26 @@ def read(cells: list[str], columns: list[str], districts: dict[str, str], today:
     # Columns that we do not know are passed over: a file of refused rows may come back corrected.
     cell_of = dict(zip(columns, cells, strict=True))
     given = {name: text_of(name, cell_of[name]) for name in COLUMNS}
-    extra = {name: text_of(name, cell_of.get(name, "")) for name in OPTIONAL}
+    extra = {name: text_of(name, cell_of[name]) for name in OPTIONAL if name in cell_of}
     if not given["external_ref"]:
         raise Rejected(_("external_ref is empty: give the number of the file."))
     if not given["name"] and not given["name_ur"]:
         raise Rejected(_("name is empty."))
     values = {**given, **_identity(given, districts, today), **_standing(given)}
     values["name"] = values["name"] or values["name_ur"]
-    values["phone"] = _phone(extra["phone"])
-    values["aliases_as_given"] = aliases = _aliases(extra[ALIASES])
     values["sealed_as"] = _one_of(extra, SEALED, SEALS, ", ".join(Seal.values))
-    known = {name: values[name] for name in ConvictRecord.IDENTITY_FIELDS}
-    folded = fold(Identity(**known, aliases=tuple(aliases)))
+    # Of what the file does not speak the record keeps what it has.
+    if "phone" in extra:
+        values["phone"] = _phone(extra["phone"])
+    if ALIASES in extra:
+        values["aliases_as_given"] = _aliases(extra[ALIASES])
+    known = {name: values[name] for name in ConvictRecord.IDENTITY_FIELDS if name in values}
+    folded = fold(Identity(**known, aliases=tuple(values.get("aliases_as_given", ()))))
     return Row(
         values=values,
         record=folded.record,
         content_hash=folded.content_hash,
         record_hash=_digest(values),
-        is_unknown_category=bool(values["category_as_given"]),
-        is_unknown_status=bool(values["status_as_given"]),
     )
 
 
@@ -150,6 +152,9 @@ def refuse_other_width(cells: list[str], columns: list[str]) -> None:
 def text_of(name: str, cell: str) -> str:
     """What stands in a cell of this column; '' where it only says that there is nothing."""
     text = _CONTROL.sub("", cell).strip()
+    if text[:1] == "'" and text[1:2] in _FORMULA:
+        # So our own file of refused rows keeps a spreadsheet from reckoning with it.
+        text = text[1:]
     if text.lower() in NOTHING:
         return ""
     _refuse_longer(text, LONGEST.get(name, 60), name)
@@ -196,7 +201,7 @@ def plain(text: str) -> str:
 
 
 def _one_of(given: dict[str, str], column: str, known: dict[str, str], examples: str) -> str:
-    text = plain(given[column])
+    text = plain(given.get(column, ""))
     if text and text not in known:
         raise Rejected(
             _("%(column)s is '%(text)s'; it must be one of %(examples)s.")
@@ -321,6 +326,7 @@ def date_of(text: str) -> date | None:
 
 
 def _digest(values: dict[str, Any]) -> str:
-    """A hash over everything the record holds, so that an unchanged row is left alone."""
-    text = "\x1f".join(f"{name}={values[name] or ''}" for name in sorted(values))
+    """A hash over everything the row says, so that an unchanged one is left alone."""
+    said = (name for name in sorted(values) if values[name] or name not in _MAYBE)
+    text = "\x1f".join(f"{name}={values[name] or ''}" for name in said)
     return hashlib.blake2b(text.encode(), digest_size=16).hexdigest()

@@ -87,8 +87,11 @@ def _keep(
         try:
             good.append((line, rows.read(cells, reader.columns, known.districts, known.today)))
         except rows.Rejected as rejected:
-            told = _dumped({"reason": str(rejected), "cells": cells})
-            writer.writerow([batch.pk, line, "refused", "", told, r"\x", "", ""])
+            # PostgreSQL keeps no NUL in a text.
+            kept = [cell.replace("\x00", "") for cell in cells]
+            told = _dumped({"reason": str(rejected).replace("\x00", ""), "cells": kept})
+            reference = _reference(cells, reader)
+            writer.writerow([batch.pk, line, "refused", reference, told, r"\x", "", ""])
     heard = sounds_of(records([row.record for _line, row in good])) if good else []
     for (line, row), sounds in zip(good, heard, strict=True):
         values = _values(row, sounds, known)
@@ -96,6 +99,7 @@ def _keep(
             [batch.pk, line, "good", values["external_ref"], _dumped(values),
              rf"\x{row.record.hex()}", row.content_hash, row.record_hash]
         )  # fmt: skip
+    batch.hold()
     with connection.cursor() as cursor:
         stream.seek(0)
         cursor.copy_expert(_COPY, stream)
@@ -104,6 +108,14 @@ def _keep(
     batch.lines_read, batch.offset = stop.line, stop.offset
     batch.claimed_at = timezone.now()
     batch.save(update_fields=["rows_read", "lines_read", "offset", "claimed_at"])
+
+
+def _reference(cells: list[str], reader: files.Reader) -> str:
+    """Whom a refused row speaks of: who is named in a whole file is not withdrawn by it."""
+    if len(cells) != len(reader.columns):
+        return ""
+    longest = rows.LONGEST["external_ref"]
+    return cells[reader.columns.index("external_ref")].replace("\x00", "").strip()[:longest]
 
 
 def _values(row: rows.Row, sounds: list[int], known: _Known) -> dict[str, Any]:

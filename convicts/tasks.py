@@ -6,9 +6,12 @@ from celery import shared_task
 from django.db import InterfaceError, OperationalError
 from django.utils import timezone
 
-from convicts import doubles, importing, list_actions, watch_actions
+from convicts import doubles, importing, list_actions, refused, watch_actions
 
 logger = logging.getLogger(__name__)
+
+#: In seconds. A file of millions is published in one transaction, which is not divided.
+PUBLISHING_LASTS = 3600
 
 
 @shared_task(autoretry_for=(OperationalError, InterfaceError), max_retries=3)
@@ -28,27 +31,25 @@ def screen_lists(goes_on: bool = False) -> None:
             logger.warning("The next part was not rung for (%s); beat will do it.", error)
 
 
-@shared_task(autoretry_for=(OperationalError, InterfaceError), max_retries=3)
+# These two have a worker of their own: an alert never waits behind them.
+
+
+@shared_task(
+    autoretry_for=(OperationalError, InterfaceError), max_retries=3, time_limit=PUBLISHING_LASTS
+)
 def work_on_imports() -> None:
-    """Go on with a file of the CRO for a moment, and ring for the next."""
-    if importing.work(at=timezone.now()):
-        try:
-            work_on_imports.apply_async(retry=False, expires=30)
-        except Exception as error:
-            logger.warning("The next part was not rung for (%s); beat will do it.", error)
+    """Go on with a file of the CRO for a moment; beat rings for the next."""
+    importing.work(at=timezone.now())
 
 
 @shared_task(autoretry_for=(OperationalError, InterfaceError), max_retries=3)
 def find_doubles() -> None:
-    """Compare new and changed records with the whole list for a moment, and ring for the next."""
-    if doubles.find(at=timezone.now()):
-        try:
-            find_doubles.apply_async(retry=False, expires=30)
-        except Exception as error:
-            logger.warning("The next part was not rung for (%s); beat will do it.", error)
+    """Compare new and changed records with the whole list for a moment; beat rings for the next."""
+    doubles.find(at=timezone.now())
 
 
 @shared_task(autoretry_for=(OperationalError, InterfaceError), max_retries=3)
 def forget_lists() -> None:
-    """Delete lists and their results when they were kept long enough."""
+    """Delete lists with their results, and refused rows, when they were kept long enough."""
     list_actions.forget_old(at=timezone.now())
+    refused.forget_old(at=timezone.now())

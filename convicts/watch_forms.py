@@ -89,6 +89,8 @@ class WatchForm(forms.ModelForm):  # type: ignore[type-arg]
 class ReviewForm(forms.Form):
     """Why an entry stays on the list, and when that is asked again."""
 
+    #: Beside it on the page stands the form by which a removal is proposed.
+    prefix = "review"
     reason = forms.CharField(
         label=_("Why does it stay?"),
         max_length=300,
@@ -99,8 +101,7 @@ class ReviewForm(forms.Form):
 
     def __init__(self, *args: Any, today: date, **kwargs: Any) -> None:
         kwargs.setdefault("initial", {"next_on": today + REVIEW_AFTER})
-        # Beside it on the page stands the form by which a removal is proposed.
-        super().__init__(*args, prefix="review", **kwargs)
+        super().__init__(*args, **kwargs)
         self._today = today
 
     def clean_next_on(self) -> date:

@@ -9,7 +9,16 @@ from typing import Any
 
 from django.utils import timezone
 
-from dossier.registry import Companion, Found, Moment, Source, Subject, sources
+from dossier.registry import (
+    Companion,
+    Found,
+    Moment,
+    Source,
+    Subject,
+    sources,
+    subjects_of,
+    together,
+)
 
 #: More names than these are no picture any more; they stand in the list below it.
 MOST_DRAWN = 16
@@ -58,10 +67,14 @@ class Tie:
 
 
 class Dossier:
-    """Everything about one person that this reader may see."""
+    """Everything about one person that this reader may see, under all of his numbers."""
 
     def __init__(self, subject: Subject, user: Any, *, at: datetime) -> None:
-        self.parts = [Part(one, one.finder(subject, user, at)) for one in sources()]
+        self.subjects = subjects_of(subject, user)
+        self.parts = [
+            Part(one, together([one.finder(who, user, at) for who in self.subjects]))
+            for one in sources()
+        ]
 
     @property
     def known(self) -> list[Part]:

@@ -4,7 +4,7 @@ The page asks each source for what its reader may see, and for how much more the
 counted as withheld. What is sealed before the reader is neither shown nor counted.
 """
 
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Any
@@ -64,6 +64,8 @@ class Found:
 Finder = Callable[[Subject, Any, datetime], Found]
 #: (number of a record, who reads) → the record with the person on it; None where he may not see it.
 Opener = Callable[[int, Any], Any]
+#: (the person, who reads) → the same person under other numbers, as officers found out.
+Namesakes = Callable[[Subject, Any], Iterable[Subject]]
 
 
 @dataclass(frozen=True, slots=True)
@@ -84,6 +86,7 @@ class Door:
     opener: Opener
     #: The URL by which the record's own page is opened.
     url_name: str
+    others: Namesakes
 
 
 _sources: list[Source] = []
@@ -95,9 +98,19 @@ def offer(name: str, label: Any, icon: str, finder: Finder) -> None:
     _sources.append(Source(name, label, icon, finder))
 
 
-def offer_door(name: str, opener: Opener, url_name: str) -> None:
+def offer_door(name: str, opener: Opener, url_name: str, others: Namesakes) -> None:
     """Add a kind of record from which a dossier is opened; ``name`` stands in its address."""
-    _doors[name] = Door(name, opener, url_name)
+    _doors[name] = Door(name, opener, url_name, others)
+
+
+def subjects_of(subject: Subject, user: Any) -> list[Subject]:
+    """The person, and the same person under every other number of his, each number once."""
+    found = [subject]
+    for door in _doors.values():
+        for one in door.others(subject, user):
+            if not one.cnic or one.cnic not in {known.cnic for known in found}:
+                found.append(one)
+    return found
 
 
 def door_of(name: str) -> Door | None:
@@ -107,6 +120,17 @@ def door_of(name: str) -> Door | None:
 def sources() -> Iterable[Source]:
     """Every kind, in the order in which the apps were loaded."""
     return tuple(_sources)
+
+
+def together(parts: Sequence[Found]) -> Found:
+    """What one source has of the same person under several numbers."""
+    if len(parts) == 1:
+        return parts[0]
+    moments = sorted(
+        (one for part in parts for one in part.moments), key=lambda one: one.at, reverse=True
+    )
+    count, withheld = sum(part.count for part in parts), sum(part.withheld for part in parts)
+    return Found(moments[:MOST_SHOWN], count, withheld)
 
 
 def found(visible: Any, existing: Any, order: str, moment: Callable[[Any], Moment]) -> Found:

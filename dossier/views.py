@@ -1,5 +1,7 @@
 """The dossier on screen: of a CNIC that is typed, or of a record that is open."""
 
+from collections import defaultdict
+from datetime import datetime
 from typing import Any
 
 from django.http import Http404, HttpRequest, HttpResponse
@@ -12,7 +14,8 @@ from django.views.decorators.http import require_GET, require_http_methods
 from accounts.access import access
 from accounts.permissions import Permission
 from accounts.scopes import Scope
-from audit import looks
+from audit import looks, people_seen
+from audit.models import Event
 from dossier.forms import DossierForm
 from dossier.pages import Dossier
 from dossier.registry import Subject, door_of
@@ -74,6 +77,7 @@ def _page(
     ) as look:
         # Whatever it lists was read behind the event; the template reads nothing more.
         dossier = Dossier(subject, request.user, at=now)
+        _keep_who_was_shown(look, dossier, by=request.user, at=now)
         context = {
             "dossier": dossier,
             "subject": subject,
@@ -84,3 +88,13 @@ def _page(
             "most": looks.budget_of(request.user),
         }
         return render(request, "dossier/dossier.html", context)
+
+
+def _keep_who_was_shown(look: Event, dossier: Dossier, *, by: Any, at: datetime) -> None:
+    """In the log stands no number of a CNIC: it says which records of the person there are."""
+    by_type: dict[str, list[int]] = defaultdict(list)
+    for cnic in dict.fromkeys(one.cnic for one in dossier.subjects if one.cnic):
+        for record in people_seen.records_of(cnic, by=by):
+            by_type[record.target_type].append(record.target_id)
+    for target_type, ids in by_type.items():
+        looks.shown_of(look, target_type, ids, by=by, at=at, action="dossier.shown")

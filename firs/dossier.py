@@ -2,7 +2,7 @@
 
 from collections import defaultdict
 from datetime import datetime
-from typing import Any
+from typing import Any, cast
 
 from django.urls import reverse
 from django.utils.translation import gettext as _
@@ -23,7 +23,7 @@ def of_person(subject: Subject, user: Any, _at: datetime) -> Found:
 
     def moment(fir: FIR) -> Moment:
         return Moment(
-            fir.registered_at,
+            cast(datetime, fir.registered_at),
             f"{fir} {fir.station.local_name}",
             registry.joined(*parts[fir.pk], fir.head_label, fir.state_label),
             reverse("firs:case", args=[fir.pk]),

@@ -20,7 +20,14 @@ from convicts.models.line_ups import LineUp
 from convicts.models.record import ConvictRecord, Opening, Status, Withdrawal
 from convicts.watch import WatchEntry, WatchRemoval, WatchReview
 
+#: Every kind of row that officers write into a file.
+NOTED: tuple[type[Noted], ...] = (
+    *(Address, Alias, Associate, Conviction, Fingerprints, Mark, Membership, MethodUsed),
+    *(Photograph, Standing),
+)
+
 __all__ = [
+    "NOTED",
     "Address",
     "Alias",
     "Associate",

@@ -15,6 +15,10 @@ from convicts.querysets import BatchQuerySet
 CLAIM_LASTS = timedelta(minutes=3)
 
 
+class Overtaken(Exception):
+    """Somebody decided on the file, or went on with it, meanwhile."""
+
+
 @history.tracked(exclude=("rows_read", "lines_read", "offset", "claimed_at", "tries"))
 class ImportBatch(models.Model):
     """One file: who brought it, how far it is, what it changes, who let it into the records."""
@@ -132,6 +136,12 @@ class ImportBatch(models.Model):
     def is_claimed(self, at: datetime) -> bool:
         """Whether some worker is at it."""
         return self.claimed_at is not None and self.claimed_at > at - CLAIM_LASTS
+
+    def hold(self) -> None:
+        """Lock it until the transaction ends. Raises Overtaken where it is not as it was read."""
+        rows = ImportBatch.objects.select_for_update(of=("self",)).filter(pk=self.pk)
+        if rows.values_list("state", "rows_read").get() != (self.state, self.rows_read):
+            raise Overtaken
 
 
 @history.tracked(exclude=("content",), inserts=False)

@@ -61,6 +61,17 @@ class ConvictRecord(Sealable, Description, Person):
     #: That of the last row of `Standing`, or of the CRO's file.
     status = models.CharField(_("Status"), max_length=12, choices=Status.choices)
     status_as_given = models.CharField(_("Status as given"), max_length=60, blank=True)
+    #: What the CRO's file said last, and since when it says so: the newest word counts.
+    status_in_file = models.CharField(
+        _("Status in the file of the CRO"),
+        max_length=12,
+        choices=Status.choices,
+        blank=True,
+        default="",
+        db_default="",
+        editable=False,
+    )
+    status_in_file_at = models.DateTimeField(null=True, editable=False)
     offence = models.CharField(_("Offence"), max_length=300, blank=True)
     #: Under which head he is found: that of his gravest offence.
     crime_head = models.CharField(

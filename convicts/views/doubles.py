@@ -1,8 +1,10 @@
 """Records that may be one person: the queue, one pair side by side, the decision."""
 
+from collections import Counter
 from typing import Any
 
 from django.contrib import messages
+from django.db.models import Count
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils import timezone
@@ -21,7 +23,7 @@ from convicts.models import ConvictRecord, Duplicate, Photograph
 from people.models import Person
 from screen.paging import newest_first
 
-WRONG, TOO_MANY = 422, 429
+WRONG = 422
 #: What is compared on the page, in this order.
 COMPARED = (*Person.IDENTITY_FIELDS, "offence", "height_cm", "build", "complexion")
 
@@ -30,14 +32,19 @@ COMPARED = (*Person.IDENTITY_FIELDS, "offence", "height_cm", "build", "complexio
 @require_GET
 def queue(request: HttpRequest) -> HttpResponse:
     """Pairs that wait, in one list for each grade; nobody's name before a pair is opened."""
-    asked = request.GET.get("band", "")
-    band = asked if asked in doubles.BANDS else doubles.BANDS[0].value
     waiting = Duplicate.objects.visible_to(request.user).waiting()
+    numbers = Counter(
+        {one["band"]: one["number"] for one in waiting.values("band").annotate(number=Count("pk"))}
+    )
+    asked = request.GET.get("band", "")
+    # The gravest of which there are any, where none was asked for.
+    gravest = next((one for one in doubles.BANDS if numbers[one]), doubles.BANDS[0]).value
+    band = asked if asked in doubles.BANDS else gravest
     rows = waiting.filter(band=band).select_related("first", "second")
     context = {
         "page": newest_first(rows, request, by="found_at"),
         "band": band,
-        "bands": [(one.value, one.label) for one in doubles.BANDS],
+        "bands": [(one.value, one.label, numbers[one]) for one in doubles.BANDS],
     }
     return render(request, "convicts/doubles.html", context)
 
@@ -81,7 +88,7 @@ def _pair_page(request: HttpRequest, found: Duplicate, form: PairForm) -> HttpRe
     known = ConvictRecord.objects.visible_to(request.user, Permission.DECIDE_CONVICTS)
     keys = (found.first_id, found.second_id)
     named = known.filter(pk__in=keys).only("external_ref", "sealed_as", "is_canary").in_bulk()
-    references = " / ".join(f"CRO {named[key].external_ref}" for key in keys)
+    references = " / ".join(str(named[key]) for key in keys)
     purpose = Purpose(PurposeKind.RECORDS, case_ref=references[:80])
     now = timezone.now()
     with looks.looking(
@@ -137,7 +144,7 @@ def _shown(record: ConvictRecord, name: str) -> str:
 def unmerge(request: HttpRequest, pk: int) -> HttpResponse:
     """Take a record out of the one under which it lies."""
     visible = ConvictRecord.objects.visible_to(request.user, Permission.DECIDE_CONVICTS)
-    record: ConvictRecord = get_object_or_404(visible.select_related("merged_into"), pk=pk)
+    record: ConvictRecord = get_object_or_404(visible, pk=pk)
     form = BecauseForm(request.POST if request.method == "POST" else None)
     if form.is_bound and form.is_valid():
         reason = form.cleaned_data["because"]
@@ -148,6 +155,8 @@ def unmerge(request: HttpRequest, pk: int) -> HttpResponse:
         else:
             messages.success(request, _("The record stands by itself again."))
             return redirect("convicts:detail", pk=pk)
-    context = {"record": record, "form": form}
+    # Under seal the leading record is not there, though this one lies under it.
+    leader = visible.filter(pk=record.merged_into_id).first()
+    context = {"record": record, "leader": leader, "form": form}
     status = WRONG if form.is_bound else 200
     return render(request, "convicts/unmerge.html", context, status=status)

@@ -4,7 +4,7 @@ from collections.abc import Callable
 from typing import Any
 
 from django.contrib import messages
-from django.db import transaction
+from django.db import IntegrityError, transaction
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
@@ -26,6 +26,8 @@ from convicts.models import ConvictRecord, Gang, Opening, Photograph, Withdrawal
 from convicts.note_forms import AssociateForm, NoteForm, district_names
 from convicts.notes import BY_NAME, Note
 from convicts.opening_forms import CorrectionForm, OpeningForm
+from convicts.views.look_ups import record_page
+from screen.paging import soonest_first
 
 WRONG = 422
 
@@ -38,13 +40,21 @@ def open_record(request: HttpRequest) -> HttpResponse:
     sent = (request.POST, request.FILES) if request.method == "POST" else ()
     form = OpeningForm(*sent, today=timezone.localdate(now))
     if sent and form.is_valid():
-        record = filing.open_record(by=request.user, record=form.record, rows=form.rows(), at=now)
-        messages.success(
-            request,
-            _("%(reference)s is entered. He is looked for once a second person approves it.")
-            % {"reference": record.external_ref},
-        )
-        return redirect("convicts:openings")
+        try:
+            record = filing.open_record(
+                by=request.user, record=form.record, rows=form.rows(), at=now
+            )
+        except IntegrityError:
+            # Somebody entered the same reference at this very moment: the form says so now.
+            form = OpeningForm(*sent, today=timezone.localdate(now))
+            form.is_valid()
+        else:
+            messages.success(
+                request,
+                _("%(reference)s is entered. He is looked for once a second person approves it.")
+                % {"reference": record.external_ref},
+            )
+            return redirect("convicts:openings")
     context = {"form": form, "districts": district_names()}
     return render(request, "convicts/open_record.html", context, status=WRONG if sent else 200)
 
@@ -53,22 +63,21 @@ def open_record(request: HttpRequest) -> HttpResponse:
 @require_GET
 def openings(request: HttpRequest) -> HttpResponse:
     """What waits for a second person: records to come in, and records to be withdrawn."""
-    seen = ConvictRecord.objects.with_opening(request.user)
-    along = ("record__category", "proposed_by")
+    seen = ConvictRecord.objects.with_opening(request.user).values("pk")
+    waiting = {name: model.objects.waiting().filter(record__in=seen) for name, model in TABS}
+    asked = request.GET.get("tab", "")
+    tab = asked if asked in waiting else TABS[0][0]
+    rows = waiting[tab].select_related("record__category", "proposed_by")
     context = {
-        "openings": _waiting(Opening, seen, along),
-        "withdrawals": _waiting(Withdrawal, seen, along),
+        "page": soonest_first(rows, request, by="proposed_at"),
+        "tab": tab,
+        "numbers": {name: waiting[name].count() for name, _model in TABS},
         "may_write": request.user.may(Permission.WRITE_CONVICTS),  # type: ignore[union-attr]
     }
     return render(request, "convicts/openings.html", context)
 
 
-LIMIT = 100
-
-
-def _waiting(model: Any, seen: Any, along: tuple[str, ...]) -> list[Any]:
-    rows = model.objects.waiting().filter(record__in=seen).select_related(*along)
-    return list(rows.order_by("-proposed_at", "-pk")[:LIMIT])
+TABS: tuple[tuple[str, Any], ...] = (("openings", Opening), ("withdrawals", Withdrawal))
 
 
 def note_view(note: Note) -> Callable[..., HttpResponse]:
@@ -80,6 +89,8 @@ def note_view(note: Note) -> Callable[..., HttpResponse]:
         record = _record(request, pk)
         form = _note_form(request, note, record)
         if not form.is_bound:
+            if refused := _without_a_look(request, record):
+                return refused
             return _note_page(request, record, note, form, policies.refuse_writing(record))
         if form.is_valid():
             try:
@@ -131,6 +142,8 @@ def strike(request: HttpRequest, pk: int, note: str, row: int) -> HttpResponse:
     record, kind = _record(request, pk), BY_NAME[note]
     found = get_object_or_404(kind.of(record), pk=row)
     form = BecauseForm(request.POST if request.method == "POST" else None)
+    if not form.is_bound and (refused := _without_a_look(request, record)):
+        return refused
     refusal = policies.refuse_striking(found)
     if form.is_bound and form.is_valid():
         try:
@@ -154,21 +167,22 @@ def strike(request: HttpRequest, pk: int, note: str, row: int) -> HttpResponse:
 def correct(request: HttpRequest, pk: int) -> HttpResponse:
     """Correct who he is; the form shows what stands there, so it is opened by a look."""
     record = _record(request, pk)
-    link = request.GET.get("look", "")
-    if looks.behind(link, by=request.user, target=record, at=timezone.now()) is None:
-        messages.warning(request, _("The look-up is older than 15 minutes. Say again what for."))
-        return redirect("convicts:detail", pk=pk)
     posted = request.POST if request.method == "POST" else None
     # What the form makes of its own copy is no change of the record yet.
     form = CorrectionForm(posted, instance=ConvictRecord.objects.get(pk=pk))
-    refusal = policies.refuse_writing(record)
-    if form.is_bound and form.is_valid() and not refusal:
-        filing.correct(by=request.user, record=record, changes=form.values, at=timezone.now())
-        messages.success(request, _("Corrected. What stood there before stays in the history."))
-        return _back(request, record)
+    if not form.is_bound and (refused := _without_a_look(request, record)):
+        return refused
+    if form.is_bound and form.is_valid():
+        try:
+            filing.correct(by=request.user, record=record, changes=form.changes, at=timezone.now())
+        except Refused as why:
+            form.add_error(None, str(why))
+        else:
+            messages.success(request, _("Corrected. What stood there before stays in the history."))
+            return _back(request, record)
     context = {
-        **{"record": record, "form": form, "refusal": refusal, "look": link},
-        "districts": district_names(),
+        **{"record": record, "form": form, "refusal": policies.refuse_writing(record)},
+        **{"districts": district_names(), "look": request.GET.get("look", "")},
     }
     status = WRONG if form.is_bound else 200
     return render(request, "convicts/correct.html", context, status=status)
@@ -226,7 +240,8 @@ def photograph(request: HttpRequest, pk: int, photograph: int) -> HttpResponse:
     """One photograph, while the look that opened the record, or found it, is young."""
     record = _record(request, pk, Permission.SEE_CONVICTS)
     link = request.GET.get("look", "")
-    if looks.behind(link, by=request.user, target=record, at=timezone.now()) is None:
+    look = looks.behind(link, by=request.user, target=record, at=timezone.now())
+    if look is None:
         raise Http404
     kept: Photograph = get_object_or_404(record.photographs, pk=photograph)
     with transaction.atomic():
@@ -235,7 +250,7 @@ def photograph(request: HttpRequest, pk: int, photograph: int) -> HttpResponse:
             action="convicts.photograph_opened",
             target=record,
             at=timezone.now(),
-            purpose=filing.purpose_of(record),
+            purpose=looks.purpose_of(look),
             detail={"photograph": kept.pk},
         )
         content = kept.picture.open().read()
@@ -249,6 +264,10 @@ def _decided(
 ) -> HttpResponse:
     form = DecisionForm(request.POST)
     if not form.is_valid():
+        link = request.GET.get("look", "")
+        look = looks.behind(link, by=request.user, target=record, at=timezone.now())
+        if look is not None:
+            return record_page(request, record, look, link, decision_form=form, status=WRONG)
         messages.warning(
             request, " ".join(str(one) for found in form.errors.values() for one in found)
         )
@@ -260,6 +279,15 @@ def _decided(
     else:
         messages.success(request, _("Your decision is kept."))
     return _back(request, record)
+
+
+def _without_a_look(request: HttpRequest, record: ConvictRecord) -> HttpResponse | None:
+    """To the page that asks what for, where no look opened the record; None where one did."""
+    link = request.GET.get("look", "")
+    if looks.behind(link, by=request.user, target=record, at=timezone.now()) is not None:
+        return None
+    messages.warning(request, _("The look-up is older than 15 minutes. Say again what for."))
+    return redirect("convicts:detail", pk=record.pk)
 
 
 def _back(request: HttpRequest, record: ConvictRecord) -> HttpResponse:

@@ -24,7 +24,7 @@ from convicts.models import ImportBatch
 from convicts.rows import COLUMNS, OPTIONAL
 from screen.paging import newest_first
 
-WRONG, TOO_MANY = 422, 429
+WRONG = 422
 
 
 @access(Permission.WRITE_CONVICTS, Scope.COUNTRY)
@@ -94,7 +94,7 @@ def rows(request: HttpRequest, pk: int, which: str) -> HttpResponse:
                 "kind": which,
                 "label": differences.KINDS[which],
                 "number": batch.counts.get(which, 0),
-                "rows": differences.rows_of(batch, which),
+                "rows": differences.rows_of(batch, which, request.user),
                 "most": differences.SHOWN,
             }
             return render(request, "convicts/import_rows.html", context)

@@ -1,5 +1,7 @@
 """A photo line-up on screen and on paper: made from a record, printed, shown again to its maker."""
 
+from typing import Any
+
 from django.contrib import messages
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
@@ -54,9 +56,10 @@ def one(request: HttpRequest, pk: int) -> HttpResponse:
             purpose=Purpose(PurposeKind.INVESTIGATION, case_ref=sheet.case_ref),
             target=sheet,
         ):
+            _all_may_be_seen(request, sheet)
             context = {"sheet": sheet, "places": range(1, len(sheet.photographs) + 1)}
             return render(request, "convicts/line_up.html", context)
-    except looks.OverBudget as refusal:
+    except (looks.OverBudget, Refused) as refusal:
         messages.warning(request, str(refusal))
         return redirect("convicts:look_up")
 
@@ -68,10 +71,21 @@ def face(request: HttpRequest, pk: int, face: int) -> HttpResponse:
     sheet = _own(request, pk)
     if not 1 <= face <= len(sheet.photographs):
         raise Http404
-    kept: Photograph = get_object_or_404(Photograph, pk=sheet.photographs[face - 1])
+    kept: Photograph = get_object_or_404(_visible(request), pk=sheet.photographs[face - 1])
     response = HttpResponse(kept.picture.open().read(), content_type="image/jpeg")
     response["Cache-Control"] = "private, no-store"
     return response
+
+
+def _visible(request: HttpRequest) -> Any:
+    seen = ConvictRecord.objects.visible_to(request.user).values("pk")
+    return Photograph.objects.filter(record__in=seen)
+
+
+def _all_may_be_seen(request: HttpRequest, sheet: LineUp) -> None:
+    """Raises Refused where somebody on the sheet was sealed, or left the file, since."""
+    if _visible(request).filter(pk__in=sheet.photographs).count() < len(sheet.photographs):
+        raise Refused(_("Somebody on this sheet may not be shown any more. Make a new one."))
 
 
 def _own(request: HttpRequest, pk: int) -> LineUp:

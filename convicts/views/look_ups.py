@@ -101,7 +101,7 @@ def detail(request: HttpRequest, pk: int) -> HttpResponse:
             record = _whole(request, pk)
     except looks.OverBudget as refusal:
         return _over_budget(request, pk, str(refusal))
-    return _page(request, record, opened, link if look else looks.link_of(opened))
+    return record_page(request, record, opened, link if look else looks.link_of(opened))
 
 
 @access(Permission.UNMASK, Scope.COUNTRY, step_up=True)
@@ -132,16 +132,24 @@ def unmask(request: HttpRequest, pk: int) -> HttpResponse:
         return _over_budget(request, pk, str(refusal))
     if request.htmx:  # type: ignore[attr-defined]
         return render(request, "_components/person_card.html", {"person": record})
-    return _page(request, record, unmasked, link, is_masked=False)
+    return record_page(request, record, unmasked, link, is_masked=False)
 
 
 def _posted(request: HttpRequest) -> QueryDict | None:
     return request.POST if request.method == "POST" else None
 
 
-def _page(
-    request: HttpRequest, record: ConvictRecord, look: Event, link: str, *, is_masked: bool = True
+def record_page(
+    request: HttpRequest,
+    record: ConvictRecord,
+    look: Event,
+    link: str,
+    *,
+    is_masked: bool = True,
+    decision_form: DecisionForm | None = None,
+    status: int = 200,
 ) -> HttpResponse:
+    """The page of a record that a look has opened; a decision that was not whole stands in it."""
     user: Any = request.user
     opening = Opening.objects.filter(record=record).select_related("proposed_by", "decided_by")
     waiting = record.withdrawals.waiting().select_related("proposed_by").first()
@@ -176,9 +184,9 @@ def _page(
         and opened.is_waiting
         and opened.proposed_by != user,
         "may_decide_withdrawal": may_decide and waiting and waiting.proposed_by != user,
-        "decision_form": DecisionForm(),
+        "decision_form": decision_form or DecisionForm(),
     }
-    return render(request, "convicts/detail.html", context)
+    return render(request, "convicts/detail.html", context, status=status)
 
 
 def _over_budget(request: HttpRequest, pk: int, refusal: str) -> HttpResponse:

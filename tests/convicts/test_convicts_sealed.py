@@ -18,7 +18,6 @@ from django.utils import timezone
 
 from accounts.models import User
 from accounts.roles import Role
-from alerts.models import Listing
 from convicts import doubles, filing, line_ups
 from convicts.actions import seal
 from convicts.models import (
@@ -94,20 +93,20 @@ def scene(cast, now):
     keeper = make_officer("keeper", Role.CRO_OPERATOR)
     sealed = _on_file(REFERENCE, **HIDDEN)
     friend = _on_file("CRO-5", **{**INNOCENT, "name_ur": "", "complexion": "dark"})
-    twin = _on_file("CRO-6", **{**HIDDEN, "name": "Zardad Khosa", "name_ur": "", "phone": ""})
+    like = {"name": "Zardad Khosa", "name_ur": "", "cnic": "", "phone": ""}
+    twin = _on_file("CRO-6", **{**HIDDEN, **like})
     photograph = _fill(sealed, friend, keeper, now)
     for number in range(line_ups.FACES):
         one = _on_file(f"CRO-7{number}", cnic=f"6110155555{number:03d}", name_ur="")
         _note(one, _face(number), keeper, now)
-    make_stay(cast.hotel, cast.ehsan, **{**HIDDEN, "district": ""})
+    # The register of the hotel is the station's to read; there he goes by another name.
+    guest = {"name": "Zulfiqar Mirani", "name_ur": "", "relative_name": ""}
+    make_stay(cast.hotel, cast.ehsan, **{**HIDDEN, **guest})
     drain()
     while doubles.find(at=now):
         pass
     pair = Duplicate.objects.get(first__in=(sealed, twin), second__in=(sealed, twin))
     seal(by=keeper, record=sealed, sealed_as="informant", at=now)
-    # Whoever resembles him has served: it is not his name that the pages below would show.
-    ConvictRecord.objects.filter(pk=twin.pk).update(name="Other Person", cnic="", name_ur="")
-    Listing.objects.filter(source_id=twin.pk).update(name="Other Person", cnic="", name_ur="")
     circle = cast.kohsar.circle
     units: dict[Role, dict] = {
         Role.SDPO: {"circle": circle},

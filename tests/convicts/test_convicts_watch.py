@@ -3,7 +3,7 @@
 from datetime import timedelta
 
 import pytest
-from django.db import IntegrityError, connection, transaction
+from django.db import IntegrityError, InternalError, connection, transaction
 from django.test.utils import CaptureQueriesContext
 from django.utils import timezone
 
@@ -218,7 +218,7 @@ def test_a_review_that_is_due_is_seen_and_kept(cast, entry, now):
     assert not WatchEntry.objects.to_review().exists()
     assert "Seen in Peshawar in May." in dania.get(url(entry)).content.decode()
     assert events(entry)[-2] == "convicts.watch_reviewed"
-    with pytest.raises(IntegrityError), transaction.atomic():
+    with pytest.raises(InternalError), transaction.atomic():
         entry.reviews.update(next_on=today)
 
 

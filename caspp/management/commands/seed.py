@@ -20,7 +20,7 @@ from tqdm import tqdm
 from accounts.models import Posting, User
 from accounts.roles import POLICE_ROLES, Role
 from alerts import screening
-from caspp import demo, demo_complaints, demo_firs, headline
+from caspp import demo, demo_complaints, demo_convicts, demo_firs, headline
 from complaints.models import Complaint
 from convicts import watch_actions
 from convicts.importing import import_file
@@ -67,6 +67,8 @@ class Command(BaseCommand):
         hotels = _hotels()
         _cast(hotels, now)
         _convicts()
+        with transaction.atomic():
+            demo_convicts.play(timezone.now())
         stays = [_check_in(*party) for party in tqdm(_parties(hotels, now), "Check-ins", STAYS)]
         _two_persons(stays[-1], now)
         # What a running worker would have done meanwhile; only then do guests leave.
