@@ -62,14 +62,14 @@ def rows_of(batch: ImportBatch, kind: str, by: Any) -> list[Row]:
         return [Row(None, one.external_ref, one.name) for one in _missing(batch)]
     staged = list(_staged(batch, kind, by).order_by("line")[:SHOWN])
     references = [one.external_ref for one in staged]
-    known = ConvictRecord.objects.in_file().filter(sealed_as="", external_ref__in=references)
+    known = ConvictRecord.objects.in_file().open_to(by).filter(external_ref__in=references)
     records = {one.external_ref: one for one in known}
     categories = ListingCategory.objects.in_bulk()
     return [_row(one, records.get(one.external_ref), categories) for one in staged]
 
 
 def _staged(batch: ImportBatch, kind: str, by: Any) -> Any:
-    known = on_file()
+    known = on_file(by)
     same = known.filter(record_hash=OuterRef("record_hash"), withdrawn_batch=None)
     rows = batch.staged.filter(kind=ImportRow.Kind.GOOD)
     if batch.made_by != by:

@@ -199,8 +199,7 @@ def _bring_in_step(
     if before != [getattr(record, name) for name in _FOLLOWING]:
         record.changed_at, record.compared_at = at, None
         record.save(update_fields=[*_FOLLOWING, "compared_at", "changed_at"])
-    if record.is_in_file:
-        looked_for.follow(record, at=at)
+    looked_for.follow(record, at=at)
 
 
 def locked(pk: int) -> ConvictRecord:

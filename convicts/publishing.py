@@ -74,8 +74,8 @@ _SAID_STATUS = "CASE said.status WHEN 'other' THEN '' ELSE said.status END"
 _PUBLISH = f"""
 INSERT INTO convicts_convictrecord
     ({", ".join(SAID)}, status_in_file, status_in_file_at, is_canary, batch_id, recorded_at,
-    changed_at)
-SELECT {_VALUES}, {_SAID_STATUS}, %(at)s, %(is_canary)s, %(batch)s, %(at)s, %(at)s
+    changed_at, file_at)
+SELECT {_VALUES}, {_SAID_STATUS}, %(at)s, %(is_canary)s, %(batch)s, %(at)s, %(at)s, %(at)s
 FROM {_STAGED}
 ON CONFLICT (external_ref) DO UPDATE SET
     {", ".join(f"{name} = EXCLUDED.{name}" for name in _REPLACED)},
@@ -102,7 +102,8 @@ ON CONFLICT (external_ref) DO UPDATE SET
         THEN convicts_convictrecord.withdrawn_at END,
     withdrawn_because = CASE WHEN convicts_convictrecord.withdrawn_batch_id IS NULL
         THEN convicts_convictrecord.withdrawn_because ELSE '' END,
-    withdrawn_batch_id = NULL, compared_at = NULL, changed_at = EXCLUDED.changed_at
+    withdrawn_batch_id = NULL, compared_at = NULL, changed_at = EXCLUDED.changed_at,
+    file_at = EXCLUDED.file_at
 WHERE convicts_convictrecord.record_hash <> EXCLUDED.record_hash
     OR convicts_convictrecord.withdrawn_batch_id IS NOT NULL
     OR NOT convicts_convictrecord.is_in_file
@@ -157,16 +158,24 @@ WHERE record.batch_id IS NOT NULL AND record.withdrawn_at IS NULL AND NOT record
     )
 """
 _COUNT_MISSING = f"SELECT count(*) FROM ({_MISSING} AND record.sealed_as = '') missing"
-_WITHDRAW = """
+#: What officers had changed before stays theirs when this file, and one before it, are taken back.
+_FILE_AT = "file_at = CASE changed_at WHEN file_at THEN %(at)s END"
+_WITHDRAW = f"""
 UPDATE convicts_convictrecord SET withdrawn_at = %(at)s, withdrawn_because = %(because)s,
-    withdrawn_batch_id = %(batch)s, changed_at = %(at)s
-WHERE id IN ({select})
+    withdrawn_batch_id = %(batch)s, {_FILE_AT}, changed_at = %(at)s
+WHERE id IN"""
+_WITHDRAW_MISSING = f"{_WITHDRAW} ({_MISSING})"
+_RETURN = f"""
+UPDATE convicts_convictrecord SET withdrawn_at = NULL, withdrawn_because = '',
+    withdrawn_batch_id = NULL, {_FILE_AT}, changed_at = %(at)s
+WHERE withdrawn_batch_id = %(batch)s RETURNING id
 """
-#: Nobody has worked on it since the file was published.
-_UNTOUCHED = "record.changed_at = %(published)s"
+#: Nobody has worked on it since a file wrote it; later files were taken back before this one.
+_UNTOUCHED = "record.changed_at = record.file_at"
 _STAND_AGAIN = f"""
 UPDATE convicts_convictrecord record SET
     {", ".join(f"{name} = stood.{name}" for name in _KEPT)},
+    file_at = CASE stood.changed_at WHEN stood.file_at THEN %(at)s END,
     compared_at = NULL, changed_at = %(at)s
 FROM convicts_importrow staged,
     LATERAL jsonb_populate_record(NULL::convicts_convictrecord, staged.before) stood
@@ -189,7 +198,8 @@ WHERE record.id = ANY(%(returned)s) AND {_SOUGHT}
 _NOT_LISTED_AGAIN = f"""
 SELECT record.id FROM convicts_convictrecord record
 WHERE record.id = ANY(%(restored)s) AND NOT ({_NOTED})
-    AND (record.status = ANY(%(at_rest)s) OR record.withdrawn_at IS NOT NULL)
+    AND (record.status = ANY(%(at_rest)s) OR record.withdrawn_at IS NOT NULL
+        OR NOT record.is_in_file)
 """
 _ONE_BY_ONE_AGAIN = f"""
 SELECT record.id FROM convicts_convictrecord record
@@ -199,13 +209,15 @@ ORDER BY record.id
 """
 _BROUGHT = """SELECT record.id FROM convicts_convictrecord record
 WHERE record.batch_id = %(batch)s AND record.withdrawn_at IS NULL"""
+_COUNT_BROUGHT = f"SELECT count(*) FROM ({_BROUGHT}) brought"
 _BROUGHT_ALONE = f"{_BROUGHT} AND {_UNTOUCHED} AND NOT ({_has_rows(NOTED)})"
+_WITHDRAW_BROUGHT = f"{_WITHDRAW} ({_BROUGHT_ALONE}) RETURNING id"
 
 
 def count(batch: ImportBatch) -> dict[str, int]:
-    """What the file changes, as the records stand now."""
+    """What the file changes, as the records stand now and as whoever brought it may know."""
     staged = ImportRow.objects.filter(batch=batch, kind=ImportRow.Kind.GOOD)
-    known = on_file()
+    known = on_file(batch.made_by)
     same = known.filter(record_hash=OuterRef("record_hash"), withdrawn_batch=None)
     told: dict[str, int] = staged.annotate(
         is_known=Exists(known), is_same=Exists(same), ends=Exists(known.filter(NOT_AT_REST))
@@ -222,13 +234,14 @@ def count(batch: ImportBatch) -> dict[str, int]:
     return {**told, "refused": refused, "missing": _count_missing(batch)}
 
 
-def on_file() -> Any:
+def on_file(by: Any) -> Any:
     """The record of a row of a file, to be asked for by `Exists`.
 
-    A sealed one is not there: the row counts as new, so that no file finds out what is sealed.
+    One that is sealed before ``by`` is not there: the row counts as new, so that no file finds out
+    what is sealed. Nobody is whoever has the machine.
     """
     of_row = ConvictRecord.objects.in_file().filter(external_ref=OuterRef("external_ref"))
-    return of_row.filter(sealed_as="")
+    return of_row.open_to(by) if by is not None else of_row
 
 
 def _count_missing(batch: ImportBatch) -> int:
@@ -263,7 +276,7 @@ def publish(batch: ImportBatch, *, by: Any, at: datetime) -> None:
         "at": at,
         "is_canary": batch.are_canaries,
         "at_rest": AT_REST,
-        "kept": _KEPT,
+        "kept": [*_KEPT, "changed_at", "file_at"],
         "because": _("Not in the file of the CRO of %(day)s")
         % {"day": f"{timezone.localtime(batch.made_at):%d-%m-%Y}"},
         **_columns(batch),
@@ -275,7 +288,7 @@ def publish(batch: ImportBatch, *, by: Any, at: datetime) -> None:
         cursor.execute(_KEEP_WHAT_STOOD, values)
         cursor.execute(_PUBLISH, values)
         if batch.is_whole:
-            cursor.execute(_WITHDRAW.format(select=_MISSING), values)
+            cursor.execute(_WITHDRAW_MISSING, values)
         _name_who_seals(by, at)
         bulk.reseal_listings(SOURCE, _SEALS, values, at=at)
         bulk.publish_listings(SOURCE, _LISTED, values, at=at)
@@ -305,23 +318,17 @@ def take_back(batch: ImportBatch, *, by: Any, because: str, at: datetime) -> dic
         "at": at,
         "because": because,
         "at_rest": AT_REST,
-        "published": batch.published_at,
         **_columns(batch),
     }
     with connection.cursor() as cursor:
         cursor.execute(_ALONE)
         cursor.execute(_STAND_AGAIN, values)
         restored = [pk for (pk,) in cursor.fetchall()]
-        cursor.execute(
-            """UPDATE convicts_convictrecord SET withdrawn_at = NULL, withdrawn_because = '',
-                withdrawn_batch_id = NULL, changed_at = %(at)s
-            WHERE withdrawn_batch_id = %(batch)s RETURNING id""",
-            values,
-        )
+        cursor.execute(_RETURN, values)
         returned = [pk for (pk,) in cursor.fetchall()]
-        cursor.execute(f"SELECT count(*) FROM ({_BROUGHT}) brought", values)
+        cursor.execute(_COUNT_BROUGHT, values)
         (brought,) = cursor.fetchone()
-        cursor.execute(_WITHDRAW.format(select=_BROUGHT_ALONE) + " RETURNING id", values)
+        cursor.execute(_WITHDRAW_BROUGHT, values)
         withdrawn = [pk for (pk,) in cursor.fetchall()]
         gone = "SELECT id FROM convicts_convictrecord WHERE withdrawn_batch_id = %(batch)s"
         bulk.withdraw_listings(SOURCE, gone, values, reason=because, at=at)

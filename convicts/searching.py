@@ -4,6 +4,8 @@ import re
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 from datetime import date
+from functools import reduce
+from operator import or_
 from typing import Any
 
 from django.db.models import Exists, OuterRef, Q
@@ -22,7 +24,8 @@ MOST_SHOWN = 50
 MOST_RANKED = 200
 #: Fewer digits of a CNIC are those of everybody.
 LEAST_DIGITS = 5
-_FIR = re.compile(r"(\d{1,6})\s*/\s*(\d{4}|\d{2})", re.ASCII)
+#: '123/24', 'FIR No. 123/2024', 'FIR 123/24 Kohsar'.
+_FIR = re.compile(r"(?:FIR\W*(?:No\W*)?)?(\d{1,6})\s*/\s*(\d{4}|\d{2})(?:\s+(\D+))?", re.I)
 _DIGITS = re.compile(r"[\d\s-]+", re.ASCII)
 
 
@@ -90,6 +93,11 @@ def _by_number(text: str) -> Q | None:
         number, year = int(fir[1]), int(fir[2])
         year = year if year > 99 else 2000 + year
         cited = Conviction.objects.standing().filter(fir_number=number, fir_year=year)
+        if place := fir[3]:
+            names = ("station__name", "station__name_ur", "station_as_given")
+            cited = cited.filter(
+                reduce(or_, (Q(**{f"{name}__icontains": place.strip()}) for name in names))
+            )
         # By number: joined by OR to the rest of the question, every record was asked.
         keys = list(cited.order_by().values_list("record_id", flat=True)[:MOST_RANKED])
         return Q(external_ref=text) | Q(pk__in=keys)

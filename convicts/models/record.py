@@ -37,7 +37,7 @@ class Status(models.TextChoices):
     OTHER = "other", _("Other")
 
 
-@history.tracked(exclude=("record_hash", "sounds", "compared_at"), inserts=False)
+@history.tracked(exclude=("record_hash", "sounds", "compared_at", "file_at"), inserts=False)
 class ConvictRecord(Sealable, Description, Person):
     """One person on file at the Criminal Record Office, under the reference of his old file."""
 
@@ -120,6 +120,8 @@ class ConvictRecord(Sealable, Description, Person):
     #: By which a name is looked up however it is spelt: those of his own names and his father's.
     sounds = ArrayField(models.BigIntegerField(), default=list, editable=False)
     record_hash = models.CharField(max_length=32, editable=False)
+    #: When a file, or its taking back, wrote it last. Equal to `changed_at` nobody has since.
+    file_at = models.DateTimeField(null=True, editable=False)
     recorded_at = models.DateTimeField(_("Recorded at"))
     changed_at = models.DateTimeField(_("Changed at"))
 

@@ -6,7 +6,11 @@ from pathlib import Path
 from types import SimpleNamespace
 from typing import Any
 
+from django.utils import timezone
+
+from convicts import importing, receiving
 from convicts.importing import import_file
+from convicts.models import ImportBatch
 from convicts.rows import COLUMNS
 
 ROW = {
@@ -62,3 +66,36 @@ def refused(path: Path) -> list[dict[str, str]]:
     """The refused rows of the file, in order of their lines."""
     with rejects_of(path).open(encoding="utf-8", newline="") as stream:
         return sorted(csv.DictReader(stream), key=lambda one: int(one["line"]))
+
+
+def brought(path: Path, by: Any, is_whole: bool = False) -> ImportBatch:
+    """The file as an officer brings it on screen; nothing of it is read yet."""
+    with path.open("rb") as file:
+        return receiving.receive(
+            by=by, file=file, name=path.name, is_whole=is_whole, at=timezone.now()
+        )
+
+
+def worked() -> None:
+    """The worker has done all there was to do."""
+    while importing.work(at=timezone.now()):
+        pass
+
+
+def ready(path: Path, by: Any, is_whole: bool = False) -> ImportBatch:
+    """The file, read and put before a second person."""
+    batch = brought(path, by, is_whole)
+    worked()
+    batch.refresh_from_db()
+    assert batch.state == "ready", batch.failure
+    return batch
+
+
+def published(path: Path, by: Any, second: Any, is_whole: bool = False) -> ImportBatch:
+    """The file, brought by one officer and let into the records by the other."""
+    batch = ready(path, by, is_whole)
+    importing.approve(by=second, batch=batch, at=timezone.now())
+    worked()
+    batch.refresh_from_db()
+    assert batch.state == "done", batch.failure
+    return batch

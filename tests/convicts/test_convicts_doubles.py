@@ -145,6 +145,25 @@ def test_a_chain_has_one_leader(gul, first, second, pair, now):
     assert third.merged_into == first
 
 
+def test_taken_out_of_a_chain_he_takes_his_own_along(first, second, gul, now):
+    """Whoever lay under him when he was laid to another lies under him again."""
+    third = on_file("CRO-3", name="Md Aslam", cnic="6110112345679", name_ur="")
+
+    def pair(one, other):
+        return Duplicate.objects.create(
+            first=one, second=other, band="probable", probability=0.9, found_at=now
+        )
+
+    for one, other, leader in ((first, second, second), (second, third, third)):
+        doubles.merge(by=gul, pair=pair(one, other), leading=leader, reason="Same", at=now)
+    first.refresh_from_db()
+    assert first.merged_into == third
+    doubles.unmerge(by=gul, record=second, reason="Two persons", at=now)
+    for record in (first, second, third):
+        record.refresh_from_db()
+    assert (first.merged_into, second.merged_into, third.merged_into) == (second, None, None)
+
+
 def test_the_database_knows_no_circle(first):
     """Nobody lies under himself."""
     with pytest.raises(IntegrityError, match="lies_under_another"), transaction.atomic():

@@ -197,8 +197,6 @@ def test_a_wrong_row_is_struck_out_and_stays(gul, hira, now):
         filing.strike(by=gul, row=first, because="Wrong letter", at=now)
     wrong = filing.note(by=gul, record=record, row=standing(Status.DECEASED, 1), at=now)
     assert listing_of(record) is None
-    with pytest.raises(Refused, match="deceased"):
-        filing.note(by=gul, record=record, row=standing(Status.RELEASED, 0), at=now)
     filing.strike(by=hira, row=wrong, because="His brother died", at=now)
     record.refresh_from_db()
     assert record.status == Status.IN_PRISON
@@ -207,6 +205,16 @@ def test_a_wrong_row_is_struck_out_and_stays(gul, hira, now):
         filing.strike(by=hira, row=wrong, because="Again", at=now)
     lines = parts_of(record, gul)[0].lines
     assert [line.row.is_struck for line in lines] == [False, True]
+
+
+def test_who_was_declared_dead_by_mistake_is_looked_for_again(gul, now):
+    """A later letter says so; a record of the CRO's file falls back on what the file says."""
+    listing = make_listing(at=now - timedelta(days=1), external_ref="CRO-5")
+    record = ConvictRecord.objects.get(pk=listing.source_id)
+    filing.note(by=gul, record=record, row=standing(Status.DECEASED, 3), at=now)
+    assert listing_of(record) is None
+    filing.note(by=gul, record=record, row=standing(Status.ABSCONDING, 0), at=now)
+    assert listing_of(record) is not None
 
 
 def test_an_alias_finds_him(cast, gul, hira, now):
@@ -357,7 +365,9 @@ def test_every_kind_is_noted_on_its_page(cast, gul, hira, now, note):
     record = on_file(gul, hira, now)
     client = cast.client(gul)
     address = reverse(note.url_name, args=[record.pk])
-    assert client.get(address).status_code == 200
+    assert client.get(address).status_code == 302
+    _page, link = look(client, record)
+    assert client.get(address, {"look": link}).status_code == 200
     empty = client.post(address, {})
     assert empty.status_code == 422
     sent = client.post(address, INPUTS[note.name])
@@ -454,6 +464,37 @@ def test_corrected_on_the_screen(cast, gul, hira, now):
     assert (record.name, record.height_cm) == ("Muhammad Akram", 181)
     assert record.aliases_as_given == listing_of(record).aliases == ["Kalu", "Sheru"]
     assert record.birth_year == WANTED["birth_year"]
+
+
+def test_two_correct_at_once_what_each_of_them_saw(cast, gul, hira, now):
+    """A form that was opened earlier takes back nothing that a colleague corrected meanwhile."""
+    record = on_file(gul, hira, now)
+    address = reverse("convicts:correct", args=[record.pk])
+    forms = []
+    for officer in (gul, hira):
+        client = cast.client(officer)
+        _page, link = look(client, record)
+        shown = client.get(f"{address}?look={link}").context["form"]
+        forms.append((client, {name: shown[name].value() or "" for name in shown.fields}))
+    (first, values), (second, others) = forms
+    first.post(address, {**values, "name": "Muhammad Akram"})
+    second.post(address, {**others, "height_cm": "181"})
+    record.refresh_from_db()
+    assert (record.name, record.height_cm) == (WANTED["name"], 181)
+
+
+def test_a_decision_without_a_choice_keeps_its_words(cast, gul, hira, now):
+    """The page comes back with what was typed."""
+    record = on_file(gul, hira, now)
+    gone = filing.propose_withdrawal(by=gul, record=record, reason="Another man", at=now)
+    client = cast.client(hira)
+    _page, link = look(client, record)
+    address = reverse("convicts:decide_withdrawal", args=[record.pk])
+    answer = client.post(f"{address}?look={link}", {"note": "Ask Rawalpindi first"})
+    assert answer.status_code == 422
+    assert "Ask Rawalpindi first" in answer.content.decode()
+    gone.refresh_from_db()
+    assert gone.is_waiting
 
 
 def test_struck_out_on_the_screen(cast, gul, hira, now):

@@ -8,6 +8,7 @@ import pytest
 from django.db import connection
 from django.utils import timezone
 
+from accounts.roles import Role
 from alerts.models import Alert, Listing, Match
 from audit.models import Event
 from convicts import importing, staging
@@ -16,6 +17,7 @@ from convicts.rows import COLUMNS
 from matching import fold
 from synthetic import convicts as synthetic_convicts
 from tests.alerts.alert_scenes import drain
+from tests.cast import make_officer
 from tests.convicts.cro_files import load, refused, rejects_of, row, write
 from tests.people_on_file import make_stay
 
@@ -92,7 +94,7 @@ def test_other_names_and_the_phone_of_the_file_are_looked_for(path, cast):
     load(path)
     record, listing = ConvictRecord.objects.get(), Listing.objects.get()
     assert record.aliases_as_given == listing.aliases == ["Kalu Badshah", "کالو بادشاہ"]
-    looks = {"name": "Kalu Badshah", "name_ur": "", "cnic": "", "birth_year": 1979}
+    looks = {"name": "Kalu Badshah", "name_ur": "", "cnic": "3520211111115"}
     make_stay(cast.hotel, cast.ehsan, **looks)
     drain()
     assert Match.objects.get().listing == listing
@@ -109,7 +111,12 @@ def test_a_file_taken_back_takes_its_other_names_along(path, cast):
     """What it said of them before stands again."""
     load(write(path, [row(aliases="Kalu", phone="")], MORE))
     batch = load(write(path, [row(aliases="Sheru", phone="")], MORE)).batch
-    importing.take_back(by=cast.laiba, batch=batch, because="Wrong file", at=timezone.now())
+    importing.take_back(
+        by=make_officer("laiba", Role.CRO_OPERATOR),
+        batch=batch,
+        because="Wrong file",
+        at=timezone.now(),
+    )
     assert ConvictRecord.objects.get().aliases_as_given == ["Kalu"]
     assert Listing.objects.get().aliases == ["Kalu"]
 

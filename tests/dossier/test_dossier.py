@@ -166,6 +166,31 @@ def test_from_the_record(cast, life):
         assert client.get(reverse("dossier:of_record", args=unknown)).status_code == 404
 
 
+def test_the_auditor_finds_who_opened_it(cast, life):
+    """By the records of the person, though the log holds no number; an invented one rings."""
+    record, fir, io = life
+    ConvictRecord.objects.filter(pk=record.pk).update(is_canary=True)
+    cast.client(io).post(URL, {**CASE, "cnic": WANTED["cnic"]})
+    shown = Event.objects.filter(action="dossier.shown", actor_id=io.pk)
+    told = {event.detail["type"]: event.detail["records"] for event in shown}
+    assert told["convicts.convictrecord"] == [record.pk]
+    assert told["firs.fir"] == [fir.pk]
+    assert {"hotel_eye.guest", "alerts.alert"} <= set(told)
+    assert Event.objects.filter(action="audit.canary_read", target_id=record.pk).exists()
+
+
+def test_under_all_of_his_numbers(cast, life, now):
+    """Two records that officers laid together are one person's: what hangs on the other is his."""
+    record, _fir, io = life
+    other = make_convict(external_ref="CRO-78", name="Md Aslam", cnic="3520211111113")
+    bare = make_convict(external_ref="CRO-79", name="Aslam", cnic="")
+    ConvictRecord.objects.filter(pk__in=(other.pk, bare.pk)).update(merged_into=record)
+    make_stay(cast.hotel, cast.ehsan, cnic="3520211111113", room="301")
+    told = parts(io)
+    assert (told["records"], told["stays"]) == ((3, 0), (2, 0))
+    assert parts(io, Subject(cnic="3520211111113")) == told
+
+
 def test_without_a_cnic_by_his_record_alone(cast, now):
     """What hangs on the record, and nobody else's without a number."""
     record = make_convict(external_ref="CRO-1", cnic="")

@@ -21,6 +21,7 @@ REACHED_OTHERWISE = {
     "alerts.vehiclematch": "read through its alert: VehicleMatch.objects.for_alert(alert)",
     "convicts.conviction": "a row of a record, read with it: ConvictRecord.visible_to(user)",
     "convicts.standing": "a row of a record, read with it: ConvictRecord.visible_to(user)",
+    "convicts.watchreview": "a row of an entry, read with it: WatchEntry.visible_to(user)",
     "hotel_eye.desk": "it gives the scope; entered by the administrator, ended by a review",
 }
 

@@ -401,7 +401,7 @@ TABLE = [
     Row("convicts:open", get=each([CRO], OK), post=each([CRO], WRONG)),
     Row("convicts:openings", get=each([CRO], OK)),
     *(
-        Row(note.url_name, kwargs=CONVICT, get=each([CRO], OK), post=each([CRO], WRONG))
+        Row(note.url_name, kwargs=CONVICT, get=each([CRO], FOUND), post=each([CRO], WRONG))
         for note in NOTES
     ),
     *(
@@ -410,8 +410,8 @@ TABLE = [
         for note in NOTES
     ),
     Row("convicts:strike", kwargs=CONVICT | {"note": "photograph", "row": "face"},
-        get=each([CRO], OK), post=each([CRO], WRONG)),
-    Row("convicts:correct", kwargs=CONVICT, get=each([CRO], FOUND), post=each([CRO], FOUND)),
+        get=each([CRO], FOUND), post=each([CRO], WRONG)),
+    Row("convicts:correct", kwargs=CONVICT, get=each([CRO], FOUND), post=each([CRO], WRONG)),
     Row("convicts:decide_opening", kwargs={"pk": "opening"}, data=YES,
         get=each([CRO], NOT_TAKEN), post=each([CRO], FOUND)),
     Row("convicts:withdraw", kwargs=CONVICT, get=each([CRO], OK), post=each([CRO], WRONG)),
