@@ -19,10 +19,11 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from accounts.permissions import Permission
+from accounts.two_persons import refusal_to_decide
 from alerts.actions import Refused
 from audit.actions import record as record_event
-from convicts import files, publishing, receiving, refused, staging
-from convicts.models import ImportBatch, ImportRow
+from convicts import files, policies, publishing, receiving, refused, staging
+from convicts.models import ImportBatch, ImportRow, TakingBack
 from convicts.models.batches import CLAIM_LASTS, Overtaken
 from convicts.workflow import allows_batch
 from exports.files import Written, spooled
@@ -155,14 +156,49 @@ def discard(*, by: Any, batch: ImportBatch, at: datetime) -> None:
 
 
 @transaction.atomic
-def take_back(*, by: Any, batch: ImportBatch, because: str, at: datetime) -> dict[str, int]:
-    """Undo what a published file did, as far as nobody worked on it since. Raises Refused."""
+def propose_taking_back(*, by: Any, batch: ImportBatch, because: str, at: datetime) -> TakingBack:
+    """Propose to undo what a published file did. Raises Refused."""
     held = _locked(batch)
-    if not allows_batch(held.state, State.TAKEN_BACK):
-        raise Refused(_("Only a file that was published can be taken back."))
-    if ImportBatch.objects.published_after(held).exists():
-        raise Refused(_("A later file was published. Take that one back first."))
-    return publishing.take_back(held, by=by, because=because, at=at)
+    if refusal := _refuse_taking_back(held):
+        raise Refused(refusal)
+    if held.takings_back.waiting().exists():
+        raise Refused(_("It has been proposed already to take this file back."))
+    taking: TakingBack = TakingBack.objects.create(
+        batch=held, reason=because, proposed_by=by, proposed_at=at
+    )
+    record_event(by=by, action="convicts.taking_back_proposed", target=held, at=at)
+    return taking
+
+
+@transaction.atomic
+def decide_taking_back(
+    *, by: Any, taking: TakingBack, approve: bool, note: str, at: datetime
+) -> dict[str, int]:
+    """Undo the file, as far as nobody worked on its records since, or leave it. Raises Refused.
+
+    Returns how many records were withdrawn, restored, brought back and left as they are.
+    """
+    held = _locked(taking.batch)
+    taking = TakingBack.objects.select_for_update(of=("self",)).get(pk=taking.pk)
+    refusal = policies.refuse_deciding(by) or refusal_to_decide(
+        taking, by=by, approve=approve, note=note
+    )
+    if refusal := refusal or (_refuse_taking_back(held) if approve else None):
+        raise Refused(refusal)
+    taking.decide(by=by, approve=approve, note=note, at=at)
+    taking.save()
+    if approve:
+        return publishing.take_back(held, by=by, because=taking.reason, at=at)
+    record_event(by=by, action="convicts.taking_back_refused", target=held, at=at)
+    return {}
+
+
+def _refuse_taking_back(batch: ImportBatch) -> str | None:
+    if not allows_batch(batch.state, State.TAKEN_BACK):
+        return _("Only a file that was published can be taken back.")
+    if ImportBatch.objects.published_after(batch).exists():
+        return _("A later file was published. Take that one back first.")
+    return None
 
 
 @transaction.atomic

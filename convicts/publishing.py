@@ -340,8 +340,7 @@ def take_back(batch: ImportBatch, *, by: Any, because: str, at: datetime) -> dic
         filing.follow_file([pk for (pk,) in cursor.fetchall()], at=at)
     changed = batch.staged.exclude(before__isnull=True).count()
     batch.state, batch.taken_back_at = ImportBatch.State.TAKEN_BACK, at
-    batch.taken_back_by, batch.taken_back_because = by, because
-    batch.save(update_fields=["state", "taken_back_at", "taken_back_by", "taken_back_because"])
+    batch.save(update_fields=["state", "taken_back_at"])
     told = {
         "withdrawn": len(withdrawn),
         "restored": len(restored),

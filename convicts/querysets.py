@@ -66,6 +66,16 @@ class BatchQuerySet(models.QuerySet[Any]):
         """Nobody sees those that bring invented records: who reads one would be warned."""
         return self.filter(are_canaries=False) if user.may(permission) else self.none()
 
+    def to_decide_by(self, user: Any) -> Self:
+        """Whose publishing, or taking back, waits for this person as the second."""
+        from convicts.models import TakingBack
+
+        others = TakingBack.objects.waiting().exclude(proposed_by=user)
+        # Whoever has the machine has no second person, and is nobody here.
+        ready = Q(state=self.model.State.READY) & (Q(made_by=None) | ~Q(made_by=user))
+        waiting = self.visible_to(user, Permission.DECIDE_CONVICTS)
+        return waiting.filter(ready | Q(pk__in=others.values("batch")))
+
     def published_after(self, batch: Any) -> Self:
         """Those that changed the records since, and still do."""
         done = self.filter(state=self.model.State.DONE, published_at__isnull=False)
@@ -74,6 +84,18 @@ class BatchQuerySet(models.QuerySet[Any]):
     def at_work(self) -> Self:
         """Those at which the worker has something to do."""
         return self.filter(state__in=self.model.AT_WORK)
+
+
+class TakingBackQuerySet(models.QuerySet[Any]):
+    """Published files that are to be undone."""
+
+    def visible_to(self, user: Any, permission: str = Permission.WRITE_CONVICTS) -> Self:
+        from convicts.models import ImportBatch
+
+        return self.filter(batch__in=ImportBatch.objects.visible_to(user, permission))
+
+    def waiting(self) -> Self:
+        return self.filter(decision="")
 
 
 class DuplicateQuerySet(models.QuerySet[Any]):

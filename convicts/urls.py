@@ -32,6 +32,11 @@ urlpatterns = [
     path("imports/<int:pk>/approve/", imports.approve, name="import_approve"),
     path("imports/<int:pk>/discard/", imports.discard, name="import_discard"),
     path("imports/<int:pk>/take-back/", imports.take_back, name="import_take_back"),
+    path(
+        "imports/<int:pk>/take-back/decide/",
+        imports.decide_taking_back,
+        name="import_decide_taking_back",
+    ),
     path("<int:pk>/line-up/", line_ups.make, name="make_line_up"),
     path("line-ups/<int:pk>/", line_ups.one, name="line_up"),
     path("line-ups/<int:pk>/faces/<int:face>/", line_ups.face, name="line_up_face"),

@@ -7,7 +7,7 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 
 from accounts.permissions import Permission
-from convicts.models import Opening, WatchEntry, Withdrawal
+from convicts.models import ImportBatch, Opening, WatchEntry, Withdrawal
 from screen.navigation import Tile
 
 
@@ -33,7 +33,7 @@ def tiles(user: Any) -> Iterator[Tile]:
 
 
 def records(user: Any) -> Iterator[Tile]:
-    """Records that come into the file or leave it and wait for this person's decision."""
+    """Records and whole files that wait for this person's decision."""
     waiting = sum(model.objects.to_decide_by(user).count() for model in (Opening, Withdrawal))
     yield Tile(
         _("Records to approve"),
@@ -42,3 +42,12 @@ def records(user: Any) -> Iterator[Tile]:
         "person-check",
         tone="waits" if waiting else "plain",
     )
+    files = ImportBatch.objects.to_decide_by(user).count()
+    if files:
+        yield Tile(
+            _("Files of the CRO to decide"),
+            files,
+            reverse("convicts:imports"),
+            "upload",
+            tone="waits",
+        )

@@ -1,7 +1,7 @@
 """The tables of the Criminal Record Office: the record, what stands in its file, and the lists."""
 
 from convicts.lists import ScreeningPart, ScreeningRun
-from convicts.models.batches import ImportBatch, ImportBlock, ImportRow
+from convicts.models.batches import ImportBatch, ImportBlock, ImportRow, TakingBack
 from convicts.models.description import Description
 from convicts.models.duplicates import Duplicate
 from convicts.models.file import (
@@ -52,6 +52,7 @@ __all__ = [
     "ScreeningRun",
     "Standing",
     "Status",
+    "TakingBack",
     "WatchEntry",
     "WatchRemoval",
     "WatchReview",

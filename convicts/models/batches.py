@@ -8,8 +8,10 @@ from django.db import models
 from django.db.models import F, Q
 from django.utils.translation import gettext_lazy as _
 
+from accounts.two_persons import Proposal
 from audit import history
-from convicts.querysets import BatchQuerySet
+from convicts.querysets import BatchQuerySet, TakingBackQuerySet
+from firs.laws import kept
 
 #: Whoever claimed a file and has not come back by then was killed; a task lives two minutes.
 CLAIM_LASTS = timedelta(minutes=3)
@@ -72,12 +74,6 @@ class ImportBatch(models.Model):
     )
     published_at = models.DateTimeField(_("Published at"), null=True, editable=False)
     taken_back_at = models.DateTimeField(_("Taken back at"), null=True, editable=False)
-    taken_back_by = models.ForeignKey(
-        settings.AUTH_USER_MODEL, models.PROTECT, null=True, related_name="+", editable=False
-    )
-    taken_back_because = models.CharField(
-        _("Taken back because"), max_length=200, blank=True, editable=False
-    )
 
     objects = BatchQuerySet.as_manager()
 
@@ -104,12 +100,8 @@ class ImportBatch(models.Model):
             ),
             models.CheckConstraint(
                 name="convicts_batch_taken_back_whole",
-                condition=Q(
-                    state="taken_back", taken_back_at__isnull=False, taken_back_by__isnull=False
-                )
-                & ~Q(taken_back_because="")
-                | ~Q(state="taken_back")
-                & Q(taken_back_at=None, taken_back_by=None, taken_back_because=""),
+                condition=Q(state="taken_back", taken_back_at__isnull=False)
+                | ~Q(state="taken_back") & Q(taken_back_at=None),
             ),
         ]
         indexes = [
@@ -142,6 +134,32 @@ class ImportBatch(models.Model):
         rows = ImportBatch.objects.select_for_update(of=("self",)).filter(pk=self.pk)
         if rows.values_list("state", "rows_read").get() != (self.state, self.rows_read):
             raise Overtaken
+
+
+@history.tracked()
+class TakingBack(Proposal):
+    """A published file is to be undone; that, too, takes two persons."""
+
+    batch = models.ForeignKey(ImportBatch, models.PROTECT, related_name="takings_back")
+    reason = models.CharField(_("Reason"), max_length=200)
+
+    objects = TakingBackQuerySet.as_manager()
+
+    class Meta(Proposal.Meta):
+        verbose_name_plural = "Takings back"
+        constraints = [
+            *Proposal.Meta.constraints,
+            models.UniqueConstraint(
+                fields=["batch"], name="convicts_takingback_one_waits", condition=Q(decision="")
+            ),
+            models.CheckConstraint(
+                name="convicts_takingback_has_a_reason", condition=~Q(reason="")
+            ),
+        ]
+        triggers = [kept()]
+
+    def __str__(self) -> str:
+        return f"taking back {self.pk} of file {self.batch_id}"
 
 
 @history.tracked(exclude=("content",), inserts=False)

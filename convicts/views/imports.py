@@ -12,6 +12,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
 from accounts.access import access
+from accounts.decisions import DecisionForm
 from accounts.permissions import Permission
 from accounts.scopes import Scope
 from alerts.actions import Refused
@@ -20,7 +21,7 @@ from audit.purposes import Purpose, PurposeKind
 from convicts import differences, importing, receiving
 from convicts.forms import BecauseForm
 from convicts.import_forms import ImportForm
-from convicts.models import ImportBatch
+from convicts.models import ImportBatch, TakingBack
 from convicts.rows import COLUMNS, OPTIONAL
 from screen.paging import newest_first
 
@@ -133,10 +134,10 @@ def discard(request: HttpRequest, pk: int) -> HttpResponse:
     return _done(request, pk, importing.discard, _("The file is discarded. Nothing has changed."))
 
 
-@access(Permission.DECIDE_CONVICTS, Scope.COUNTRY, step_up=True)
+@access(Permission.WRITE_CONVICTS, Scope.COUNTRY, step_up=True)
 @require_POST
 def take_back(request: HttpRequest, pk: int) -> HttpResponse:
-    """Undo a published file."""
+    """Propose to undo a published file."""
     batch = _batch(request, pk)
     form = BecauseForm(request.POST)
     if not form.is_valid():
@@ -144,9 +145,28 @@ def take_back(request: HttpRequest, pk: int) -> HttpResponse:
     because = form.cleaned_data["because"]
 
     def act(**given: Any) -> object:
-        return importing.take_back(because=because, **given)
+        return importing.propose_taking_back(because=because, **given)
 
-    return _done(request, pk, act, _("The file is taken back."))
+    return _done(
+        request, pk, act, _("It is proposed to take the file back. A second person decides.")
+    )
+
+
+@access(Permission.DECIDE_CONVICTS, Scope.COUNTRY, step_up=True)
+@require_POST
+def decide_taking_back(request: HttpRequest, pk: int) -> HttpResponse:
+    """The second person's word on it."""
+    batch = _batch(request, pk)
+    waiting = TakingBack.objects.visible_to(request.user, Permission.DECIDE_CONVICTS).waiting()
+    taking = get_object_or_404(waiting, batch=batch)
+    form = DecisionForm(request.POST)
+    if not form.is_valid():
+        return _page(request, batch, decision_form=form, status=WRONG)
+
+    def act(batch: ImportBatch, **given: Any) -> object:
+        return importing.decide_taking_back(taking=taking, **form.answer, **given)
+
+    return _done(request, pk, act, _("Your decision is kept."))
 
 
 def _done(request: HttpRequest, pk: int, act: Callable[..., object], words: str) -> HttpResponse:
@@ -161,19 +181,29 @@ def _done(request: HttpRequest, pk: int, act: Callable[..., object], words: str)
 
 
 def _page(
-    request: HttpRequest, batch: ImportBatch, *, form: BecauseForm | None = None, status: int = 200
+    request: HttpRequest,
+    batch: ImportBatch,
+    *,
+    form: BecauseForm | None = None,
+    decision_form: DecisionForm | None = None,
+    status: int = 200,
 ) -> HttpResponse:
     user: Any = request.user
     is_ready = batch.state == ImportBatch.State.READY
+    takings = list(batch.takings_back.select_related("proposed_by", "decided_by").order_by("pk"))
+    waiting = next((one for one in takings if one.is_waiting), None)
+    may_decide = user.may(Permission.DECIDE_CONVICTS)
     context = {
         "batch": batch,
         "kinds": [(code, label, batch.counts.get(code, 0)) for code, label in _told(batch)],
         "is_ready": is_ready,
         "refusal": importing.refuse_approving(batch, user) if is_ready else None,
         "may_discard": is_ready or batch.state == ImportBatch.State.READING,
-        "may_take_back": batch.state == ImportBatch.State.DONE
-        and user.may(Permission.DECIDE_CONVICTS),
+        "takings": takings,
+        "may_take_back": batch.state == ImportBatch.State.DONE and waiting is None,
+        "may_decide_taking_back": may_decide and waiting and waiting.proposed_by != user,
         "form": form or BecauseForm(),
+        "decision_form": decision_form or DecisionForm(),
     }
     return render(request, "convicts/import.html", context, status=status)
 
@@ -188,7 +218,5 @@ def _told(batch: ImportBatch) -> list[tuple[str, Any]]:
 
 def _batch(request: HttpRequest, pk: int) -> ImportBatch:
     visible = ImportBatch.objects.visible_to(request.user)
-    batch: ImportBatch = get_object_or_404(
-        visible.select_related("made_by", "decided_by", "taken_back_by"), pk=pk
-    )
+    batch: ImportBatch = get_object_or_404(visible.select_related("made_by", "decided_by"), pk=pk)
     return batch

@@ -99,3 +99,12 @@ def published(path: Path, by: Any, second: Any, is_whole: bool = False) -> Impor
     batch.refresh_from_db()
     assert batch.state == "done", batch.failure
     return batch
+
+
+def taken_back(batch: ImportBatch, by: Any, second: Any) -> dict[str, int]:
+    """The file, undone by two officers; how many records of each fate there were."""
+    at = timezone.now()
+    taking = importing.propose_taking_back(by=by, batch=batch, because="Wrong month", at=at)
+    return importing.decide_taking_back(
+        by=second, taking=taking, approve=True, note="", at=timezone.now()
+    )

@@ -17,7 +17,7 @@ from convicts import differences, filing, importing, receiving, staging
 from convicts.models import Alias, ConvictRecord, ImportBatch, ImportRow, Mark
 from tests.alerts.alert_scenes import drain
 from tests.cast import make_officer
-from tests.convicts.cro_files import brought, load, published, ready, row, worked, write
+from tests.convicts.cro_files import brought, load, published, ready, row, taken_back, worked, write
 from tests.people_on_file import make_stay
 
 pytestmark = pytest.mark.django_db
@@ -155,14 +155,14 @@ def test_taken_back_it_is_as_before(path, gul, hira):
     stood = list(before.order_by("pk"))
     batch = published(write(path, [row(1, offence="392 PPC"), row(3)]), gul, hira, is_whole=True)
     assert refs() == {"CRO-1", "CRO-3"}
-    told = importing.take_back(by=hira, batch=batch, because="Wrong month", at=timezone.now())
+    told = taken_back(batch, gul, hira)
     assert told == {"withdrawn": 1, "restored": 1, "returned": 1, "changed_since": 0}
     assert refs() == {"CRO-1", "CRO-2"}
     assert list(before.filter(withdrawn_at=None).order_by("pk")) == stood
     assert listed() == 2
     assert Listing.objects.get(reference="CRO-1").summary == "302 PPC"
     with pytest.raises(Refused, match="Only a file"):
-        importing.take_back(by=hira, batch=batch, because="Again", at=timezone.now())
+        taken_back(batch, gul, hira)
     published(write(path, [row(3)]), gul, hira)
     assert "CRO-3" in refs()
 
@@ -180,7 +180,7 @@ def test_what_officers_changed_since_is_left(path, gul, hira, now):
     )
     filing.decide_withdrawal(by=hira, withdrawal=gone, approve=True, note="", at=timezone.now())
     filing.note(by=gul, record=by_ref["CRO-3"], row=Mark(kind="scar"), at=timezone.now())
-    told = importing.take_back(by=hira, batch=batch, because="Wrong", at=timezone.now())
+    told = taken_back(batch, gul, hira)
     assert told == {"withdrawn": 1, "restored": 0, "returned": 0, "changed_since": 3}
     assert refs() == {"CRO-1", "CRO-3"}
     assert ConvictRecord.objects.get(external_ref="CRO-1").name == "Muhammad Akram"
@@ -192,9 +192,9 @@ def test_the_last_file_is_taken_back_first(path, gul, hira):
     first = published(write(path, [row(1)]), gul, hira)
     second = published(write(path, [row(1, offence="392 PPC")]), gul, hira)
     with pytest.raises(Refused, match="later file"):
-        importing.take_back(by=hira, batch=first, because="Wrong", at=timezone.now())
+        taken_back(first, gul, hira)
     for batch, offence in ((second, "302 PPC"), (first, None)):
-        importing.take_back(by=hira, batch=batch, because="Wrong", at=timezone.now())
+        taken_back(batch, gul, hira)
         said = ConvictRecord.objects.filter(withdrawn_at=None).values_list("offence", flat=True)
         assert said.first() == offence
 
@@ -328,8 +328,30 @@ def test_from_the_form_to_the_records(path, cast, gul, hira):
     back = reverse("convicts:import_take_back", args=[batch.pk])
     assert other.post(back, {"because": ""}).status_code == 422
     other.post(back, {"because": "Wrong month"})
+    assert refs() == {"CRO-1"}
+    decide = reverse("convicts:import_decide_taking_back", args=[batch.pk])
+    other.post(decide, {"decision": "approved", "note": ""})
+    assert refs() == {"CRO-1"}
+    assert "Files of the CRO to decide" in client.get("/").text
+    assert client.post(decide, {"note": "Which month?"}).status_code == 422
+    client.post(decide, {"decision": "approved", "note": ""})
     assert refs() == set()
     assert "Wrong month" in client.get(address).text
+
+
+def test_a_file_that_stays_may_be_asked_for_again(path, gul, hira):
+    """One proposal waits at a time; refused with a reason nothing has changed."""
+    batch = published(write(path, [row(1)]), gul, hira)
+    ask = {"by": hira, "batch": batch, "because": "Wrong month", "at": timezone.now()}
+    taking = importing.propose_taking_back(**ask)
+    with pytest.raises(Refused, match="proposed already"):
+        importing.propose_taking_back(**ask)
+    answer = {"taking": taking, "at": timezone.now()}
+    with pytest.raises(Refused, match="second person"):
+        importing.decide_taking_back(by=hira, approve=True, note="", **answer)
+    importing.decide_taking_back(by=gul, approve=False, note="It is the right one", **answer)
+    assert refs() == {"CRO-1"}
+    importing.propose_taking_back(**ask)
 
 
 def test_not_for_others(cast, path, gul):

@@ -6,19 +6,18 @@ from pathlib import Path
 
 import pytest
 from django.db import connection
-from django.utils import timezone
 
 from accounts.roles import Role
 from alerts.models import Alert, Listing, Match
 from audit.models import Event
-from convicts import importing, staging
+from convicts import staging
 from convicts.models import ConvictRecord, ImportBatch, ImportBlock, ImportRow
 from convicts.rows import COLUMNS
 from matching import fold
 from synthetic import convicts as synthetic_convicts
 from tests.alerts.alert_scenes import drain
 from tests.cast import make_officer
-from tests.convicts.cro_files import load, refused, rejects_of, row, write
+from tests.convicts.cro_files import load, refused, rejects_of, row, taken_back, write
 from tests.people_on_file import make_stay
 
 pytestmark = pytest.mark.django_db
@@ -111,12 +110,7 @@ def test_a_file_taken_back_takes_its_other_names_along(path, cast):
     """What it said of them before stands again."""
     load(write(path, [row(aliases="Kalu", phone="")], MORE))
     batch = load(write(path, [row(aliases="Sheru", phone="")], MORE)).batch
-    importing.take_back(
-        by=make_officer("laiba", Role.CRO_OPERATOR),
-        batch=batch,
-        because="Wrong file",
-        at=timezone.now(),
-    )
+    taken_back(batch, *(make_officer(name, Role.CRO_OPERATOR) for name in ("laiba", "noor")))
     assert ConvictRecord.objects.get().aliases_as_given == ["Kalu"]
     assert Listing.objects.get().aliases == ["Kalu"]
 

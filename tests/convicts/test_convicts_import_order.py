@@ -29,6 +29,7 @@ from tests.convicts.cro_files import (
     published,
     ready,
     row,
+    taken_back,
     worked,
     write,
 )
@@ -108,7 +109,7 @@ def test_who_was_refused_by_hand_comes_by_the_file(path, gul, hira, now):
     batch = published(write(path, [row(9)]), gul, hira)
     record = record_of("CRO-9")
     assert (record.is_in_file, record.name, is_listed(record)) == (True, "Muhammad Aslam", True)
-    importing.take_back(by=hira, batch=batch, because="Wrong", at=timezone.now())
+    taken_back(batch, gul, hira)
     record.refresh_from_db()
     assert (record.is_in_file, record.name, is_listed(record)) == (False, "Kashif", False)
 
@@ -193,7 +194,7 @@ def test_who_lies_under_an_acquitted_one_stops_alerting(path, cast, gul, hira):
     batch = published(write(path, [row(1, status="acquitted")]), gul, hira)
     assert (is_listed(leader), is_listed(led)) == (False, False)
     assert Alert.objects.get().outcome == Alert.Outcome.WITHDRAWN
-    importing.take_back(by=hira, batch=batch, because="Wrong", at=timezone.now())
+    taken_back(batch, gul, hira)
     assert (is_listed(leader), is_listed(led)) == (True, True)
     published(write(path, [row(3)]), gul, hira, True)
     assert (is_listed(leader), is_listed(led)) == (False, False)

@@ -434,6 +434,8 @@ TABLE = [
         post=each([CRO], FOUND)),
     Row("convicts:import_take_back", kwargs={"pk": "batch"}, get=each([CRO], NOT_TAKEN),
         post=each([CRO], WRONG)),
+    Row("convicts:import_decide_taking_back", kwargs={"pk": "batch"}, data=YES,
+        get=each([CRO], NOT_TAKEN), post=each([CRO], MISSING)),
 
     # --- Lists that the CRO has screened: `list` is the operator's own, `other_list` another's ---
     Row("convicts:lists", get=each([CRO], OK), post=each([CRO], WRONG), data=PURPOSE),

@@ -185,4 +185,9 @@ def test_a_file_is_brought_approved_and_taken_back(visitor, stack, tmp_path, lan
     second.page.click("form[action$='/take-back/'] button")
     expect(second.page.locator(".notice")).to_be_visible()
     looks_round(second)
+    page.goto(address)
+    page.check("input[name='decision'][value='approved']")
+    looks_round(operator)
+    page.click("form[action$='/take-back/decide/'] button")
+    expect(page.locator(".notice")).to_be_visible()
     assert stack.count(is_there, f"41101{width:07d}5") == 0
