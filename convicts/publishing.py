@@ -69,6 +69,10 @@ _VALUES = ", ".join(
     f"coalesce(said.{name}, {_OR_NOTHING[name]})" if name in _MAYBE else f"said.{name}"
     for name in SAID
 )
+_SET_MAYBE = ", ".join(
+    f"{name} = CASE WHEN %(has_{name})s THEN EXCLUDED.{name} ELSE convicts_convictrecord.{name} END"
+    for name in _MAYBE
+)
 #: 'other' is what the file says that says nothing of him.
 _SAID_STATUS = "CASE said.status WHEN 'other' THEN '' ELSE said.status END"
 _PUBLISH = f"""
@@ -79,13 +83,7 @@ SELECT {_VALUES}, {_SAID_STATUS}, %(at)s, %(is_canary)s, %(batch)s, %(at)s, %(at
 FROM {_STAGED}
 ON CONFLICT (external_ref) DO UPDATE SET
     {", ".join(f"{name} = EXCLUDED.{name}" for name in _REPLACED)},
-    {
-    ", ".join(
-        f"{name} = CASE WHEN %(has_{name})s THEN EXCLUDED.{name}"
-        f" ELSE convicts_convictrecord.{name} END"
-        for name in _MAYBE
-    )
-},
+    {_SET_MAYBE},
     status_in_file = EXCLUDED.status_in_file,
     status_in_file_at = CASE convicts_convictrecord.status_in_file
         WHEN EXCLUDED.status_in_file THEN convicts_convictrecord.status_in_file_at
