@@ -4,10 +4,12 @@ import random
 import sys
 import tempfile
 import time
+from itertools import islice
 from pathlib import Path
 from typing import Any
 
 import django
+from django.db.models import F
 
 from benchmarks.parts import visitors
 from benchmarks.parts.import_once import peak_mb
@@ -16,6 +18,8 @@ from benchmarks.parts.visitors import Ask, Questions, Visitor
 SEED = 15
 #: So many people are known to whoever asks: each is asked for in turn.
 KNOWN = 100
+#: One of so many was convicted of something that stands in his file.
+EVERY = 4
 SHOWN = r'class="face-name"'
 CASE = {"kind": "investigation", "case_ref": "FIR 12/2026 Kohsar"}
 
@@ -72,7 +76,7 @@ def _of(officer: Officer) -> Questions:
     yield "five digits", officer.typing(lambda one: one.cnic[:5])
     yield "a phone", officer.typing(lambda one: one.phone)
     yield "a reference", officer.typing(lambda one: one.external_ref)
-    yield "an FIR", officer.typing(lambda one: f"{one.pk % 900 + 1}/24")
+    yield "an FIR", officer.typing(lambda one: "FIR {}/{}".format(*_fir(one.pk - one.pk % EVERY)))
     yield "a name", officer.typing(lambda one: one.name)
     yield "a misspelt name", officer.typing(lambda one: _misspelt(one.name))
     yield "part of a name", officer.typing(lambda one: _telling(one.name))
@@ -85,6 +89,32 @@ def _of(officer: Officer) -> Questions:
     yield "a name in a district", officer.typing(lambda one: one.name, "district")
     known = ("district", "crime_head", "status")
     yield "a district and a head", officer.typing(lambda _one: "", *known)
+
+
+def _fir(pk: int) -> tuple[int, int]:
+    """Number and year of the FIR in which the holder of this record was convicted."""
+    return pk % 20_000 + 1, 2000 + pk % 25
+
+
+def _convict() -> None:
+    """A conviction in every so-manieth file; those of the CRO's file are noted by hand."""
+    from django.utils import timezone
+
+    from accounts.models import User
+    from convicts.models import Conviction, ConvictRecord
+
+    by, at = User.objects.order_by("pk").first(), timezone.now()
+    keys = ConvictRecord.objects.annotate(rest=F("pk") % EVERY).filter(rest=0)
+    rows = (
+        Conviction(
+            record_id=pk, fir_number=_fir(pk)[0], fir_year=_fir(pk)[1], court="Sessions Court",
+            sections="392 PPC", crime_head="robbery", decided_on=at.date(), sentenced_to="prison",
+            months=36, noted_by=by, noted_at=at,
+        )
+        for pk in keys.values_list("pk", flat=True)
+    )  # fmt: skip
+    while some := list(islice(rows, 5_000)):
+        Conviction.objects.bulk_create(some)
 
 
 def load(share: float, rows: int) -> list[dict[str, Any]]:
@@ -104,6 +134,7 @@ def load(share: float, rows: int) -> list[dict[str, Any]]:
         started = time.monotonic()
         import_file(path, path.with_suffix(".rejected.csv"))
         seconds = time.monotonic() - started
+    _convict()
     with connection.cursor() as cursor:
         # CRO files have no phone; officers note it.
         cursor.execute(
