@@ -7,6 +7,7 @@ runs out, and the next one goes on where the last rows were kept.
 import csv
 import logging
 import math
+import os
 import time
 from collections.abc import Callable, Iterator
 from datetime import datetime
@@ -32,6 +33,8 @@ logger = logging.getLogger(__name__)
 
 #: One task works no longer, so that what waits behind it has its turn.
 SLICE_SECONDS = 5.0
+#: In bytes. On the machine itself every core reads along in files from this size.
+HELPED_FROM = 4 * 1024 * 1024
 #: A file on which the work failed so often is given up.
 TRIES = 3
 State = ImportBatch.State
@@ -82,9 +85,10 @@ def _go_on(
     until: float,
     at: datetime,
     step: Callable[[int], None] = lambda _rows: None,
+    helpers: int = 0,
 ) -> None:
     if batch.state == State.READING:
-        if staging.read_on(batch, until=until, step=step):
+        if staging.read_on(batch, until=until, step=step, helpers=helpers):
             _put_before(batch, at)
     elif batch.state == State.PUBLISHING:
         publishing.publish(batch, by=batch.decided_by or batch.made_by, at=at)
@@ -257,7 +261,14 @@ def import_file(
             )
         ImportBatch.objects.filter(pk=batch.pk).update(claimed_at=at)
         if batch.state == State.READING:
-            _go_on(batch, until=math.inf, at=at, step=lambda rows: step(_("Reading"), rows))
+            helpers = (os.cpu_count() or 0) if batch.size >= HELPED_FROM else 0
+            _go_on(
+                batch,
+                until=math.inf,
+                at=at,
+                step=lambda rows: step(_("Reading"), rows),
+                helpers=helpers,
+            )
     except Refused as refusal:
         raise files.NotAFile(str(refusal)) from refusal
     except Overtaken as overtaken:

@@ -4,6 +4,7 @@ import hashlib
 import re
 from dataclasses import dataclass
 from datetime import date, datetime
+from functools import lru_cache
 from typing import Any
 
 from django.utils.translation import gettext as _
@@ -88,6 +89,7 @@ STATUSES = _STATUSES | {
     "died": "deceased", "absconder": "absconding", "atlarge": "absconding",
 }  # fmt: skip
 SEALS = {seal.value.replace("_", ""): seal.value for seal in Seal}
+_SEALS_IN_WORDS = ", ".join(Seal.values)
 _BETWEEN_NAMES = re.compile(r"[;؛,،|/]")
 _FORMULA = {"=", "+", "-", "@"}
 _LETTERS_ONLY = re.compile(r"[\s_\-/.,()]+")
@@ -124,7 +126,7 @@ def read(cells: list[str], columns: list[str], districts: dict[str, str], today:
         raise Rejected(_("name is empty."))
     values = {**given, **_identity(given, districts, today), **_standing(given)}
     values["name"] = values["name"] or values["name_ur"]
-    values["sealed_as"] = _one_of(extra, SEALED, SEALS, ", ".join(Seal.values))
+    values["sealed_as"] = _one_of(extra, SEALED, SEALS, _SEALS_IN_WORDS)
     # Of what the file does not speak the record keeps what it has.
     if "phone" in extra:
         values["phone"] = _phone(extra["phone"])
@@ -151,7 +153,7 @@ def refuse_other_width(cells: list[str], columns: list[str]) -> None:
 
 def text_of(name: str, cell: str) -> str:
     """What stands in a cell of this column; '' where it only says that there is nothing."""
-    text = _CONTROL.sub("", cell).strip()
+    text = (cell if cell.isprintable() else _CONTROL.sub("", cell)).strip()
     if text[:1] == "'" and text[1:2] in _FORMULA:
         # So our own file of refused rows keeps a spreadsheet from reckoning with it.
         text = text[1:]
@@ -195,6 +197,7 @@ def _standing(given: dict[str, str]) -> dict[str, str]:
     }
 
 
+@lru_cache(maxsize=4096)
 def plain(text: str) -> str:
     """The text as the tables above know it: 'S/O', 's.o.' and 'so' are one."""
     return _LETTERS_ONLY.sub("", fold_urdu(text)).lower()
@@ -327,6 +330,6 @@ def date_of(text: str) -> date | None:
 
 def _digest(values: dict[str, Any]) -> str:
     """A hash over everything the row says, so that an unchanged one is left alone."""
-    said = (name for name in sorted(values) if values[name] or name not in _MAYBE)
-    text = "\x1f".join(f"{name}={values[name] or ''}" for name in said)
+    said = [name for name in sorted(values) if values[name] or name not in _MAYBE]
+    text = "\x1f".join([f"{name}={values[name] or ''}" for name in said])
     return hashlib.blake2b(text.encode(), digest_size=16).hexdigest()

@@ -7,8 +7,15 @@ over it loses these, and the next one goes on behind the last that were kept.
 import csv
 import io
 import json
+import os
+import threading
 import time
-from collections.abc import Callable
+from collections import deque
+from collections.abc import Callable, Iterator
+from concurrent.futures import Future, ProcessPoolExecutor
+from dataclasses import dataclass
+from itertools import islice
+from multiprocessing import get_context, parent_process
 from typing import Any
 
 from django.db import connection, transaction
@@ -23,6 +30,9 @@ from matching.ranking import sounds_of
 from stations.models import District
 
 CHUNK = 5_000
+#: Lines with their cells.
+Rows = list[tuple[int, list[str]]]
+Chunk = tuple[Rows, files.Stop]
 _COLUMNS = ("batch_id", "line", "kind", "external_ref", "values", "record", "content_hash",
             "record_hash")  # fmt: skip
 _NAMED = ", ".join(f'"{name}"' for name in _COLUMNS)
@@ -51,71 +61,124 @@ class _Known:
 
 
 def read_on(
-    batch: ImportBatch, *, until: float, step: Callable[[int], None] = lambda _rows: None
+    batch: ImportBatch,
+    *,
+    until: float,
+    step: Callable[[int], None] = lambda _rows: None,
+    helpers: int = 0,
 ) -> bool:
     """Read rows until this moment of the monotonic clock; True once all of the file is read.
 
-    Raises files.NotAFile where the file breaks off.
+    ``helpers`` are processes that understand rows while this one puts others down. Raises
+    files.NotAFile where the file breaks off.
     """
-    known = _Known()
     stop = files.Stop(batch.columns, batch.lines_read, batch.offset) if batch.rows_read else None
     stream = io.BufferedReader(Stream(batch))
     with files.reading(stream, files.check_columns, stop) as reader:
-        chunk: list[tuple[int, list[str]]] = []
-        for line, cells in reader:
-            chunk.append((line, cells))
-            if len(chunk) == CHUNK:
-                _keep(batch, chunk, reader, known)
-                step(len(chunk))
-                chunk = []
-                if time.monotonic() >= until:
-                    return False
-        _keep(batch, chunk, reader, known)
-        step(len(chunk))
+        reading = _Reading(batch.pk, reader.columns, _Known())
+        for text, some, end in reading.in_order(_chunks(reader), helpers):
+            _keep(batch, text, some, end)
+            step(some)
+            if time.monotonic() >= until:
+                return False
     return True
 
 
+def _chunks(reader: files.Reader) -> Iterator[Chunk]:
+    """Lines and cells of some rows, and how far the file is read with them."""
+    rows_of = iter(reader)
+    while some := list(islice(rows_of, CHUNK)):
+        yield some, reader.stop
+
+
+@dataclass(frozen=True)
+class _Reading:
+    """By what the rows of one file are understood; a process that helps has its own."""
+
+    batch: int
+    columns: list[str]
+    known: _Known
+
+    def in_order(self, chunks: Iterator[Chunk], helpers: int) -> Iterator[tuple[str, int, Any]]:
+        """(what is put down, of how many rows, how far the file is read) of each chunk."""
+        if not helpers:
+            for some, stop in chunks:
+                yield self.understood(some), len(some), stop
+            return
+        context = get_context("fork")
+        with ProcessPoolExecutor(helpers, context, _begin_to_help, (self,)) as pool:
+            ahead: deque[tuple[Future[str], int, Any]] = deque()
+            for some, stop in chunks:
+                ahead.append((pool.submit(_help, some), len(some), stop))
+                if len(ahead) > helpers:
+                    future, number, read = ahead.popleft()
+                    yield future.result(), number, read
+            for future, number, read in ahead:
+                yield future.result(), number, read
+
+    def understood(self, some: Rows) -> str:
+        """The staging table's rows as CSV."""
+        stream = io.StringIO()
+        # What is quoted is a text, though it be empty.
+        writer = csv.writer(stream, quoting=csv.QUOTE_ALL)
+        good: list[tuple[int, rows.Row]] = []
+        for line, cells in some:
+            try:
+                row = rows.read(cells, self.columns, self.known.districts, self.known.today)
+                good.append((line, row))
+            except rows.Rejected as rejected:
+                # PostgreSQL keeps no NUL in a text.
+                kept = [cell.replace("\x00", "") for cell in cells]
+                told = _dumped({"reason": str(rejected).replace("\x00", ""), "cells": kept})
+                reference = _reference(kept, self.columns)
+                writer.writerow([self.batch, line, "refused", reference, told, r"\x", "", ""])
+        heard = sounds_of(records([row.record for _line, row in good])) if good else []
+        for (line, row), sounds in zip(good, heard, strict=True):
+            values = _values(row, sounds, self.known)
+            writer.writerow(
+                [self.batch, line, "good", values["external_ref"], _dumped(values),
+                 rf"\x{row.record.hex()}", row.content_hash, row.record_hash]
+            )  # fmt: skip
+        return stream.getvalue()
+
+
+_reading: _Reading
+
+
+def _begin_to_help(reading: _Reading) -> None:
+    """A process that helps has what it needs; it ends with the one it helps, also if killed."""
+    global _reading
+    _reading = reading
+    threading.Thread(target=_end_with_the_other, daemon=True).start()
+
+
+def _end_with_the_other() -> None:
+    other = parent_process()
+    if other is not None:
+        other.join()
+    os._exit(1)
+
+
+def _help(some: Rows) -> str:
+    return _reading.understood(some)
+
+
 @transaction.atomic
-def _keep(
-    batch: ImportBatch, chunk: list[tuple[int, list[str]]], reader: files.Reader, known: _Known
-) -> None:
-    stream = io.StringIO()
-    # What is quoted is a text, though it be empty.
-    writer = csv.writer(stream, quoting=csv.QUOTE_ALL)
-    good: list[tuple[int, rows.Row]] = []
-    for line, cells in chunk:
-        try:
-            good.append((line, rows.read(cells, reader.columns, known.districts, known.today)))
-        except rows.Rejected as rejected:
-            # PostgreSQL keeps no NUL in a text.
-            kept = [cell.replace("\x00", "") for cell in cells]
-            told = _dumped({"reason": str(rejected).replace("\x00", ""), "cells": kept})
-            reference = _reference(cells, reader)
-            writer.writerow([batch.pk, line, "refused", reference, told, r"\x", "", ""])
-    heard = sounds_of(records([row.record for _line, row in good])) if good else []
-    for (line, row), sounds in zip(good, heard, strict=True):
-        values = _values(row, sounds, known)
-        writer.writerow(
-            [batch.pk, line, "good", values["external_ref"], _dumped(values),
-             rf"\x{row.record.hex()}", row.content_hash, row.record_hash]
-        )  # fmt: skip
+def _keep(batch: ImportBatch, text: str, some: int, stop: files.Stop) -> None:
     batch.hold()
     with connection.cursor() as cursor:
-        stream.seek(0)
-        cursor.copy_expert(_COPY, stream)
-    stop = reader.stop
-    batch.rows_read += len(chunk)
+        cursor.copy_expert(_COPY, io.StringIO(text))
+    batch.rows_read += some
     batch.lines_read, batch.offset = stop.line, stop.offset
     batch.claimed_at = timezone.now()
     batch.save(update_fields=["rows_read", "lines_read", "offset", "claimed_at"])
 
 
-def _reference(cells: list[str], reader: files.Reader) -> str:
+def _reference(cells: list[str], columns: list[str]) -> str:
     """Whom a refused row speaks of: who is named in a whole file is not withdrawn by it."""
-    if len(cells) != len(reader.columns):
+    if len(cells) != len(columns):
         return ""
-    longest = rows.LONGEST["external_ref"]
-    return cells[reader.columns.index("external_ref")].replace("\x00", "").strip()[:longest]
+    return cells[columns.index("external_ref")].strip()[: rows.LONGEST["external_ref"]]
 
 
 def _values(row: rows.Row, sounds: list[int], known: _Known) -> dict[str, Any]:

@@ -258,6 +258,25 @@ def test_refused_rows_are_forgotten_in_time(path, gul, now):
     assert refused.forget_old(at=now + refused.KEPT * 2) == 1
 
 
+# --- Many hands ---
+
+
+def test_read_by_many_it_is_the_same(path, gul, monkeypatch):
+    """The rows, their order and their reasons, wherever a chunk was understood."""
+    rows = [row(number, gender="Q" if number % 7 == 0 else "M") for number in range(1, 40)]
+    write(path, rows)
+    told = []
+    for helpers in (0, 2):
+        monkeypatch.setattr(staging, "CHUNK", 4)
+        batch = brought(path, gul)
+        assert staging.read_on(batch, until=math.inf, helpers=helpers)
+        assert batch.rows_read == 39
+        kept = batch.staged.order_by("line")
+        told.append(list(kept.values_list("line", "kind", "external_ref", "values", "record_hash")))
+        importing.discard(by=gul, batch=batch, at=timezone.now())
+    assert told[0] == told[1]
+
+
 # --- Files that would harm ---
 
 
