@@ -6,8 +6,9 @@ last rows and while it publishes, nothing of it is visible, and the next run bri
 
 The measure is a COPY of the same file: into one column of text without an index, as quick as
 PostgreSQL takes a file in at all, and of the rows that came of it into tables like those of the
-records and the listings with their indexes, which is the work that has to be done. Of the second
-the import must do three tenths a second. Exits with 1 when a promise is broken.
+records and the listings, with their indexes and foreign keys, which is the work that has to be done
+however the rows come. Of the second the import must do three tenths a second. Exits with 1 when a
+promise is broken.
 """
 
 import csv
@@ -42,6 +43,8 @@ FLAT = 1.25
 LEAST_SHARE = 0.3
 #: Where it is killed: so much of the rows is read, or all of it and the publishing has begun.
 KILLED_AT = (0.3, 0.95, None)
+_FOREIGN_KEYS = """SELECT pg_get_constraintdef(oid) FROM pg_constraint
+    WHERE conrelid = %s::regclass AND contype = 'f'"""
 TABLES = ("convicts_convictrecord", "alerts_listing")
 _PARTICULARS = re.compile(r"'[^']*'|\d[\d-]*")
 # The file has rows with too few and too many cells, so a line is taken as one text.
@@ -108,6 +111,9 @@ def indexed_seconds(database_url: str, table: str) -> float:
     with psycopg2.connect(database_url) as connection, connection.cursor() as cursor:
         cursor.execute("DROP TABLE IF EXISTS bare_rows")
         cursor.execute(f"CREATE TABLE bare_rows (LIKE {table} INCLUDING ALL)")
+        cursor.execute(_FOREIGN_KEYS, [table])
+        for (definition,) in cursor.fetchall():
+            cursor.execute(f"ALTER TABLE bare_rows ADD {definition}")
         connection.commit()
         with TemporaryFile() as file:
             cursor.copy_expert(f"COPY {table} TO STDOUT", file)
@@ -237,7 +243,7 @@ def _measure(servers: Servers) -> int:
         "every bad row is refused": first["rejected"] == written.bad == refused.total(),
         "the second run changes nothing": not any(changed.values()),
         "memory does not grow with the file": memory_ratio <= FLAT,
-        "three tenths of a COPY with indexes": indexed / first["seconds"] >= LEAST_SHARE,
+        "three tenths of a COPY into such tables": indexed / first["seconds"] >= LEAST_SHARE,
         "killed at three points nothing is visible": not any(one["visible"] for one in kills),
         "resumed it has all of them": resumed == visible,
     }
@@ -255,7 +261,7 @@ def _measure(servers: Servers) -> int:
                 [f"COPY {table}", seconds, round(ROWS / seconds), seconds / copied, *["-"] * 5]
                 for table, seconds in by_table.items()
             ),
-            ["COPY with indexes", indexed, round(ROWS / indexed), indexed / copied, *["-"] * 5],
+            ["COPY of both", indexed, round(ROWS / indexed), indexed / copied, *["-"] * 5],
         ],
     )  # fmt: skip
     report.table("Refused, and why", ["reason", "rows"], refused.most_common())
@@ -279,7 +285,7 @@ def _measure(servers: Servers) -> int:
         ratios={
             "first_to_copy": round(first["seconds"] / copied, 1),
             "rows_a_second_to_copy": round(copied / first["seconds"], 3),
-            "rows_a_second_to_copy_with_indexes": round(indexed / first["seconds"], 2),
+            "rows_a_second_to_copy_into_tables": round(indexed / first["seconds"], 2),
             "second_to_copy": round(second["seconds"] / copied, 1),
             "second_to_first": round(second["seconds"] / first["seconds"], 2),
             "seconds_per_row_full_to_tenth": round(

@@ -306,6 +306,14 @@ def test_a_nul_in_a_row_is_only_a_bad_row(path, gul):
     assert (batch.counts["new"], batch.counts["refused"]) == (499, 2)
 
 
+def test_signs_that_mean_something_to_the_database_are_only_signs(path, gul, hira):
+    """Backslashes, tabs, line ends and quotes, in a reference and in a text."""
+    odd = {"external_ref": "C\\N\tR\nO\\.", "offence": 'a\\nb\t"c"\n\\.'}
+    published(write(path, [row(1, **odd), row(2, gender="Q\\\t")]), gul, hira)
+    record = ConvictRecord.objects.get()
+    assert (record.external_ref, record.offence) == (odd["external_ref"], odd["offence"])
+
+
 def test_refused_rows_come_back_as_they_were(path, gul, hira):
     """What kept a spreadsheet from reckoning is read as it was meant; so is a row twice there."""
     again = row(1, category="Bad character", offence="-", relation="=1")
