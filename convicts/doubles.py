@@ -140,11 +140,11 @@ def _refuse_merging(pair: Duplicate, first: ConvictRecord, second: ConvictRecord
         return _("This has been decided already. Reload the page to see how.")
     for one in (first, second):
         if one.merged_into_id is not None:
-            return _("CRO %(reference)s is laid to another record already.") % {
-                "reference": one.external_ref
+            return _("%(reference)s is laid to another record already.") % {
+                "reference": one.file_name
             }
         if not one.is_in_file or one.withdrawn_at is not None:
-            return _("CRO %(reference)s is not in the file.") % {"reference": one.external_ref}
+            return _("%(reference)s is not in the file.") % {"reference": one.file_name}
     return None
 
 

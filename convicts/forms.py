@@ -165,10 +165,10 @@ class PairForm(BecauseForm):
 
     def __init__(self, *args: Any, pair: Duplicate, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        one = gettext("One person, under CRO %(reference)s")
+        one = gettext("One person, under %(reference)s")
         decision: Any = self.fields["decision"]
         decision.choices = [
-            (self.FIRST, one % {"reference": pair.first.external_ref}),
-            (self.SECOND, one % {"reference": pair.second.external_ref}),
+            (self.FIRST, one % {"reference": pair.first.file_name}),
+            (self.SECOND, one % {"reference": pair.second.file_name}),
             (self.DIFFERENT, gettext("Two persons")),
         ]

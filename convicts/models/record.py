@@ -172,7 +172,13 @@ class ConvictRecord(Sealable, Description, Person):
 
     def __str__(self) -> str:
         # The log names it to the auditor, who is not named on it.
-        return f"sealed record {self.pk}" if self.is_sealed else f"CRO {self.external_ref}"
+        return f"sealed record {self.pk}" if self.is_sealed else self.file_name
+
+    @property
+    def file_name(self) -> str:
+        """His file as officers speak of it: 'CRO 77', and not 'CRO CRO-77'."""
+        named = self.external_ref
+        return named if named.upper().startswith("CRO") else f"CRO {named}"
 
     def known_as(self, aliases: Iterable[str] = ()) -> Identity:
         """Who he is, with the other names of the CRO's file and these, which were noted since."""

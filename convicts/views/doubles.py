@@ -79,8 +79,8 @@ def _decide(request: HttpRequest, found: Duplicate, form: PairForm) -> None:
     doubles.merge(by=request.user, pair=found, leading=leading, reason=given["because"], at=now)
     messages.success(
         request,
-        _("They lie together under CRO %(reference)s. Take them apart there if that was wrong.")
-        % {"reference": leading.external_ref},
+        _("They lie together under %(reference)s. Take them apart there if that was wrong.")
+        % {"reference": leading.file_name},
     )
 
 

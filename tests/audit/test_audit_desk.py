@@ -139,7 +139,7 @@ def test_an_event_in_a_sentence(auditor, gul, now):
     page = auditor.get(LOG).text
     assert "\u2068Gul (gul)\u2069" in page
     html = page.replace("\u2068", "").replace("\u2069", "")
-    assert "Gul (gul) opened a convict record: CRO CRO-77" in html
+    assert "Gul (gul) opened a convict record: CRO-77" in html
     assert "Gul (gul) was shown convict records (3 people)" in html
     assert "Gul (gul) tests.happened" in html
     assert "FIR 12/2026" in html
