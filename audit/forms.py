@@ -8,6 +8,9 @@ from django.utils.translation import gettext_lazy as _
 from audit import looks
 from audit.purposes import Purpose, PurposeKind
 
+#: In the session: what was stated last, offered again with the next question.
+STATED = "audit.stated"
+
 
 class PurposeForm(forms.Form):
     """The kind of purpose, and the number of the case or why there is none."""

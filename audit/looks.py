@@ -139,20 +139,9 @@ def shown(
     look: Event, found: Sequence[models.Model], *, by: Any, at: datetime, action: str
 ) -> Event:
     """Record whom this look-up showed; `link_of` the event opens each of them for a while."""
-    purpose = purpose_of(look)
-    _ring_for_canaries(found, by=by, at=at, purpose=purpose)
-    return record(
-        by=by,
-        action=action,
-        at=at,
-        purpose=purpose,
-        detail={
-            "look_up": look.pk,
-            "count": len(found),
-            "type": found[0]._meta.label_lower if found else "",
-            "records": [one.pk for one in found],
-        },
-    )
+    _ring_for_canaries(found, by=by, at=at, purpose=purpose_of(look))
+    target_type = found[0]._meta.label_lower if found else ""
+    return _record_shown(look, target_type, [one.pk for one in found], by=by, at=at, action=action)
 
 
 def shown_of(
@@ -163,6 +152,12 @@ def shown_of(
     if any(field.name == "is_canary" for field in model._meta.fields):
         invented = model._default_manager.filter(pk__in=ids, is_canary=True)
         _ring_for_canaries(list(invented), by=by, at=at, purpose=purpose_of(look))
+    return _record_shown(look, target_type, ids, by=by, at=at, action=action)
+
+
+def _record_shown(
+    look: Event, target_type: str, ids: Sequence[int], *, by: Any, at: datetime, action: str
+) -> Event:
     detail = {"look_up": look.pk, "count": len(ids), "type": target_type, "records": list(ids)}
     return record(by=by, action=action, at=at, purpose=purpose_of(look), detail=detail)
 

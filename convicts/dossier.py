@@ -13,7 +13,7 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from audit.models import Event
-from convicts.models import Associate, Conviction, ConvictRecord, Standing, WatchEntry
+from convicts.models import Associate, Conviction, ConvictRecord, Noted, Standing, WatchEntry
 from dossier import registry
 from dossier.registry import Companion, Found, Moment, Subject
 
@@ -78,11 +78,7 @@ def _companions(records: list[ConvictRecord], user: Any) -> dict[int, list[Compa
 
 def convictions_of(subject: Subject, user: Any, _at: datetime) -> Found:
     """What he was convicted of, one by one."""
-    mine = ConvictRecord.objects.filter(_of(subject))
-    existing = Conviction.objects.standing().filter(
-        record__in=mine.in_file().open_to(user).values("pk")
-    )
-    visible = Conviction.objects.standing().filter(record__in=mine.visible_to(user).values("pk"))
+    visible, existing = _rows(Conviction, subject, user)
 
     def moment(row: Conviction) -> Moment:
         told = (row.get_sentenced_to_display(), row.words, row.court, row.fir and f"FIR {row.fir}")
@@ -98,17 +94,22 @@ def convictions_of(subject: Subject, user: Any, _at: datetime) -> Found:
 
 def standings_of(subject: Subject, user: Any, _at: datetime) -> Found:
     """Where he was: in prison, released, on bail."""
-    mine = ConvictRecord.objects.filter(_of(subject))
-    existing = Standing.objects.standing().filter(
-        record__in=mine.in_file().open_to(user).values("pk")
-    )
-    visible = Standing.objects.standing().filter(record__in=mine.visible_to(user).values("pk"))
+    visible, existing = _rows(Standing, subject, user)
 
     def moment(row: Standing) -> Moment:
         told = registry.joined(row.reference, row.words)
         return Moment(_start_of(row.since_on), row.get_status_display(), told)
 
     return registry.found(visible, existing, "since_on", moment)
+
+
+def _rows(model: type[Noted], subject: Subject, user: Any) -> tuple[Any, Any]:
+    """Standing rows of one kind in his files: those that the reader may see, and all unsealed."""
+    mine = ConvictRecord.objects.filter(_of(subject))
+    rows: Any = model._default_manager.all()
+    rows = rows.standing()
+    visible = rows.filter(record__in=mine.visible_to(user).values("pk"))
+    return visible, rows.filter(record__in=mine.in_file().open_to(user).values("pk"))
 
 
 def watches_of(subject: Subject, user: Any, _at: datetime) -> Found:

@@ -19,7 +19,6 @@ from django.db.models import Q
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
-from accounts.permissions import Permission
 from accounts.two_persons import refusal_to_decide
 from alerts.actions import Refused
 from audit.actions import record as record_event
@@ -133,9 +132,7 @@ def refuse_approving(batch: ImportBatch, by: Any) -> str | None:
         return _("This has been decided already. Reload the page to see how.")
     if batch.made_by == by:
         return _("You proposed this yourself. A second person decides it.")
-    if not by.may(Permission.DECIDE_CONVICTS):
-        return _("You may not decide this.")
-    return publishing.refuse_sealing(batch, by)
+    return policies.refuse_deciding(by) or publishing.refuse_sealing(batch, by)
 
 
 @transaction.atomic

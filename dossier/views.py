@@ -15,13 +15,12 @@ from accounts.access import access
 from accounts.permissions import Permission
 from accounts.scopes import Scope
 from audit import looks, people_seen
+from audit.forms import STATED
 from audit.models import Event
 from dossier.forms import DossierForm
 from dossier.pages import Dossier
 from dossier.registry import Subject, door_of
 
-#: In the session: what was stated last, offered again with the next question.
-STATED = "audit.stated"
 WRONG, TOO_MANY = 422, 429
 
 

@@ -10,6 +10,7 @@ from tempfile import SpooledTemporaryFile
 from typing import IO, Any
 
 from django.conf import settings
+from django.http import FileResponse
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
@@ -36,6 +37,14 @@ class Written:
     file: IO[bytes]
     sha256: str
     rows: int
+
+    def sent(self, name: str) -> FileResponse:
+        """The file as a browser saves it under this name."""
+        response = FileResponse(
+            self.file, as_attachment=True, filename=name, content_type="text/csv; charset=utf-8"
+        )
+        response["X-Content-Type-Options"] = "nosniff"
+        return response
 
 
 def rows_of(export: ExportRequest, user: Any) -> Iterator[Sequence[Any]]:

@@ -1,7 +1,7 @@
 """Exports on screen: the list, the form, one request, its decision, and the file."""
 
 from django.contrib import messages
-from django.http import FileResponse, HttpRequest, HttpResponse
+from django.http import HttpRequest, HttpResponse
 from django.http.response import HttpResponseBase
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils import timezone
@@ -123,11 +123,4 @@ def download(request: HttpRequest, pk: int) -> HttpResponseBase:
     except actions.Refused as refusal:
         messages.warning(request, str(refusal))
         return redirect("exports:one", pk=pk)
-    response = FileResponse(
-        written.file,
-        as_attachment=True,
-        filename=f"caspp-export-{export.pk}.csv",
-        content_type="text/csv; charset=utf-8",
-    )
-    response["X-Content-Type-Options"] = "nosniff"
-    return response
+    return written.sent(f"caspp-export-{export.pk}.csv")

@@ -1,6 +1,6 @@
 """Files of the Criminal Record Office: taken in, read row by row, shown, published, taken back."""
 
-from datetime import datetime, timedelta
+from datetime import timedelta
 
 from django.conf import settings
 from django.contrib.postgres.fields import ArrayField
@@ -124,10 +124,6 @@ class ImportBatch(models.Model):
     def share_read(self) -> int:
         """How much of it is read, in hundredths."""
         return round(100 * self.offset / self.size) if self.size else 0
-
-    def is_claimed(self, at: datetime) -> bool:
-        """Whether some worker is at it."""
-        return self.claimed_at is not None and self.claimed_at > at - CLAIM_LASTS
 
     def hold(self) -> None:
         """Lock it until the transaction ends. Raises Overtaken where it is not as it was read."""

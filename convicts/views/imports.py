@@ -4,7 +4,7 @@ from collections.abc import Callable
 from typing import Any
 
 from django.contrib import messages
-from django.http import FileResponse, HttpRequest, HttpResponse
+from django.http import HttpRequest, HttpResponse
 from django.http.response import HttpResponseBase
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils import timezone
@@ -110,14 +110,7 @@ def take_bad_rows(request: HttpRequest, pk: int) -> HttpResponseBase:
     """The refused rows with their reasons, to be corrected and sent again."""
     batch = _batch(request, pk)
     written = importing.take_bad_rows(by=request.user, batch=batch, at=timezone.now())
-    response = FileResponse(
-        written.file,
-        as_attachment=True,
-        filename=f"caspp-refused-{batch.pk}.csv",
-        content_type="text/csv; charset=utf-8",
-    )
-    response["X-Content-Type-Options"] = "nosniff"
-    return response
+    return written.sent(f"caspp-refused-{batch.pk}.csv")
 
 
 @access(Permission.DECIDE_CONVICTS, Scope.COUNTRY, step_up=True)

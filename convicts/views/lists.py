@@ -6,7 +6,7 @@ from typing import Any
 from urllib.parse import urlencode
 
 from django.contrib import messages
-from django.http import FileResponse, HttpRequest, HttpResponse
+from django.http import HttpRequest, HttpResponse
 from django.http.response import HttpResponseBase
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
@@ -20,6 +20,7 @@ from accounts.permissions import Permission
 from accounts.scopes import Scope
 from alerts.models import Band, Listing
 from audit import looks
+from audit.forms import STATED
 from audit.models import Event
 from convicts import list_actions
 from convicts.list_actions import Refused
@@ -30,7 +31,7 @@ from convicts.list_rows import COLUMNS
 from convicts.list_screening import WEAK
 from convicts.lists import ScreeningRun
 from convicts.models import ConvictRecord
-from convicts.views.look_ups import STATED, TOO_MANY, WRONG
+from convicts.views.look_ups import TOO_MANY, WRONG
 from convicts.watch import WatchEntry
 from exports.files import Written
 from people.cnic import CNIC, InvalidCNIC
@@ -167,14 +168,7 @@ def _sent(
     except (Refused, looks.OverBudget) as refusal:
         messages.warning(request, str(refusal))
         return redirect("convicts:list", pk=pk)
-    response = FileResponse(
-        written.file,
-        as_attachment=True,
-        filename=f"caspp-list-{run.pk}.{name}.csv",
-        content_type="text/csv; charset=utf-8",
-    )
-    response["X-Content-Type-Options"] = "nosniff"
-    return response
+    return written.sent(f"caspp-list-{run.pk}.{name}.csv")
 
 
 def _mine(request: HttpRequest, pk: int) -> ScreeningRun:

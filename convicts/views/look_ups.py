@@ -18,7 +18,7 @@ from accounts.permissions import Permission
 from accounts.scopes import Scope
 from alerts import progress
 from audit import looks
-from audit.forms import PurposeForm
+from audit.forms import STATED, PurposeForm
 from audit.models import Event
 from convicts import policies
 from convicts.forms import LookUpForm
@@ -27,8 +27,6 @@ from convicts.note_forms import district_names
 from convicts.notes import parts_of
 from convicts.searching import search
 
-#: In the session: what was stated last, offered again with the next question.
-STATED = "audit.stated"
 WRONG, TOO_MANY = 422, 429
 #: What is read of a record before the look's event is written: enough to name it in the log.
 KNOWN = ("external_ref", "sealed_as", "is_canary")
