@@ -16,7 +16,7 @@ from typing import Any
 
 from django.db import InterfaceError, OperationalError, transaction
 from django.db.models import Q
-from django.utils import timezone
+from django.utils import timezone, translation
 from django.utils.translation import gettext as _
 
 from accounts.two_persons import refusal_to_decide
@@ -47,6 +47,12 @@ def work(*, at: datetime, seconds: float = SLICE_SECONDS) -> bool:
     batch = _claimed(at)
     if batch is None:
         return False
+    with translation.override(batch.language):
+        _work_on(batch, at=at, seconds=seconds)
+    return ImportBatch.objects.at_work().exists()
+
+
+def _work_on(batch: ImportBatch, *, at: datetime, seconds: float) -> None:
     try:
         _go_on(batch, until=time.monotonic() + seconds, at=at)
     except (OperationalError, InterfaceError):
@@ -61,7 +67,6 @@ def work(*, at: datetime, seconds: float = SLICE_SECONDS) -> bool:
             _fail(batch, _("Something went wrong inside CASPP. The administrator is told."), at)
     else:
         ImportBatch.objects.filter(pk=batch.pk).update(claimed_at=None, tries=0)
-    return ImportBatch.objects.at_work().exists()
 
 
 @transaction.atomic

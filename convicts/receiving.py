@@ -7,6 +7,7 @@ from tempfile import TemporaryFile
 from typing import Any, BinaryIO
 
 from django.db import transaction
+from django.utils import translation
 from django.utils.translation import gettext as _
 
 from alerts.actions import Refused
@@ -36,6 +37,7 @@ def receive(
         file_name=cards_masked(name)[:160],
         is_whole=is_whole,
         are_canaries=are_canaries,
+        language=translation.get_language(),
         made_by=by,
         made_at=at,
         sha256=_digest(file),

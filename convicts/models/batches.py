@@ -46,6 +46,8 @@ class ImportBatch(models.Model):
     is_whole = models.BooleanField(_("The whole file of the CRO"), default=False)
     #: Its new records are invented: nobody is looked for, and whoever reads one is noted.
     are_canaries = models.BooleanField(default=False, editable=False)
+    #: Of whoever brought it: in it the worker says what is wrong with a row.
+    language = models.CharField(max_length=2, choices=settings.LANGUAGES, editable=False)
     made_at = models.DateTimeField(_("Brought at"))
     #: Nobody where the administrator loaded it on the machine itself.
     made_by = models.ForeignKey(

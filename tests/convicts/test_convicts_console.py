@@ -8,7 +8,7 @@ import pytest
 import xlsxwriter
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.urls import reverse
-from django.utils import timezone
+from django.utils import timezone, translation
 
 from accounts.roles import Role
 from alerts.actions import Refused
@@ -352,6 +352,14 @@ def test_a_file_that_stays_may_be_asked_for_again(path, gul, hira):
     importing.decide_taking_back(by=gul, approve=False, note="It is the right one", **answer)
     assert refs() == {"CRO-1"}
     importing.propose_taking_back(**ask)
+
+
+def test_what_is_wrong_is_said_in_the_language_of_whoever_brought_it(path, gul):
+    """Though a worker reads the file, who knows no language."""
+    with translation.override("ur"):
+        batch = brought(write(path, [row(1, name="", name_ur="")]), gul)
+    worked()
+    assert batch.staged.get().values["reason"] == "کالم name خالی ہے۔"
 
 
 def test_not_for_others(cast, path, gul):
