@@ -88,6 +88,7 @@ INSTALLED_APPS = [
     "exports",
     "dossier",
     "documents",
+    "filings",
     "notifications",
     "hotel_eye",
     "tenants",

@@ -259,6 +259,6 @@ def _hotel(request: HttpRequest, pk: int) -> Hotel:
 
 
 def _stay(request: HttpRequest, pk: int) -> Stay:
-    stays = Stay.objects.visible_to(request.user).with_party().select_related("logged_by")
+    stays = Stay.objects.visible_to(request.user).with_party().select_related("filed_by")
     stay: Stay = get_object_or_404(stays.select_related("hotel", "checked_out_by"), pk=pk)
     return stay

@@ -19,7 +19,7 @@ from tests.guards.house import OUTSIDE, ROOT, imports, packages, python_files, t
 
 FLOORS = {
     0: {"matching", "people", "stations", "accounts", "audit", "screen", "synthetic"},
-    1: {"alerts", "documents", "dossier", "exports", "notifications"},
+    1: {"alerts", "documents", "dossier", "exports", "filings", "notifications"},
     2: {"hotel_eye", "tenants", "convicts", "complaints", "firs"},
     5: {"caspp"},
 }
@@ -65,9 +65,11 @@ EDGES: dict[str, set[str]] = {
     "exports": {"accounts", "audit", "screen", "stations"},
     "documents": {"accounts", "audit", "matching", "stations"},
     "notifications": {"accounts", "matching", "people"},
+    "filings": {"accounts", "audit", "documents", "stations"},
     # Floor 2.
     "hotel_eye": {
-        *("accounts", "alerts", "audit", "dossier", "matching", "people", "screen", "stations"),
+        *("accounts", "alerts", "audit", "dossier", "filings", "matching", "people", "screen"),
+        "stations",
     },
     "convicts": {
         *(
@@ -115,6 +117,7 @@ EDGES: dict[str, set[str]] = {
         *("accounts", "alerts", "audit", "complaints", "convicts", "documents", "dossier"),
         *(
             "exports",
+            "filings",
             "firs",
             "hotel_eye",
             "matching",
@@ -130,7 +133,13 @@ EDGES: dict[str, set[str]] = {
 
 #: Arrows inside floor 2: what stands later in a case's way knows what came before. On floor 1
 #: alerts tell the dossier what they know.
-INSIDE = {("firs", "complaints"), ("convicts", "firs"), ("alerts", "dossier")}
+INSIDE = {
+    ("firs", "complaints"),
+    ("convicts", "firs"),
+    ("alerts", "dossier"),
+    # A receipt has a number of a series and a code that is checked on the page of papers.
+    ("filings", "documents"),
+}
 
 #: Packages that must also run where there is no Django.
 WITHOUT_DJANGO = ("matching", "synthetic")

@@ -68,8 +68,8 @@ def make_stays(
                 "arrived_at": arrived_at + timedelta(minutes=number),
                 "expected_until": arrived_at + timedelta(days=2),
                 "purpose": "business",
-                "logged_at": arrived_at,
-                "logged_by": by,
+                "filed_at": arrived_at,
+                "filed_by": by,
                 **fields,
             }
         )

@@ -126,6 +126,7 @@ def _hotels() -> list[Hotel]:
                 rooms=house.rooms,
                 latitude=(station.latitude or 0) + 0.004,
                 longitude=(station.longitude or 0) + 0.003,
+                registered_on=timezone.localdate() - timedelta(days=400),
             )
         )
     return hotels
@@ -159,7 +160,7 @@ def _cast(hotels: list[Hotel], now: datetime) -> None:
             user=user, role=member.role, from_on=today - timedelta(days=90), **units.get(kind, {})
         )
         if member.role == Role.HOTEL_OPERATOR:
-            Desk.objects.create(user=user, hotel=hotels[int(code)], from_on=today)
+            Desk.objects.create(user=user, hotel=hotels[int(code)], from_on=today, is_owner=True)
 
 
 def _convicts() -> None:
