@@ -17,7 +17,7 @@ class CorrectStayForm(StayForm):
     """The stay as it was filed; the time of arrival may be of long ago."""
 
     # A correction sent twice is one: the second finds nothing to change.
-    form_token = None
+    form_token = None  # type: ignore[assignment]
 
     def __init__(self, *args: Any, stay: Stay, **kwargs: Any) -> None:
         initial = forms.model_to_dict(stay, self._meta.fields)

@@ -36,10 +36,10 @@ class GroupForm(StayForm):
     )
 
     # Each room is an entry of its own, and nobody of a bus carries a weapon or has a reference.
-    reference_phone = None
+    reference_phone = None  # type: ignore[assignment]
 
     class Meta(StayForm.Meta):
-        fields = _OF_THE_STAY
+        fields = _OF_THE_STAY  # type: ignore[assignment]
 
     def laid_out(self) -> FormHelper:
         """One part: hours, reason, vehicle, and where they are reached."""
@@ -60,12 +60,12 @@ class MemberForm(GuestForm):
     is_companion = True
 
     room = forms.CharField(label=_("Room"), max_length=20)
-    phone = None
-    card_front = None
-    card_back = None
+    phone = None  # type: ignore[assignment]
+    card_front = None  # type: ignore[assignment]
+    card_back = None  # type: ignore[assignment]
 
     class Meta(GuestForm.Meta):
-        fields = (
+        fields = (  # type: ignore[assignment]
             *("document", "cnic", "passport_no", "nationality", "name", "relation"),
             *("relative_name", "gender", "visa_no", "entered_on"),
         )

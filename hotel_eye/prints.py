@@ -4,7 +4,7 @@ The report on foreigners is the hotel-keeper's under rule 15 of the Registration
 Rules 1966; what the form is called there is not confirmed, so it has no number here.
 """
 
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from datetime import date, datetime
 
 from django.utils import timezone, translation
@@ -26,9 +26,6 @@ def foreigners(hotel: Hotel, day: date, *, language: str, at: datetime) -> bytes
     """The foreigners who arrived that day, as the hotel-keeper reports them."""
     with translation.override(language):
         return registers.pdf(_foreigners(hotel, day, language, at))
-
-
-PRINTS: dict[str, Callable[..., bytes]] = {"register": register, "foreigners": foreigners}
 
 
 def _register(hotel: Hotel, day: date, language: str, at: datetime) -> RegisterPage:

@@ -1,4 +1,4 @@
-from django.urls import path, re_path
+from django.urls import path
 
 from hotel_eye.views import arrivals, expected, house, sent, stays
 
@@ -12,11 +12,8 @@ urlpatterns = [
     path("<int:hotel>/recall/", arrivals.recall, name="recall"),
     path("<int:hotel>/expected/", expected.expected, name="expected"),
     path("<int:hotel>/register/", house.register, name="register"),
-    re_path(
-        r"^(?P<hotel>\d{1,18})/print/(?P<which>register|foreigners)\.pdf$",
-        house.print_register,
-        name="print_register",
-    ),
+    path("<int:hotel>/register.pdf", house.print_register, name="print_register"),
+    path("<int:hotel>/foreigners.pdf", house.print_foreigners, name="print_foreigners"),
     path("<int:hotel>/search/", house.search, name="search"),
     path("<int:hotel>/ledger/", sent.ledger, name="ledger"),
     path("<int:hotel>/nil/", sent.file_nil, name="file_nil"),

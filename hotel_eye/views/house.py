@@ -1,5 +1,6 @@
 """The hotel's desk: which house, who is in it, the register of a day, search."""
 
+from collections.abc import Callable
 from datetime import date
 
 from django.contrib import messages
@@ -116,9 +117,21 @@ def register(request: HttpRequest, hotel: int) -> HttpResponse:
 
 @access(Permission.LOG_STAYS, Scope.HOUSES)
 @require_GET
-def print_register(request: HttpRequest, hotel: int, which: str) -> HttpResponse:
-    """The day's register, or the report on its foreigners, as PDF."""
-    house = hotel_of(request, hotel)
+def print_register(request: HttpRequest, hotel: int) -> HttpResponse:
+    """The day's register on paper."""
+    return _printed(request, hotel_of(request, hotel), "register", prints.register)
+
+
+@access(Permission.LOG_STAYS, Scope.HOUSES)
+@require_GET
+def print_foreigners(request: HttpRequest, hotel: int) -> HttpResponse:
+    """The day's report on foreigners on paper."""
+    return _printed(request, hotel_of(request, hotel), "foreigners", prints.foreigners)
+
+
+def _printed(
+    request: HttpRequest, house: Hotel, which: str, printed: Callable[..., bytes]
+) -> HttpResponse:
     day = _day_in(DayForm(request.GET))
     at = timezone.now()
     with transaction.atomic():
@@ -129,7 +142,7 @@ def print_register(request: HttpRequest, hotel: int, which: str) -> HttpResponse
             at=at,
             detail={"day": day.isoformat(), "which": which},
         )
-        content = prints.PRINTS[which](house, day, language=request.LANGUAGE_CODE[:2], at=at)
+        content = printed(house, day, language=request.LANGUAGE_CODE[:2], at=at)
     return pdf_response(content, f"{which}-{day.isoformat()}")
 
 

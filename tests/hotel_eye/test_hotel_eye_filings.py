@@ -650,7 +650,7 @@ def test_the_books_on_paper(cast, language):
     assert client.post(at_url("check_in", cast.hotel), kept).status_code == 302
 
     def text(which):
-        url = reverse("hotel_eye:print_register", args=[cast.hotel.pk, which])
+        url = at_url(f"print_{which}", cast.hotel)
         paper = PdfReader(BytesIO(client.get(url).content))
         return " ".join(page.extract_text() for page in paper.pages)
 
