@@ -279,6 +279,10 @@ CELERY_BEAT_SCHEDULE = {
         "task": "hotel_eye.tasks.remind_of_nil",
         "schedule": crontab(hour=21, minute=0),
     },
+    "remind-of-agreements": {
+        "task": "tenants.tasks.remind",
+        "schedule": crontab(hour=10, minute=0),
+    },
     "forget-lists": {"task": "convicts.tasks.forget_lists", "schedule": crontab(minute=20)},
     "keep-the-ends-of-the-log": {
         "task": "audit.tasks.keep_anchor",

@@ -85,7 +85,10 @@ EDGES: dict[str, set[str]] = {
         ),
         "stations",
     },
-    "tenants": set(),
+    "tenants": {
+        *("accounts", "alerts", "audit", "documents", "dossier", "filings", "notifications"),
+        *("people", "screen", "stations"),
+    },
     "complaints": {
         *(
             "accounts",
