@@ -60,7 +60,8 @@ class _Party(BaseFormSet):  # type: ignore[type-arg]
     def get_form_kwargs(self, index: int | None) -> dict[str, Any]:
         kwargs = super().get_form_kwargs(index)
         guest = self._guest_at(index)
-        return {**kwargs, "instance": guest} if guest is not None else kwargs
+        # Whoever was filed is asked in full, also where nobody touched his fields.
+        return {**kwargs, "instance": guest, "empty_permitted": False} if guest else kwargs
 
     def _guest_at(self, index: int | None) -> Guest | None:
         if index is None:

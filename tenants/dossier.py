@@ -28,7 +28,9 @@ def of_person(subject: Subject, user: Any, _at: datetime) -> Found:
     def moment(one: Named) -> Moment:
         tenancy = one.tenancy
         place, station, filed_at = tenancy.place, tenancy.station, tenancy.filed_at
-        assert place and station and filed_at
+        assert place is not None
+        assert station is not None
+        assert filed_at is not None
         return Moment(
             filed_at,
             _("Registration %(number)s") % {"number": tenancy.number},

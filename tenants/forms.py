@@ -201,7 +201,8 @@ class _Members(BaseFormSet):  # type: ignore[type-arg]
     def get_form_kwargs(self, index: int | None) -> dict[str, Any]:
         kwargs = super().get_form_kwargs(index)
         one = self._filed_at(index)
-        return {**kwargs, "instance": one} if one is not None else kwargs
+        # Whoever was filed is asked in full, also where nobody touched his fields.
+        return {**kwargs, "instance": one, "empty_permitted": False} if one else kwargs
 
     def _filed_at(self, index: int | None) -> Named | None:
         if index is None:

@@ -280,7 +280,7 @@ class Named(Person):
                 ),
             ),
             models.CheckConstraint(
-                name="tenants_named_one_document", condition=~Q(cnic="") | ~Q(passport_no="")
+                name="tenants_named_one_document", condition=Q(cnic="") | Q(passport_no="")
             ),
         ]
         indexes = [

@@ -137,9 +137,11 @@ class Registration:
             known = _of(people, role) if role == Named.Role.DEALER else None
             if role == Named.Role.SURETY and sureties:
                 known = sureties.pop(0)
-            form = VoucherForm(
-                bound, prefix=prefix, is_must=prefix in self.required, **_instance(known)
-            )
+            if bound is not None and _is_blank(bound, prefix):
+                # Whoever was filed and is emptied now vouches no more.
+                known = None
+            is_must = known is not None or prefix in self.required
+            form = VoucherForm(bound, prefix=prefix, is_must=is_must, **_instance(known))
             yield form, role, title
 
     def _roles(self) -> tuple[str, str]:
@@ -172,6 +174,11 @@ def as_query(data: Mapping[str, Any]) -> QueryDict:
 
 def _of(people: list[Named], role: str) -> Named | None:
     return next((one for one in people if one.role == role), None)
+
+
+def _is_blank(data: QueryDict, prefix: str) -> bool:
+    names = (f"{prefix}-{name}" for name in VoucherForm.ASKED)
+    return not any(str(data.get(name, "")).strip() for name in names)
 
 
 def _instance(record: Any) -> dict[str, Any]:

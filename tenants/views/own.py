@@ -184,6 +184,8 @@ def vacate(request: HttpRequest, pk: int) -> HttpResponse:
                 by=request.user, tenancy=tenancy, on=form.cleaned_data["on"], at=timezone.now()
             )
         except actions.Refused as refusal:
+            if not tenancy.is_running:
+                return _over(request, tenancy, refusal)
             form.add_error("on", str(refusal))
         else:
             messages.success(request, _("Noted: he has left."))
@@ -206,6 +208,8 @@ def renew(request: HttpRequest, pk: int) -> HttpResponse:
                 at=timezone.now(),
             )
         except actions.Refused as refusal:
+            if not tenancy.is_running:
+                return _over(request, tenancy, refusal)
             form.add_error("until", str(refusal))
         else:
             said = _("The agreement goes on, receipt %(number)s.") % {"number": receipt.number}
@@ -229,11 +233,19 @@ def annul(request: HttpRequest, pk: int) -> HttpResponse:
                 at=timezone.now(),
             )
         except actions.Refused as refusal:
+            if not tenancy.is_running:
+                return _over(request, tenancy, refusal)
             form.add_error("because", str(refusal))
         else:
             messages.success(request, _("The registration is annulled."))
             return redirect("tenants:own", tenancy.pk)
     return _own_page(request, tenancy, {"annul_form": form}, status=422)
+
+
+def _over(request: HttpRequest, tenancy: Tenancy, refusal: Exception) -> HttpResponse:
+    """Its page has no such form any more: the word stands above it."""
+    messages.warning(request, str(refusal))
+    return redirect("tenants:own", tenancy.pk)
 
 
 def _own_page(
