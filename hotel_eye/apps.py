@@ -13,7 +13,7 @@ class HotelEyeConfig(AppConfig):
         from dossier import registry
         from hotel_eye import dossier, seen
         from hotel_eye.desks import register
-        from hotel_eye.waiting import tiles
+        from hotel_eye.waiting import station_tiles, tiles
         from screen import navigation
 
         navigation.offer(
@@ -21,7 +21,13 @@ class HotelEyeConfig(AppConfig):
                 _("Hotel desk"), "hotel_eye:desk", "door-open", Permission.LOG_STAYS, order=10
             )
         )
+        navigation.offer(
+            navigation.Entry(
+                _("Hotels"), "hotel_eye:premises", "building", Permission.SEE_PREMISES, order=15
+            )
+        )
         navigation.waits(Permission.LOG_STAYS, tiles)
+        navigation.waits(Permission.SEE_PREMISES, station_tiles)
         outside.offer(register)
         registry.offer("stays", _("Hotel stays"), "building", dossier.of_person)
         people_seen.offer(_("Stay"), "hotel_eye.stay", seen.stays_of)

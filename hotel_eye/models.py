@@ -322,6 +322,8 @@ class LedgerDay(FiledDay):
             *FiledDay.Meta.constraints,
             models.UniqueConstraint(fields=["hotel", "day"], name="hotel_eye_ledgerday_once"),
         ]
+        # A supervisor asks for the last weeks of hundreds of houses at once.
+        indexes = [models.Index(fields=["day", "hotel"], name="hotel_eye_ledgerday_lately")]
 
     def __str__(self) -> str:
         return f"{self.day} of {self.hotel}"

@@ -1,6 +1,6 @@
 from django.urls import path
 
-from hotel_eye.views import arrivals, expected, house, sent, stays
+from hotel_eye.views import arrivals, expected, house, premises, sent, stays
 
 app_name = "hotel_eye"
 urlpatterns = [
@@ -20,6 +20,16 @@ urlpatterns = [
     path("<int:hotel>/receipts/", sent.receipts, name="receipts"),
     path("<int:hotel>/receipts/<int:pk>/", sent.receipt, name="receipt"),
     path("<int:hotel>/receipts/<int:pk>/receipt.pdf", sent.receipt_pdf, name="receipt_pdf"),
+    path("<int:hotel>/inspections/", premises.inspections, name="inspections"),
+    path("inspections/<int:pk>/answer/", premises.answer, name="answer"),
+    path("houses/", premises.premises, name="premises"),
+    path("houses/map/", premises.premises_map, name="premises_map"),
+    path("houses/found/", premises.found, name="found"),
+    path("houses/<int:pk>/", premises.house, name="house"),
+    path("houses/<int:pk>/register/", premises.house_register, name="house_register"),
+    path("houses/<int:pk>/inspect/", premises.inspect, name="inspect"),
+    path("houses/<int:pk>/particulars/", premises.register_house, name="register_house"),
+    path("houses/<int:pk>/close/", premises.close_house, name="close_house"),
     path("expected/<int:pk>/arrived/", expected.note_arrival, name="note_arrival"),
     path("expected/<int:pk>/cancel/", expected.cancel, name="cancel_expected"),
     path("stays/<int:pk>/", stays.stay_detail, name="stay"),
