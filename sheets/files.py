@@ -77,7 +77,7 @@ class Reader:
             return
         #: As it was written, and in which row.
         self.header, self.header_row = self._next_row(), 1
-        while not any(map(str.strip, self.header)):
+        while separators != COMMA and not any(map(str.strip, self.header)):
             self.header, self.header_row = self._next_row(), self.header_row + 1
         self.columns = [name.strip().lower() for name in self.header]
         check(self.columns)
@@ -149,8 +149,9 @@ def reading(
 ) -> Iterator[Reader]:
     """Read a file that is open already, from its start or from where another reader stopped.
 
-    Which of the ``separators`` stands between its columns is seen in its first line; from where
-    another stopped it is a comma. It stays open. Raises as `opened` does.
+    Where there may be several ``separators``, the one that stands in the first line is taken, and
+    empty rows above the header are passed over; such a file is read from its start only. The file
+    stays open. Raises as `opened` does.
     """
     if stop is None:
         _check_kind(file)

@@ -2,6 +2,7 @@
 
 import io
 from datetime import date, datetime
+from tempfile import TemporaryFile
 
 import pytest
 import xlsxwriter
@@ -12,10 +13,10 @@ ROWS = [["name", "room"], ["Ali; of Lahore", "101"], [], ["نام", '"12"']]
 
 
 def read(content, separators=files.SEPARATORS, moments=True):
-    spare = io.BytesIO()
-    stream = files.plain(io.BytesIO(content), spare, moments=moments)
-    with files.reading(stream, lambda _columns: None, separators=separators) as reader:
-        return reader.header, reader.header_row, list(reader.every_row())
+    with TemporaryFile() as spare:
+        stream = files.plain(io.BytesIO(content), spare, moments=moments)
+        with files.reading(stream, lambda _columns: None, separators=separators) as reader:
+            return reader.header, reader.header_row, list(reader.every_row())
 
 
 def written(separator, encoding="utf-8"):
