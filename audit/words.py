@@ -92,6 +92,8 @@ ACTS: dict[str, Act] = {
         exports__refused=_("refused an export"),
         exports__downloaded=_("took an export away as a file"),
         convicts__bad_rows_taken=_("took refused rows of a CRO file away as a file"),
+        hotel_eye__refused_rows_taken=_("took refused rows of a hotel's file away as a file"),
+        hotel_eye__results_taken=_("took the results of a hotel's file away as a file"),
         convicts__list_downloaded=_("took results or bad rows of a list away as a file"),
     ),
     **_acts(

@@ -41,26 +41,30 @@ TRIES = 3
 KEPT = timedelta(days=30)
 #: Rows that are put down by one COPY.
 _CHUNK = 2_000
-#: Among the counts of a lot: rows that were taken and are worth a look.
-NOTED = "noted"
 State = Lot.State
 RowState = LotRow.State
+#: Rows in which nothing is wrong.
+TAKEN = (RowState.FILED, RowState.FINE)
+#: Among the counts of a lot: those of them that are worth a look.
+NOTED = "noted"
 
 _COPY = (
-    "COPY filings_lotrow (lot_id, number, cells, party, state, errors, notes, receipt) FROM STDIN"
+    "COPY filings_lotrow (lot_id, number, cells, party, key, state, errors, notes, receipt)"
+    " FROM STDIN"
 )
 #: What means something else to COPY.
 _ESCAPES = str.maketrans({"\\": r"\\", "\t": r"\t", "\n": r"\n", "\r": r"\r"})
 _MARK = """
 UPDATE filings_lotrow row SET state = said.state, errors = said.errors, notes = said.notes,
-    source_id = said.source_id, receipt = said.receipt
+    source_id = said.source_id, receipt = said.receipt, key = said.key
 FROM jsonb_to_recordset(%s::jsonb) AS said (
-    id bigint, state text, errors jsonb, notes jsonb, source_id bigint, receipt text)
+    id bigint, state text, errors jsonb, notes jsonb, source_id bigint, receipt text, key text)
 WHERE row.id = said.id
 """
 _AGAIN = """
-INSERT INTO filings_lotrow (lot_id, number, cells, party, state, errors, notes, receipt)
-SELECT %s, number, cells, party, 'waiting', '[]', '[]', '' FROM filings_lotrow WHERE lot_id = %s
+INSERT INTO filings_lotrow (lot_id, number, cells, party, key, state, errors, notes, receipt)
+SELECT %s, number, cells, party, '', 'waiting', '[]', '[]', '' FROM filings_lotrow
+WHERE lot_id = %s
 """
 
 Cells = dict[str, str]
@@ -82,8 +86,8 @@ class Worker:
     #: (cells, number of the row, key of the row before it) → key of the party the row belongs to.
     party_of: Callable[[Cells, int, str], str]
     #: Files these parties of the lot and gives every row its new state, with `errors`, `notes`,
-    #: `source_id` and `receipt` where they apply; saves no row. A trial files nothing. Runs in the
-    #: transaction that keeps the rows. May raise GivenUp.
+    #: `source_id`, `receipt` and `key` where they apply; saves no row. A trial files nothing. Runs
+    #: in the transaction that keeps the rows. May raise GivenUp.
     work_off: Callable[[Lot, Parties, datetime], None]
 
 
@@ -93,6 +97,12 @@ _workers: dict[str, Worker] = {}
 def offer(kind: str, worker: Worker) -> None:
     """Have lots of this kind worked off so."""
     _workers[kind] = worker
+
+
+def twins(lot: Lot, keys: Iterable[str]) -> dict[str, LotRow]:
+    """Key → the first row of the lot that has it and was taken already."""
+    rows = LotRow.objects.filter(lot=lot, key__in=set(keys) - {""}, state__in=TAKEN)
+    return {row.key: row for row in rows.order_by("-number")}
 
 
 # --- Whoever sends one ---
@@ -228,7 +238,7 @@ def _lines(lot: Lot, rows: Iterable[Cells], first: int) -> Iterator[str]:
         party = _kept(party_of(cells, number, party))[:60]
         said = json.dumps(cells, ensure_ascii=False).translate(_ESCAPES)
         yield (
-            f"{lot.pk}\t{number}\t{said}\t{party.translate(_ESCAPES)}"
+            f"{lot.pk}\t{number}\t{said}\t{party.translate(_ESCAPES)}\t"
             f"\t{RowState.WAITING}\t[]\t[]\t\n"
         )
 
@@ -301,7 +311,7 @@ def _one_slice(lot: Lot, at: datetime) -> bool:
     rows = [row for party in parties for row in party]
     _mark(rows)
     counts = Counter(held.counts) + Counter(row.state for row in rows)
-    counts[NOTED] += sum(1 for row in rows if row.notes and row.state != RowState.REFUSED)
+    counts[NOTED] += sum(1 for row in rows if row.notes and row.state in TAKEN)
     held.counts, held.rows_done = dict(counts), held.rows_done + len(rows)
     # Something was done: the tries are counted anew, and nobody else need look after it yet.
     held.claimed_at, held.tries = timezone.now(), 0
@@ -324,7 +334,7 @@ def _next_parties(lot: Lot) -> Parties:
 
 
 def _mark(rows: Sequence[LotRow]) -> None:
-    fields = ("id", "state", "errors", "notes", "source_id", "receipt")
+    fields = ("id", "state", "errors", "notes", "source_id", "receipt", "key")
     said = [{name: getattr(row, name) for name in fields} for row in rows]
     with connection.cursor() as cursor:
         cursor.execute(_MARK, [json.dumps(said)])

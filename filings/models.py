@@ -434,6 +434,8 @@ class LotRow(models.Model):
     cells = models.JSONField(default=dict)
     #: Rows of one party have the same key and are worked off together; its head is the first.
     party = models.CharField(max_length=60, blank=True)
+    #: What makes it the same as another row: by it one that stands there twice is known.
+    key = models.CharField(max_length=60, blank=True)
     state = models.CharField(_("State"), max_length=7, choices=State.choices, default=State.WAITING)
     #: [column or '', what is wrong and what to do], in the language of whoever sent it.
     errors = models.JSONField(default=list)
@@ -449,6 +451,10 @@ class LotRow(models.Model):
         indexes = [
             models.Index(fields=["lot", "state", "number"], name="filings_row_state"),
             models.Index(fields=["lot", "party"], name="filings_row_party"),
+            models.Index(fields=["lot", "key"], name="filings_row_key", condition=~Q(key="")),
+            models.Index(
+                fields=["lot", "number"], name="filings_row_noted", condition=~Q(notes=[])
+            ),
         ]
 
     def __str__(self) -> str:
