@@ -215,6 +215,7 @@ CELERY_TASK_TIME_LIMIT = 120
 CELERY_TASK_ROUTES = {
     "convicts.tasks.work_on_imports": {"queue": "background"},
     "convicts.tasks.find_doubles": {"queue": "background"},
+    "filings.tasks.work_on_lots": {"queue": "background"},
 }
 CELERY_WORKER_CONSUMER = "caspp.celery:Consumer"
 CELERY_WORKER_PREFETCH_MULTIPLIER = 1
@@ -283,6 +284,12 @@ CELERY_BEAT_SCHEDULE = {
         "task": "tenants.tasks.remind",
         "schedule": crontab(hour=10, minute=0),
     },
+    "work-on-lots": {
+        "task": "filings.tasks.work_on_lots",
+        "schedule": 3.0,
+        "options": {"expires": 3.0, "retry": False},
+    },
+    "forget-lots": {"task": "filings.tasks.forget_lots", "schedule": crontab(minute=35)},
     "forget-lists": {"task": "convicts.tasks.forget_lists", "schedule": crontab(minute=20)},
     "keep-the-ends-of-the-log": {
         "task": "audit.tasks.keep_anchor",

@@ -336,7 +336,7 @@ class Inspection(models.Model):
         ]
 
 
-@history.tracked(exclude=("rows_done", "claimed_at", "tries"))
+@history.tracked(exclude=("rows", "rows_done", "counts", "claimed_at", "tries"))
 class Lot(models.Model):
     """Many filings sent at once, as a file or by the hotel's software; worked off behind it.
 
@@ -374,6 +374,8 @@ class Lot(models.Model):
     )
     rows = models.PositiveIntegerField(_("Rows"), default=0, editable=False)
     rows_done = models.PositiveIntegerField(default=0, editable=False)
+    #: State of a row → how many are in it; 'noted' are those with a note. Moves with `rows_done`.
+    counts = models.JSONField(default=dict, editable=False)
     claimed_at = models.DateTimeField(null=True, editable=False)
     tries = models.PositiveSmallIntegerField(default=0, editable=False)
     ended_at = models.DateTimeField(_("Ended at"), null=True, editable=False)
@@ -383,8 +385,9 @@ class Lot(models.Model):
 
     class Meta:
         constraints = [
+            # What was only looked through may be sent under the same name to be filed.
             models.UniqueConstraint(
-                fields=["premises_label", "premises_id", "reference"],
+                fields=["premises_label", "premises_id", "is_trial", "reference"],
                 name="filings_lot_once",
                 condition=~Q(reference=""),
             ),
@@ -429,8 +432,10 @@ class LotRow(models.Model):
     number = models.PositiveIntegerField(_("Row"))
     #: Column → what stands there, as text.
     cells = models.JSONField(default=dict)
-    #: Rows of one party follow each other and have the same key; its head is the first.
+    #: Rows of one party have the same key and are worked off together; its head is the first.
     party = models.CharField(max_length=60, blank=True)
+    #: What makes it the same as another row: by it one that stands there twice is known.
+    key = models.CharField(max_length=60, blank=True)
     state = models.CharField(_("State"), max_length=7, choices=State.choices, default=State.WAITING)
     #: [column or '', what is wrong and what to do], in the language of whoever sent it.
     errors = models.JSONField(default=list)
@@ -445,6 +450,11 @@ class LotRow(models.Model):
         ]
         indexes = [
             models.Index(fields=["lot", "state", "number"], name="filings_row_state"),
+            models.Index(fields=["lot", "party"], name="filings_row_party"),
+            models.Index(fields=["lot", "key"], name="filings_row_key", condition=~Q(key="")),
+            models.Index(
+                fields=["lot", "number"], name="filings_row_noted", condition=~Q(notes=[])
+            ),
         ]
 
     def __str__(self) -> str:

@@ -23,3 +23,8 @@ LOT_TRANSITIONS: dict[Lot.State, frozenset[Lot.State]] = {
 def allows(state: str, to: str) -> bool:
     """Whether a filing in this state may become the other."""
     return State(to) in TRANSITIONS[State(state)]
+
+
+def allows_lot(state: str, to: str) -> bool:
+    """Whether a lot in this state may become the other."""
+    return Lot.State(to) in LOT_TRANSITIONS[Lot.State(state)]

@@ -11,8 +11,10 @@ class HotelEyeConfig(AppConfig):
         from accounts.permissions import Permission
         from audit import people_seen
         from dossier import registry
+        from filings import lots
         from hotel_eye import dossier, seen
         from hotel_eye.desks import register
+        from hotel_eye.uploads import filing
         from hotel_eye.waiting import station_tiles, tiles
         from screen import navigation
 
@@ -29,6 +31,7 @@ class HotelEyeConfig(AppConfig):
         navigation.waits(Permission.LOG_STAYS, tiles)
         navigation.waits(Permission.SEE_PREMISES, station_tiles)
         outside.offer(register)
+        lots.offer(filing.KIND, filing.WORKER)
         registry.offer("stays", _("Hotel stays"), "building", dossier.of_person)
         people_seen.offer(_("Stay"), "hotel_eye.stay", seen.stays_of)
         people_seen.offer(_("Hotel guest"), "hotel_eye.guest", seen.guests_of)

@@ -1,5 +1,6 @@
 from django.urls import path
 
+from hotel_eye.uploads import views as uploads
 from hotel_eye.views import arrivals, expected, house, premises, sent, stays
 
 app_name = "hotel_eye"
@@ -20,6 +21,14 @@ urlpatterns = [
     path("<int:hotel>/receipts/", sent.receipts, name="receipts"),
     path("<int:hotel>/receipts/<int:pk>/", sent.receipt, name="receipt"),
     path("<int:hotel>/receipts/<int:pk>/receipt.pdf", sent.receipt_pdf, name="receipt_pdf"),
+    path("<int:hotel>/uploads/", uploads.uploads, name="uploads"),
+    path("<int:hotel>/uploads/template.<str:kind>", uploads.take_template, name="upload_template"),
+    path("<int:hotel>/uploads/<int:pk>/", uploads.upload, name="upload"),
+    path("<int:hotel>/uploads/<int:pk>/progress/", uploads.progress, name="upload_progress"),
+    path("<int:hotel>/uploads/<int:pk>/file/", uploads.file_now, name="upload_file"),
+    path("<int:hotel>/uploads/<int:pk>/stop/", uploads.stop, name="upload_stop"),
+    path("<int:hotel>/uploads/<int:pk>/refused/", uploads.take_refused, name="upload_refused"),
+    path("<int:hotel>/uploads/<int:pk>/results/", uploads.take_results, name="upload_results"),
     path("<int:hotel>/inspections/", premises.inspections, name="inspections"),
     path("inspections/<int:pk>/answer/", premises.answer, name="answer"),
     path("houses/", premises.premises, name="premises"),

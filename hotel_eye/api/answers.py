@@ -62,7 +62,9 @@ def key_of(request: HttpRequest) -> str:
         raise Refused(
             400,
             _("The header Idempotency-Key is missing"),
-            _("Send a new one (such as a UUID) with every filing, and the same one when you retry."),
+            _(
+                "Send a new one (such as a UUID) with every filing, and the same one when you retry."
+            ),
         )
     return name
 

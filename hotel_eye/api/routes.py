@@ -79,9 +79,7 @@ class _API(NinjaAPI):
             for operation in operations.values():
                 for status, said in operation["responses"].items():
                     if int(status) >= 400 and "application/json" in said.get("content", {}):
-                        said["content"] = {
-                            problems.MEDIA_TYPE: said["content"]["application/json"]
-                        }
+                        said["content"] = {problems.MEDIA_TYPE: said["content"]["application/json"]}
                     said["description"] = _MEANINGS.get(int(status), said["description"])
         return schema
 
@@ -400,7 +398,9 @@ def _unknown(request: HttpRequest, error: Any) -> HttpResponse:
         Refused(
             401,
             _("This key is not in force"),
-            _("Send 'Authorization: Bearer' and the key. Its owner sees on the keys page which are."),
+            _(
+                "Send 'Authorization: Bearer' and the key. Its owner sees on the keys page which are."
+            ),
             headers={"WWW-Authenticate": "Bearer"},
         )
     )

@@ -18,7 +18,7 @@ from audit.history import RowHistory
 from tests.guards.house import OUTSIDE, ROOT, imports, packages, python_files, texts
 
 FLOORS = {
-    0: {"matching", "people", "stations", "accounts", "audit", "screen", "synthetic"},
+    0: {"matching", "people", "stations", "accounts", "audit", "screen", "sheets", "synthetic"},
     1: {"alerts", "documents", "dossier", "exports", "filings", "notifications"},
     2: {"hotel_eye", "tenants", "convicts", "complaints", "firs"},
     5: {"caspp"},
@@ -33,6 +33,7 @@ EDGES: dict[str, set[str]] = {
     "accounts": {"audit", "people", "stations"},
     "audit": set(),
     "screen": {"people"},
+    "sheets": set(),
     # The pages of floor 0: each asks `accounts.access` who may see it, and signing in is an event.
     "accounts.views": {"audit"},
     # Coming in, going out, and a session's end are events.
@@ -82,6 +83,7 @@ EDGES: dict[str, set[str]] = {
             "matching",
             "people",
             "screen",
+            "sheets",
         ),
         "stations",
     },
