@@ -276,6 +276,10 @@ CELERY_BEAT_SCHEDULE = {
         "options": {"expires": 3.0, "retry": False},
     },
     "remind-of-guests": {"task": "hotel_eye.tasks.remind_of_guests", "schedule": 300.0},
+    "forget-answers": {
+        "task": "hotel_eye.tasks.forget_answers",
+        "schedule": crontab(minute=50),
+    },
     "remind-of-nil": {
         "task": "hotel_eye.tasks.remind_of_nil",
         "schedule": crontab(hour=21, minute=0),

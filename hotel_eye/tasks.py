@@ -4,6 +4,7 @@ from celery import shared_task
 from django.utils import timezone
 
 from hotel_eye import reminders
+from hotel_eye.api import answers
 
 
 @shared_task
@@ -16,3 +17,9 @@ def remind_of_guests() -> None:
 def remind_of_nil() -> None:
     """Houses without a word today."""
     reminders.remind_of_nil(at=timezone.now())
+
+
+@shared_task
+def forget_answers() -> None:
+    """What the API answered long ago."""
+    answers.forget_old(at=timezone.now())

@@ -1,7 +1,7 @@
 from django.urls import path
 
 from hotel_eye.uploads import views as uploads
-from hotel_eye.views import arrivals, expected, house, premises, sent, stays
+from hotel_eye.views import arrivals, expected, house, keys, premises, sent, stays
 
 app_name = "hotel_eye"
 urlpatterns = [
@@ -29,6 +29,9 @@ urlpatterns = [
     path("<int:hotel>/uploads/<int:pk>/stop/", uploads.stop, name="upload_stop"),
     path("<int:hotel>/uploads/<int:pk>/refused/", uploads.take_refused, name="upload_refused"),
     path("<int:hotel>/uploads/<int:pk>/results/", uploads.take_results, name="upload_results"),
+    path("<int:hotel>/keys/", keys.api_keys, name="api_keys"),
+    path("keys/<int:pk>/rotate/", keys.rotate_key, name="rotate_key"),
+    path("keys/<int:pk>/end/", keys.revoke_key, name="revoke_key"),
     path("<int:hotel>/inspections/", premises.inspections, name="inspections"),
     path("inspections/<int:pk>/answer/", premises.answer, name="answer"),
     path("houses/", premises.premises, name="premises"),

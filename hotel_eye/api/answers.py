@@ -1,4 +1,4 @@
-"""One Idempotency-Key is one filing, however often it is sent: what was answered is answered again."""
+"""One Idempotency-Key is one filing, however often it is sent; the answer is the same again."""
 
 import json
 from collections.abc import Callable
@@ -62,9 +62,7 @@ def key_of(request: HttpRequest) -> str:
         raise Refused(
             400,
             _("The header Idempotency-Key is missing"),
-            _(
-                "Send a new one (such as a UUID) with every filing, and the same one when you retry."
-            ),
+            _("Send a new one, such as a UUID, with every filing; when you retry, the same one."),
         )
     return name
 

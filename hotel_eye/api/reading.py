@@ -4,6 +4,7 @@ from collections.abc import Iterator
 from typing import Any
 
 from django import forms
+from django.core.exceptions import NON_FIELD_ERRORS
 from django.http import QueryDict
 
 from filings.rules import Book
@@ -53,6 +54,6 @@ def _query(said: StayIn | GuestIn, leave_out: set[str] | None = None) -> QueryDi
 def _faults(form: forms.BaseForm, pointer: str) -> Iterator[Fault]:
     errors: dict[str, Any] = form.errors
     for name, messages in errors.items():
-        path = pointer if name == forms.forms.NON_FIELD_ERRORS else f"{pointer}/{name}"
+        path = pointer if name == NON_FIELD_ERRORS else f"{pointer}/{name}"
         for message in messages:
             yield Fault(path, str(message))

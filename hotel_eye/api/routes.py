@@ -112,7 +112,7 @@ _HEADER = {
         }
     ]
 }
-_Id = Path(..., ge=1, le=BIGGEST_ID)
+_Id = Path(..., ge=1, le=BIGGEST_ID)  # type: ignore[type-arg]
 
 
 @api.get("/hotel", response=_answers(_200=HotelOut), summary="Whose key this is")
@@ -245,7 +245,7 @@ def file_nil(request: HttpRequest, said: NilIn) -> Any:
 @api.get("/receipts", response=_answers(_200=ReceiptsOut), summary="Receipts, the newest first")
 def receipts(
     request: HttpRequest,
-    before: int | None = Query(None, ge=1, le=BIGGEST_ID, description="`next` of the last page"),
+    before: int | None = Query(None, ge=1, le=BIGGEST_ID, description="`next` of the last page"),  # type: ignore[type-arg]
 ) -> Any:
     rows = Receipt.objects.of_premises(_key(request).hotel).order_by("-received_at", "-pk")
     if before is not None:
@@ -295,7 +295,7 @@ def bring_lot(request: HttpRequest, said: LotIn) -> Any:
 def lot_of(
     request: HttpRequest,
     lot: int = _Id,
-    after: int = Query(0, ge=0, le=2**31 - 1, description="`next` of the last page"),
+    after: int = Query(0, ge=0, le=2**31 - 1, description="`next` of the last page"),  # type: ignore[type-arg]
 ) -> Any:
     one = Lot.objects.of_premises(_key(request).hotel).filter(pk=lot).first()
     if one is None:
@@ -399,7 +399,7 @@ def _unknown(request: HttpRequest, error: Any) -> HttpResponse:
             401,
             _("This key is not in force"),
             _(
-                "Send 'Authorization: Bearer' and the key. Its owner sees on the keys page which are."
+                "Send 'Authorization: Bearer' and a key. Its owner sees on the page of keys which are."
             ),
             headers={"WWW-Authenticate": "Bearer"},
         )
@@ -422,11 +422,8 @@ def _unreadable(request: HttpRequest, error: Any) -> HttpResponse:
     return problems.answer(Refused(error.status_code, str(error)))
 
 
-def _opened(patterns: list[Any]) -> list[Any]:
+def opened(patterns: list[Any]) -> list[Any]:
+    """The addresses, for whoever has a key: there is nobody to sign in."""
     for pattern in patterns:
         pattern.callback = public("a program has a key of its own")(pattern.callback)
     return patterns
-
-
-#: To be included as it is.
-urls = (_opened(api.urls[0]), *api.urls[1:])
