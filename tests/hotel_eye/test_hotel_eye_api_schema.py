@@ -7,7 +7,9 @@ import uuid
 
 import pytest
 import schemathesis
+from django.core.signals import request_finished, request_started
 from django.core.wsgi import get_wsgi_application
+from django.db import close_old_connections
 from hypothesis import HealthCheck, Phase, settings
 from schemathesis.checks import not_a_server_error
 from schemathesis.specs.openapi.checks import (
@@ -38,7 +40,12 @@ def key(cast, monkeypatch):
     monkeypatch.setattr(limits, "A_MINUTE_ALONE", 1_000_000)
     text = make_key(cast.hotel, cast.ehsan)
     Software(text).post("stays", stay())
-    return text
+    # A server closes the connection behind each request; the test's transaction is in it.
+    for signal in (request_started, request_finished):
+        signal.disconnect(close_old_connections)
+    yield text
+    for signal in (request_started, request_finished):
+        signal.connect(close_old_connections)
 
 
 @schema.parametrize()
@@ -54,4 +61,5 @@ def test_every_answer_is_described(case, key):
     case.headers = {**(case.headers or {}), "Authorization": f"Bearer {key}"}
     case.call_and_validate(checks=CHECKS)
     case.headers = {**case.headers, "Authorization": f"Bearer {uuid.uuid4().hex}"}
-    assert case.call().status_code == 401
+    # Another method is refused before anybody asks for a key.
+    assert case.call().status_code in (401, 405)
