@@ -274,6 +274,11 @@ CELERY_BEAT_SCHEDULE = {
         "schedule": 3.0,
         "options": {"expires": 3.0, "retry": False},
     },
+    "remind-of-guests": {"task": "hotel_eye.tasks.remind_of_guests", "schedule": 300.0},
+    "remind-of-nil": {
+        "task": "hotel_eye.tasks.remind_of_nil",
+        "schedule": crontab(hour=21, minute=0),
+    },
     "forget-lists": {"task": "convicts.tasks.forget_lists", "schedule": crontab(minute=20)},
     "keep-the-ends-of-the-log": {
         "task": "audit.tasks.keep_anchor",

@@ -10,6 +10,7 @@ from django.contrib.postgres.indexes import GinIndex, OpClass
 from django.db import models
 from django.db.models import F, Q
 from django.db.models.functions import Upper
+from django.urls import reverse
 from django.utils.translation import get_language
 from django.utils.translation import gettext_lazy as _
 
@@ -198,6 +199,11 @@ class Stay(Filing):
 
     def __str__(self) -> str:
         return f"stay {self.pk} in room {self.room}"
+
+    @property
+    def receipts_url(self) -> str:
+        """Where the desk finds the receipts of this entry."""
+        return f"{reverse('hotel_eye:stay', args=[self.pk])}#receipts"
 
     @property
     def children(self) -> int:

@@ -25,6 +25,15 @@ def tiles(user: Any) -> Iterator[Tile]:
             tone="waits" if overdue else "good",
             hint=hotel.local_name,
         )
+        if unfiled := hotel.expected.unfiled().count():  # type: ignore[attr-defined]
+            yield Tile(
+                _("In the house, not entered"),
+                unfiled,
+                reverse("hotel_eye:expected", args=[hotel.pk]),
+                "hourglass-split",
+                tone="waits",
+                hint=hotel.local_name,
+            )
         yield Tile(
             _("Parties in the house"),
             hotel.stays.in_house().count(),  # type: ignore[attr-defined]
