@@ -277,6 +277,7 @@ ACTS: dict[str, Act] = {
         complaints__officer_said=_("named the officer whom a complaint is about"),
         hotel_eye__checked_in=_("checked a party in"),
         hotel_eye__checked_out=_("checked a party out"),
+        hotel_eye__sent_later=_("sent an entry that was made without a network"),
     ),
     **_acts(
         Kind.LOG,

@@ -11,7 +11,7 @@ class HotelEyeConfig(AppConfig):
         from accounts.permissions import Permission
         from audit import people_seen
         from dossier import registry
-        from hotel_eye import dossier, seen
+        from hotel_eye import desk_keys, dossier, seen  # noqa: F401
         from hotel_eye.desks import register
         from hotel_eye.waiting import tiles
         from screen import navigation

@@ -8,6 +8,7 @@
   if (!place || !isSecureContext || !navigator.serviceWorker) return;
   const queue = deskQueue;
   const words = place.dataset;
+  const isShell = !words.key;
   const LANGUAGE = document.documentElement.lang;
   const HOUR = 3600 * 1000;
   const OVERDUE = 72 * HOUR;
@@ -165,13 +166,22 @@
   let timer = 0;
   let pause = EVERY;
 
+  // The page that was kept gives way to the whole one as soon as nobody needs what is on it.
+  const leaveShell = (waiting) => {
+    document.querySelector("[data-no-network]").hidden = true;
+    const isNeeded = document.querySelector("form.desk-form[data-changed]") || !place.hidden;
+    if (!isNeeded && !waiting.length) location.replace(location.pathname);
+  };
+
   const attend = async () => {
     clearTimeout(timer);
     const waiting = (await queue.all()).filter(({ state }) => state === "waiting");
     await show();
-    if (!waiting.length) return;
+    if (!waiting.length && !isShell) return;
     let outcomes = ["away"];
-    if (await isAlive()) {
+    const isThere = await isAlive();
+    if (isShell && isThere) leaveShell(waiting);
+    if (isThere) {
       await renewKey();
       outcomes = await navigator.locks.request("caspp-desk", { ifAvailable: true }, (lock) =>
         lock ? round() : ["elsewhere"],

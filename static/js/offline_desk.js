@@ -7,7 +7,7 @@
   const form = document.getElementById("check-in");
   if (!isSecureContext || !navigator.serviceWorker) return;
   const queue = deskQueue;
-  const { hotel, shell } = form.dataset;
+  const { hotel, shell, files: FILES } = form.dataset;
   // The copy that was kept has nothing of a session: it can only be sent by the queue.
   const isShell = "isShell" in form.dataset;
   const asked = new URLSearchParams(location.search);
@@ -26,7 +26,7 @@
     if (before && (await before.text()) === text) return;
     await document.fonts.ready;
     const drawn = performance.getEntriesByType("resource").map(({ name }) => name);
-    const files = new Set(drawn.filter((name) => name.startsWith(form.dataset.files)));
+    const files = new Set(drawn.filter((name) => new URL(name).pathname.startsWith(FILES)));
     await Promise.all([...files].map((name) => cache.add(name)));
     await cache.put(shell, answer);
     for (const { url } of await cache.keys()) {
@@ -161,6 +161,10 @@
 
   if (isShell) begin();
   else if (!form.querySelector("[data-error-summary]")) keepPage();
-  form.querySelector("[data-kept]").hidden = !asked.has("kept");
+  if (asked.has("kept")) {
+    document.querySelector("[data-kept]").hidden = false;
+    // A page that is loaded once more has saved nothing.
+    history.replaceState(null, "", location.pathname);
+  }
   if (asked.has("open")) open(Number(asked.get("open")));
 })();
