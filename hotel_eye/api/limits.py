@@ -21,14 +21,17 @@ A_MINUTE, A_MINUTE_ALONE = 600, 120
 PATIENCE, REST = 0.2, 5.0
 _WINDOW = 60
 
+#: The clock of the windows; a test has its own.
+clock = time.time
+
 _alone: dict[tuple[str, int], int] = {}
 _lock = threading.Lock()
 _rests_until = 0.0
 
 
-def seconds_to_wait(prefix: str, *, now: float | None = None) -> int:
+def seconds_to_wait(prefix: str) -> int:
     """Nought where this key may ask now; else the seconds until it may again."""
-    moment = time.time() if now is None else now
+    moment = clock()
     window = int(moment // _WINDOW)
     asked, most = _counted(prefix, window)
     return int((window + 1) * _WINDOW - moment) + 1 if asked > most else 0

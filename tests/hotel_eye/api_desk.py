@@ -30,7 +30,7 @@ COMPANION = {"document": "cnic", "cnic": "35202-9876543-2", "name": "Shazia", "g
 def stay(**changes: Any) -> dict[str, Any]:
     """A complete arrival of one guest."""
     now = timezone.localtime().replace(second=0, microsecond=0)
-    given = {
+    return {
         "room": "204",
         "arrived_at": (now - timedelta(minutes=30)).isoformat(),
         "expected_until": (now + timedelta(days=1)).isoformat(),
@@ -38,7 +38,6 @@ def stay(**changes: Any) -> dict[str, Any]:
         "guests": [WANTED_GUEST],
         **changes,
     }
-    return given
 
 
 def make_key(hotel: Hotel, by: Any, **fields: Any) -> str:

@@ -334,7 +334,7 @@ def test_a_sandbox_files_nothing(cast):
 def test_too_often(cast, software, monkeypatch):
     """429 with the seconds to wait; another key goes on."""
     monkeypatch.setattr(limits, "A_MINUTE_ALONE", 3)
-    monkeypatch.setattr(limits.time, "time", lambda: 1_000_000.0)
+    monkeypatch.setattr(limits, "clock", lambda: 1_000_000.0)
     assert [software.get("hotel").status_code for _one in range(4)] == [200, 200, 200, 429]
     refused = software.get("hotel")
     problem(refused, 429)
@@ -349,7 +349,7 @@ def test_counted_in_redis(cast, software, monkeypatch):
     monkeypatch.setattr(limits, "_rests_until", 0.0)
     monkeypatch.setattr(limits, "_redis", lambda: server)
     monkeypatch.setattr(limits, "A_MINUTE", 2)
-    monkeypatch.setattr(limits.time, "time", lambda: 1_000_000.0)
+    monkeypatch.setattr(limits, "clock", lambda: 1_000_000.0)
     assert [software.get("hotel").status_code for _one in range(3)] == [200, 200, 429]
 
 
@@ -359,7 +359,7 @@ def test_with_redis_down_a_hotel_files_on(cast, software, monkeypatch):
     monkeypatch.setattr(limits, "_rests_until", 0.0)
     monkeypatch.setattr(limits, "_redis", lambda: down)
     monkeypatch.setattr(limits, "A_MINUTE_ALONE", 2)
-    monkeypatch.setattr(limits.time, "time", lambda: 1_000_000.0)
+    monkeypatch.setattr(limits, "clock", lambda: 1_000_000.0)
     assert software.post("stays", stay()).status_code == 201
     assert software.get("hotel").status_code == 200
     assert software.get("hotel").status_code == 429
