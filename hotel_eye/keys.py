@@ -44,29 +44,23 @@ def make(
     at: datetime,
 ) -> tuple[ApiKey, str]:
     """A new key and its text, which is shown now and never again. Raises Refused: too many."""
-    Hotel.objects.select_for_update(of=("self",), no_key=True).get(pk=hotel.pk)
-    held = ApiKey.objects.in_force(at).filter(hotel=hotel, kind=kind)
-    if kind == ApiKey.Kind.SOFTWARE and held.count() >= MOST:
-        raise Refused(
-            _("%(most)d keys of this house are in force. End one that is not needed any more.")
-            % {"most": MOST}
-        )
-    prefix = "".join(secrets.choice(_LETTERS) for _sign in range(8))
-    text = f"{BEGINS}_{prefix}_{secrets.token_urlsafe(32)}"
-    key = ApiKey.objects.create(
+    if kind == ApiKey.Kind.SOFTWARE:
+        Hotel.objects.select_for_update(of=("self",), no_key=True).get(pk=hotel.pk)
+        if ApiKey.objects.in_force(at).filter(hotel=hotel, kind=kind).count() >= MOST:
+            raise Refused(
+                _("%(most)d keys of this house are in force. End one that is not needed any more.")
+                % {"most": MOST}
+            )
+    key = ApiKey(
         hotel=hotel,
         kind=kind,
         name=name,
-        prefix=prefix,
-        digest=digest_of(text),
         is_sandbox=is_sandbox,
         made_at=at,
         made_by=by,
         expires_at=at + lasts,
     )
-    detail = {"hotel": hotel.pk, "kind": kind, "sandbox": is_sandbox}
-    record(by=by, action="hotel_eye.key_made", target=key, at=at, detail=detail)
-    return key, text
+    return key, _saved(key)
 
 
 @transaction.atomic
@@ -78,9 +72,16 @@ def rotate(*, by: Any, key: ApiKey, at: datetime) -> tuple[ApiKey, str]:
     old.expires_at = min(old.expires_at, at + OVERLAP)
     old.save(update_fields=["expires_at"])
     record(by=by, action="hotel_eye.key_rotated", target=old, at=at)
-    return make(
-        by=by, hotel=old.hotel, kind=old.kind, name=old.name, is_sandbox=old.is_sandbox, at=at
+    new = ApiKey(
+        hotel=old.hotel,
+        kind=old.kind,
+        name=old.name,
+        is_sandbox=old.is_sandbox,
+        made_at=at,
+        made_by=by,
+        expires_at=at + LASTS,
     )
+    return new, _saved(new)
 
 
 @transaction.atomic
@@ -125,6 +126,17 @@ def _note_use(key: ApiKey, at: datetime) -> None:
 def digest_of(text: str) -> str:
     """The digest by which a key is known: 256 random bits need no slow hash."""
     return sha256(text.encode()).hexdigest()
+
+
+def _saved(key: ApiKey) -> str:
+    """Save a new key; returns its text."""
+    key.prefix = "".join(secrets.choice(_LETTERS) for _sign in range(8))
+    text = f"{BEGINS}_{key.prefix}_{secrets.token_urlsafe(32)}"
+    key.digest = digest_of(text)
+    key.save(force_insert=True)
+    detail = {"hotel": key.hotel_id, "kind": key.kind, "sandbox": key.is_sandbox}
+    record(by=key.made_by, action="hotel_eye.key_made", target=key, at=key.made_at, detail=detail)
+    return text
 
 
 def _refusal(key: ApiKey, at: datetime) -> str | None:

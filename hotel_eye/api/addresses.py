@@ -8,6 +8,7 @@ from hotel_eye.views import api_guide
 patterns, _app, namespace = api.urls
 urlpatterns = [
     path("", api_guide.guide, name="api_guide"),
+    path("openapi.json", api_guide.description, name="api_description"),
     path("", include((opened(patterns), namespace), namespace=namespace)),
     path("<path:rest>", nowhere, name="api_nowhere"),
 ]

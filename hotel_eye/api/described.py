@@ -31,9 +31,7 @@ _HEADERS = {
     401: {"WWW-Authenticate": ("Always Bearer", _TEXT, True)},
     429: {"Retry-After": ("Seconds until the key may ask again", _NUMBER, True)},
 }
-_REPLAYED = {
-    answers.REPLAYED: ("true where the same was sent and answered before", _TEXT, False)
-}
+_REPLAYED = {answers.REPLAYED: ("true where the same was sent and answered before", _TEXT, False)}
 
 
 class Described:

@@ -88,6 +88,8 @@ api = _API(
     version="1.0.0",
     description="File arrivals, departures, corrections and nil returns from hotel software.",
     urls_namespace="hotel_api",
+    # Both pages are views of our own (hotel_eye.views.api_guide).
+    openapi_url=None,
     docs_url=None,
     auth=HotelKey(),
 )

@@ -41,7 +41,6 @@ def work_off(lot: Lot, parties: Parties, at: datetime) -> None:
         _known(party, first.head.source_id, said)
 
 
-
 def _new_ones(
     lot: Lot, hotel: Hotel, taken: Sequence[Taken], at: datetime
 ) -> tuple[list[Taken], list[Twin]]:
