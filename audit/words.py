@@ -283,6 +283,7 @@ ACTS: dict[str, Act] = {
         filings__lot_failed=_("gave up many entries sent at once"),
         hotel_eye__checked_in=_("checked a party in"),
         hotel_eye__checked_out=_("checked a party out"),
+        hotel_eye__sent_later=_("sent an entry that was made without a network"),
     ),
     **_acts(
         Kind.LOG,

@@ -439,6 +439,8 @@ STATICFILES_DIRS = [
     ("bootstrap", NODE_MODULES / "bootstrap" / "dist"),
     ("htmx", NODE_MODULES / "htmx.org" / "dist"),
     ("leaflet", NODE_MODULES / "leaflet" / "dist"),
+    ("idb", NODE_MODULES / "idb" / "build"),
+    ("mrz", NODE_MODULES / "mrz" / "lib"),
     ("icons", NODE_MODULES / "bootstrap-icons" / "icons"),
     ("fonts/inter", NODE_MODULES / "@fontsource-variable" / "inter"),
     ("fonts/naskh", NODE_MODULES / "@fontsource" / "noto-naskh-arabic"),

@@ -12,7 +12,7 @@ class HotelEyeConfig(AppConfig):
         from audit import people_seen
         from dossier import registry
         from filings import lots
-        from hotel_eye import dossier, seen
+        from hotel_eye import desk_keys, dossier, seen  # noqa: F401
         from hotel_eye.api import batches
         from hotel_eye.desks import register
         from hotel_eye.uploads.filing import KIND

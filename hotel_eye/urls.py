@@ -1,7 +1,7 @@
 from django.urls import path
 
 from hotel_eye.uploads import views as uploads
-from hotel_eye.views import arrivals, expected, house, keys, premises, sent, stays
+from hotel_eye.views import arrivals, expected, house, keys, offline, premises, sent, stays
 
 app_name = "hotel_eye"
 urlpatterns = [
@@ -9,6 +9,10 @@ urlpatterns = [
     path("<int:hotel>/", house.in_house, name="in_house"),
     path("<int:hotel>/check-in/", arrivals.check_in, name="check_in"),
     path("<int:hotel>/check-in/group/", arrivals.check_in_group, name="check_in_group"),
+    path("<int:hotel>/check-in/shell/", offline.shell, name="check_in_shell"),
+    path("<int:hotel>/desk-key/", offline.renew_key, name="desk_key"),
+    path("<int:hotel>/offline/", offline.send, name="offline"),
+    path("desk-worker.js", offline.worker, name="desk_worker"),
     path("<int:hotel>/check-out/", house.check_out_several, name="check_out_several"),
     path("<int:hotel>/recall/", arrivals.recall, name="recall"),
     path("<int:hotel>/expected/", expected.expected, name="expected"),

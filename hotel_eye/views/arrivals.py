@@ -18,10 +18,10 @@ from accounts.access import access
 from accounts.permissions import Permission
 from accounts.scopes import Scope
 from audit.actions import record
-from filings import rules
 from filings.models import Way
 from hotel_eye import actions
-from hotel_eye.forms import Companions, GuestForm, StayForm
+from hotel_eye.arrival_forms import Arrival, empty, expected_as_said, sent_to
+from hotel_eye.forms import StayForm
 from hotel_eye.group_forms import GroupForm, Members, parties
 from hotel_eye.models import Expected, Guest, Hotel, Stay
 from hotel_eye.views.house import hotel_of
@@ -34,46 +34,33 @@ from stations.models import District
 def check_in(request: HttpRequest, hotel: int) -> HttpResponse:
     """Log an arrival: one page, in the order of the register, by keyboard."""
     house = hotel_of(request, hotel)
-    expected = _expected(request, house)
-    book = rules.book_at(house.station, timezone.now())
+    number = request.POST.get("expected") or request.GET.get("expected") or ""
+    expected = expected_as_said(number, request.user, house)
     if request.method == "GET":
-        stay_form = StayForm(initial=_starting(expected))
-        guest_form = GuestForm(initial=_known_of(expected), book=book)
-        companions = Companions(prefix="party")
-        return _check_in_page(request, house, stay_form, guest_form, companions, expected)
-    stay_form = StayForm(request.POST)
-    guest_form = GuestForm(request.POST, request.FILES, book=book)
-    companions = Companions(request.POST, request.FILES, prefix="party")
-    # All three are asked, so that every mistake is shown at once.
-    if not all([stay_form.is_valid(), guest_form.is_valid(), companions.is_valid()]):
         return _check_in_page(
-            request, house, stay_form, guest_form, companions, expected, status=422
+            request, house, empty(_starting(expected), _known_of(expected)), expected
         )
-    stay = stay_form.save(commit=False)
-    stay.form_token = stay_form.cleaned_data["form_token"]
-    guests = [guest_form.guest(), *companions.guests()]  # type: ignore[attr-defined]
+    arrival = sent_to(house, request.POST, request.FILES)
+    if not arrival.is_valid():
+        return _check_in_page(request, house, arrival, expected, status=422)
+    party = arrival.party()
     try:
         stay, _is_new = actions.check_in(
             by=request.user,
             hotel=house,
-            stay=stay,
-            guests=guests,
+            stay=party.stay,
+            guests=party.guests,
             expected=expected,
             at=timezone.now(),
         )
     except actions.Refused as refusal:
-        anew = request.POST.copy()
-        anew["form_token"] = str(uuid.uuid4())
-        stay_form = StayForm(anew)
-        stay_form.add_error(None, str(refusal))
-        return _check_in_page(
-            request, house, stay_form, guest_form, companions, expected, status=422
-        )
+        arrival.refuse(str(refusal))
+        return _check_in_page(request, house, arrival, expected, status=422)
     said = ngettext(
         "Entry %(number)s: %(count)d guest checked in to room %(room)s.",
         "Entry %(number)s: %(count)d guests checked in to room %(room)s.",
-        len(guests),
-    ) % {"number": stay.pk, "count": len(guests), "room": stay.room}
+        len(party.guests),
+    ) % {"number": stay.pk, "count": len(party.guests), "room": stay.room}
     messages.success(request, _with_receipt(said, stay))
     return redirect("hotel_eye:in_house", hotel=house.pk)
 
@@ -81,16 +68,6 @@ def check_in(request: HttpRequest, hotel: int) -> HttpResponse:
 def _with_receipt(said: str, stay: Stay) -> str:
     """The sentence with a way to the receipt."""
     return format_html('{} <a href="{}">{}</a>', said, stay.receipts_url, _("Receipt"))
-
-
-def _expected(request: HttpRequest, hotel: Hotel) -> Expected | None:
-    """The expected guest whose papers are entered now, as the address or the form names him."""
-    said = request.POST.get("expected") or request.GET.get("expected") or ""
-    if not (said.isascii() and said.isdecimal() and len(said) < 19):
-        return None
-    waiting = Expected.objects.visible_to(request.user).open()
-    one: Expected | None = waiting.filter(hotel=hotel, pk=int(said)).first()
-    return one
 
 
 def _starting(expected: Expected | None) -> dict[str, Any]:
@@ -121,20 +98,11 @@ def _known_of(expected: Expected | None) -> dict[str, Any]:
 def _check_in_page(
     request: HttpRequest,
     hotel: Hotel,
-    stay_form: StayForm,
-    guest_form: GuestForm,
-    companions: Any,
+    arrival: Arrival,
     expected: Expected | None,
     status: int = 200,
 ) -> HttpResponse:
-    context = {
-        "hotel": hotel,
-        "stay_form": stay_form,
-        "guest_form": guest_form,
-        "companions": companions,
-        "expected": expected,
-        "districts": District.objects.order_by("name").values_list("name", flat=True),
-    }
+    context = arrival.context() | {"hotel": hotel, "expected": expected}
     return render(request, "hotel_eye/check_in.html", context, status=status)
 
 

@@ -9,6 +9,7 @@ import schemathesis
 from django.core.signals import request_finished, request_started
 from django.core.wsgi import get_wsgi_application
 from django.db import close_old_connections
+from django.test import Client
 from django.utils import timezone
 from hypothesis import HealthCheck, Phase, settings
 from schemathesis.checks import not_a_server_error
@@ -43,16 +44,6 @@ CHECKS = [
 ]
 
 
-@pytest.fixture(autouse=True)
-def _connection_is_kept():
-    """A server closes it behind each request; the test's transaction is in it."""
-    request_started.disconnect(close_old_connections)
-    request_finished.disconnect(close_old_connections)
-    yield
-    request_started.connect(close_old_connections)
-    request_finished.connect(close_old_connections)
-
-
 @pytest.fixture
 def key(cast, monkeypatch):
     """A live key of a house in which something happened."""
@@ -63,13 +54,20 @@ def key(cast, monkeypatch):
     software.post("stays", stay())
     software.post("lots", {"reference": "a", "parties": [stay(room="5")]})
     lots.work(at=timezone.now())
-    return text
+    # A server closes the connection behind each request; the test's transaction is in it.
+    for signal in (request_started, request_finished):
+        signal.disconnect(close_old_connections)
+    yield text
+    for signal in (request_started, request_finished):
+        signal.connect(close_old_connections)
 
 
 @pytest.fixture
-def description():
+def description(cast):
     """The API as it describes itself."""
-    return schemathesis.openapi.from_wsgi("/api/v1/openapi.json", get_wsgi_application())
+    loaded = schemathesis.openapi.from_dict(Client().get("/api/v1/openapi.json").json())
+    loaded.app = get_wsgi_application()
+    return loaded
 
 
 schema = schemathesis.pytest.from_fixture("description")

@@ -2,6 +2,9 @@
 
 import csv
 import io
+import itertools
+from collections.abc import Callable
+from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from typing import Any
 
@@ -78,6 +81,122 @@ def arrival(number: int) -> datetime:
     day = timezone.localtime() - timedelta(days=2)
     start = day.replace(hour=6, minute=0, second=0, microsecond=0)
     return start + timedelta(minutes=number % 1_000)
+
+
+DAY = f"{arrival(1):%d-%m-%Y}"
+FUTURE = f"{timezone.localtime() + timedelta(days=2):%d-%m-%Y %H:%M}"
+LONG_AGO = "01-01-2020 10:00"
+_GUESTS = [
+    ("room", {"room": ""}, "This field is required."),
+    ("room", {"room": "1" * 21}, "Ensure this value has at most 20 characters"),
+    ("check_in", {"check_in": ""}, "This field is required."),
+    ("check_in", {"check_in": DAY}, f"'{DAY}' has no hour. Write day and hour, such as 28-11-2026"),
+    ("check_in", {"check_in": "31-02-2026 10:00"}, "'31-02-2026 10:00' is no day."),
+    ("check_in", {"check_in": f"{DAY} 25:00"}, "is no day. Write day, month and year"),
+    ("check_in", {"check_in": "yesterday"}, "'yesterday' is no day."),
+    ("check_in", {"check_in": FUTURE}, "The check-in is in the future."),
+    ("check_in", {"check_in": LONG_AGO}, "The check-in is more than a year ago."),
+    ("expected_check_out", {"expected_check_out": LONG_AGO}, "must be after the check-in"),
+    ("check_out", {"check_out": LONG_AGO}, "The check-out cannot be before the check-in"),
+    ("check_out", {"check_out": FUTURE}, "The check-out is in the future."),
+    ("purpose", {"purpose": "holidays"}, "'holidays' is not known here. Write one of these: busin"),
+    ("booking", {"booking": "pigeon"}, "'pigeon' is not known here."),
+    ("boys", {"boys": "many"}, "Enter a whole number."),
+    ("girls", {"girls": "21"}, "More than 20 children?"),
+    ("weapon_licence", {"weapon": "Pistol"}, "Only a licensed weapon may stay."),
+    ("reference_verified", {"reference_verified": "maybe"}, "'maybe' is not known here."),
+    ("reference_phone", {"reference_phone": "12"}, "Give a phone number such as 0300-1234567"),
+    ("document", {"document": "library card"}, "'library card' is not known here."),
+    ("cnic", {"cnic": ""}, "Enter the 13 digits of the card."),
+    ("cnic", {"cnic": "3.52021E+12"}, "that Excel has shortened: its last digits are lost."),
+    ("cnic", {"cnic": "352020000001"}, "has 12 digits, a CNIC has 13"),
+    ("cnic", {"cnic": "35202000000155"}, "this one has 14"),
+    ("cnic", {"cnic": "35202-ABCDEFG-1"}, "A CNIC has digits only."),
+    ("cnic", {"cnic": "1111111111111"}, "one digit thirteen times"),
+    ("name", {"name": ""}, "This field is required."),
+    ("relation", {"relation": ""}, "Choose s/o, d/o or w/o."),
+    ("relation", {"relation": "cousin"}, "'cousin' is not known here."),
+    ("relative_name", {"relative_name": ""}, "Enter the father's or husband's name."),
+    ("gender", {"gender": ""}, "Choose the gender as on the card."),
+    ("gender", {"gender": "Q"}, "Write one of these: Male, Female, Transgender."),
+    ("born", {"born": ""}, "Enter the date of birth, or the year alone."),
+    ("born", {"born": "2090"}, "This birth is in the future."),
+    ("born", {"born": "1850"}, "This birth is before 1900."),
+    ("phone", {"phone": ""}, "Enter a phone number of the guest."),
+    ("phone", {"phone": "3.00E+09"}, "'3.00E+09' is a number that Excel has shortened"),
+    ("phone", {"phone": "0300"}, "Give a phone number such as 0300-1234567"),
+    ("address", {"address": ""}, "Enter the permanent address, as on the card."),
+    ("district", {"district": ""}, "Enter the home district, or the city abroad."),
+]
+_FOREIGNERS = [
+    ("document_no", {"document_no": ""}, "Enter the number of the document."),
+    ("document_no", {"document_no": "1.2E+10"}, "is a number that Excel has shortened"),
+    ("document_no", {"document_no": "A?"}, "A document number has 5 to 20 letters and digits."),
+    ("nationality", {"nationality": ""}, "Choose the country that issued the document."),
+    ("nationality", {"nationality": "Atlantis"}, "'Atlantis' is no country we know."),
+    ("visa_no", {"visa_no": ""}, "Enter the visa number, or 'on arrival'."),
+    ("visa_until", {"visa_until": "soon"}, "'soon' is no day."),
+    ("entered_on", {"entered_on": ""}, "Enter the day of entry into Pakistan."),
+    ("entered_on", {"entered_on": FUTURE[:10]}, "The entry into Pakistan is in the future."),
+]
+#: (how the row is made, column, what is changed in it, the words about it): every kind of bad row.
+WRONG = [(row, *case) for case in _GUESTS] + [(foreigner, *case) for case in _FOREIGNERS]
+
+
+@dataclass
+class Mixed:
+    """A file with good rows and bad ones, and what is to become of it."""
+
+    rows: list[Row] = field(default_factory=list)
+    #: Numbers of the documents of everybody who is to be filed.
+    good: list[str] = field(default_factory=list)
+    parties: int = 0
+    refused: int = 0
+    known: int = 0
+
+    def add_good(self, *rows: Row) -> None:
+        self.rows += rows
+        self.parties += 1
+        self.good += [one.get("cnic") or one["document_no"] for one in rows]
+
+    def add_bad(self, *rows: Row) -> None:
+        self.rows += rows
+        self.refused += len(rows)
+
+
+def mixed(count: int, bad_share: float = 0.02) -> Mixed:
+    """About so many rows: guests alone, families, foreigners, and bad ones of every kind."""
+    file, number, every, bad = Mixed(), 0, round(0.7 / bad_share), itertools.cycle(_bad_parties())
+    while len(file.rows) < count:
+        number += 1
+        party = str(number)
+        if number % every == 0:
+            file.add_bad(*next(bad)(number))
+        elif number % (every * 3) == 1 and number > 1:
+            # The first guest once more.
+            file.rows.append(row(1))
+            file.known += 1
+        elif number % 5 == 0:
+            people = (member(number * 10 + one, party=party, kinship="child") for one in range(2))
+            file.add_good(row(number, party=party), member(number * 10 + 9), *people)
+        elif number % 11 == 0:
+            file.add_good(foreigner(number))
+        else:
+            file.add_good(row(number))
+    return file
+
+
+def _bad_parties() -> list[Callable[[int], list[Row]]]:
+    cells = [
+        lambda number, make=make, changes=changes: [make(number, **changes)]
+        for make, _column, changes, _words in WRONG
+    ]
+    return [
+        *cells,
+        lambda number: [member(number, party=f"nobody {number}")],
+        lambda number: [row(number, party=f"{number}", phone=""), member(number)],
+        lambda number: [row(number, party=f"{number}"), member(number, gender="")],
+    ]
 
 
 def names_of(rows: list[Row]) -> list[str]:
