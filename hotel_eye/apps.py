@@ -13,8 +13,9 @@ class HotelEyeConfig(AppConfig):
         from dossier import registry
         from filings import lots
         from hotel_eye import desk_keys, dossier, seen  # noqa: F401
+        from hotel_eye.api import batches
         from hotel_eye.desks import register
-        from hotel_eye.uploads import filing
+        from hotel_eye.uploads.filing import KIND
         from hotel_eye.waiting import station_tiles, tiles
         from screen import navigation
 
@@ -31,7 +32,7 @@ class HotelEyeConfig(AppConfig):
         navigation.waits(Permission.LOG_STAYS, tiles)
         navigation.waits(Permission.SEE_PREMISES, station_tiles)
         outside.offer(register)
-        lots.offer(filing.KIND, filing.WORKER)
+        lots.offer(KIND, batches.WORKER)
         registry.offer("stays", _("Hotel stays"), "building", dossier.of_person)
         people_seen.offer(_("Stay"), "hotel_eye.stay", seen.stays_of)
         people_seen.offer(_("Hotel guest"), "hotel_eye.guest", seen.guests_of)

@@ -34,6 +34,7 @@ urlpatterns = [
     path("<int:hotel>/uploads/<int:pk>/refused/", uploads.take_refused, name="upload_refused"),
     path("<int:hotel>/uploads/<int:pk>/results/", uploads.take_results, name="upload_results"),
     path("<int:hotel>/keys/", keys.api_keys, name="api_keys"),
+    path("<int:hotel>/keys/new/", keys.make_key, name="make_key"),
     path("keys/<int:pk>/rotate/", keys.rotate_key, name="rotate_key"),
     path("keys/<int:pk>/end/", keys.revoke_key, name="revoke_key"),
     path("<int:hotel>/inspections/", premises.inspections, name="inspections"),

@@ -8,33 +8,33 @@ from typing import Any
 
 from django.db import IntegrityError, transaction
 from django.http import HttpRequest, HttpResponse, JsonResponse
-from django.utils.translation import gettext as _
 
-from hotel_eye.api.problems import Refused
+from hotel_eye.api import problems
 from hotel_eye.models import ApiAnswer, ApiKey
 
 HEADER = "Idempotency-Key"
+REPLAYED = "Idempotency-Replayed"
 #: By then a program has given up sending the same again.
 KEPT = timedelta(hours=72)
-_LONGEST = 80
-
-
-class _NotFiled(Exception):
-    """Takes back what a sandbox key did, and carries the answer out."""
-
-    def __init__(self, status: int, body: Any) -> None:
-        super().__init__(status)
-        self.status, self.body = status, body
+LONGEST = 80
+#: A status and a body.
+Answer = tuple[int, Any]
 
 
 def once(
-    request: HttpRequest, key: ApiKey, act: Callable[[], tuple[int, Any]], *, at: datetime
+    request: HttpRequest,
+    key: ApiKey,
+    act: Callable[[], Answer],
+    *,
+    at: datetime,
+    is_trial_itself: bool = False,
 ) -> HttpResponse:
-    """Do the act and answer (status, body), once for each Idempotency-Key of a hotel.
+    """Do the act and answer what it says, once for each Idempotency-Key of a hotel.
 
     The answer is kept in the transaction of the act; whoever sends the same at the same moment
     waits for it. A refusal is not kept: what was wrong is corrected under the same key. What a
-    sandbox key does is taken back. Raises Refused.
+    sandbox key does is taken back (`tried`), but for an act that ``is_trial_itself``. Raises
+    Refused.
     """
     name = key_of(request)
     digest = _digest(request)
@@ -43,9 +43,10 @@ def once(
             kept = ApiAnswer(
                 hotel=key.hotel, is_sandbox=key.is_sandbox, key=name, digest=digest, made_at=at
             )
+            # Whoever sends the same at this moment waits here for the other.
             with transaction.atomic():
                 kept.save(force_insert=True)
-            kept.status, body = _acted(key, act)
+            kept.status, body = act() if is_trial_itself else tried(key, act)
             kept.body = body
             kept.save(update_fields=["status", "body"])
     except IntegrityError as error:
@@ -55,15 +56,23 @@ def once(
     return _sent(kept.status, body)
 
 
+def tried(key: ApiKey, act: Callable[[], Any]) -> Any:
+    """Do the act; what a sandbox key does is taken back, and its answer stays.
+
+    It runs all the way, so that it is refused by the very rules, and answered by the very code,
+    of a key that files. Nobody but this transaction ever sees a row of it.
+    """
+    with transaction.atomic():
+        answer = act()
+        transaction.set_rollback(key.is_sandbox)
+    return answer
+
+
 def key_of(request: HttpRequest) -> str:
     """The Idempotency-Key that was sent. Raises Refused (400) where there is none."""
     name = request.headers.get(HEADER, "").strip()
-    if not name or len(name) > _LONGEST or not name.isprintable() or not name.isascii():
-        raise Refused(
-            400,
-            _("The header Idempotency-Key is missing"),
-            _("Send a new one, such as a UUID, with every filing; when you retry, the same one."),
-        )
+    if not name or len(name) > LONGEST or not name.isprintable() or not name.isascii():
+        raise problems.no_idempotency_key()
     return name
 
 
@@ -72,26 +81,12 @@ def forget_old(*, at: datetime) -> int:
     return ApiAnswer.objects.filter(made_at__lt=at - KEPT).delete()[0]
 
 
-def _acted(key: ApiKey, act: Callable[[], tuple[int, Any]]) -> tuple[int, Any]:
-    if not key.is_sandbox:
-        return act()
-    try:
-        with transaction.atomic():
-            raise _NotFiled(*act())
-    except _NotFiled as done:
-        return done.status, done.body
-
-
 def _again(key: ApiKey, name: str, digest: str) -> HttpResponse:
     kept = ApiAnswer.objects.get(hotel=key.hotel, is_sandbox=key.is_sandbox, key=name)
     if kept.digest != digest:
-        raise Refused(
-            422,
-            _("This Idempotency-Key was used for something else"),
-            _("Send a new key with a new filing."),
-        )
+        raise problems.key_used()
     response = _sent(kept.status, kept.body)
-    response["Idempotency-Replayed"] = "true"
+    response[REPLAYED] = "true"
     return response
 
 
@@ -101,9 +96,6 @@ def _sent(status: int | None, body: Any) -> HttpResponse:
 
 def _digest(request: HttpRequest) -> str:
     """Of what was asked for: the same JSON in another order of names is the same."""
-    try:
-        body = json.dumps(json.loads(request.body or b"null"), sort_keys=True)
-    except ValueError:
-        body = request.body.decode("utf-8", "replace")
+    body = json.dumps(json.loads(request.body), sort_keys=True)
     said = f"{request.method} {request.path}\n{body}"
     return sha256(said.encode("utf-8", "surrogatepass")).hexdigest()

@@ -68,5 +68,8 @@ def _in_process(prefix: str, window: int) -> int:
 @cache
 def _redis() -> Any:
     return redis.Redis.from_url(
-        settings.REDIS_URL, socket_timeout=PATIENCE, socket_connect_timeout=PATIENCE
+        settings.REDIS_URL,
+        socket_timeout=PATIENCE,
+        socket_connect_timeout=PATIENCE,
+        retry=None,
     )

@@ -1,27 +1,35 @@
 """Every address of the API, and what it does."""
 
-from collections.abc import Callable
-from datetime import date, datetime
+import logging
+from dataclasses import replace
+from functools import wraps
 from typing import Any
 from uuid import NAMESPACE_URL, uuid5
 
-from django import forms
-from django.http import HttpRequest, HttpResponse
+from django.core.exceptions import RequestDataTooBig
+from django.db import transaction
+from django.db.models import Q
+from django.http import HttpRequest, HttpResponse, HttpResponseNotAllowed
 from django.utils import timezone
-from django.utils.translation import gettext as _
+from django.views.decorators.csrf import csrf_exempt
 from ninja import NinjaAPI, Path, Query
 from ninja.errors import AuthenticationError, HttpError, ValidationError
-from ninja.security import HttpBearer
+from ninja.security.http import HttpAuthBase
 
-from accounts.access import public
-from filings import lots, rules
-from filings.models import Lot, LotRow, Receipt, Way
+from accounts.access import View, public
+from audit.actions import CannotRecord, record
+from audit.context import origin
+from audit.models import Outcome
+from filings import rules
+from filings.models import LotRow, Receipt, Way
 from hotel_eye import actions, keys
-from hotel_eye.api import answers, limits, problems, reading, showing
+from hotel_eye.api import answers, batches, limits, problems, reading, sandbox, shapes, showing
+from hotel_eye.api.described import HEADER, MEANINGS, Described
 from hotel_eye.api.problems import Fault, Refused
 from hotel_eye.api.schemas import (
     AnnulIn,
     CheckOutIn,
+    CorrectIn,
     FiledOut,
     HotelOut,
     LeftOut,
@@ -36,52 +44,43 @@ from hotel_eye.api.schemas import (
     StayIn,
     StayOut,
 )
+from hotel_eye.correction_forms import AnnulForm
 from hotel_eye.models import ApiKey, Stay
-from hotel_eye.uploads import columns
-from hotel_eye.uploads.filing import KIND
+
+logger = logging.getLogger("caspp.api")
 
 PAGE = 100
 BIGGEST_ID = 2**63 - 1
-_MEANINGS = {
-    400: "The request cannot be read, or a header is missing.",
-    401: "The key is missing, wrong, expired or ended.",
-    404: "There is nothing of this number in your house.",
-    422: "Something is wrong with what was sent; `errors` says what and where.",
-    429: "Too many requests; the header Retry-After says when to go on.",
-}
+#: What the log says an act of the API came through.
+SOURCE = "api"
 
 
-class _Key(HttpBearer):
+class HotelKey(HttpAuthBase):
     """`Authorization: Bearer caspp_…`: a key of one hotel's own software."""
 
-    def authenticate(self, request: HttpRequest, token: str) -> ApiKey | None:
-        key = keys.holder_of(token, at=timezone.now())
+    openapi_scheme = "bearer"
+
+    def __call__(self, request: HttpRequest) -> ApiKey | None:
+        """The key, if it is in force; raises Refused (429) where it asks too often.
+
+        The library's own reader writes a header that it does not know into its log.
+        """
+        scheme, _space, text = request.headers.get("Authorization", "").partition(" ")
+        if scheme.lower() != self.openapi_scheme:
+            return None
+        key = keys.holder_of(text.strip(), at=timezone.now())
         if key is None or key.kind != ApiKey.Kind.SOFTWARE:
             return None
         if wait := limits.seconds_to_wait(key.prefix):
-            raise Refused(
-                429,
-                _("Too many requests"),
-                _("Wait %(seconds)d seconds, then go on.") % {"seconds": wait},
-                headers={"Retry-After": str(wait)},
-            )
+            raise problems.too_many(wait)
         # What this request writes is written in the name of whoever made the key.
         request.user = key.made_by
+        origin.set(replace(origin.get(), source=SOURCE, session=key.prefix))
         return key
 
 
-class _API(NinjaAPI):
-    """The description says of every refusal that it is a problem document."""
-
-    def get_openapi_schema(self, *args: Any, **kwargs: Any) -> Any:
-        schema = super().get_openapi_schema(*args, **kwargs)
-        for operations in schema["paths"].values():
-            for operation in operations.values():
-                for status, said in operation["responses"].items():
-                    if int(status) >= 400 and "application/json" in said.get("content", {}):
-                        said["content"] = {problems.MEDIA_TYPE: said["content"]["application/json"]}
-                    said["description"] = _MEANINGS.get(int(status), said["description"])
-        return schema
+class _API(Described, NinjaAPI):
+    """The API with its description."""
 
 
 api = _API(
@@ -89,29 +88,29 @@ api = _API(
     version="1.0.0",
     description="File arrivals, departures, corrections and nil returns from hotel software.",
     urls_namespace="hotel_api",
+    # Both pages are views of our own (hotel_eye.views.api_guide).
+    openapi_url=None,
     docs_url=None,
-    auth=_Key(),
+    auth=HotelKey(),
 )
 
 
-def _answers(*statuses: int, **given: Any) -> dict[Any, Any]:
+def _answers(*more: int, **given: Any) -> dict[Any, Any]:
     """The answers of an operation: those that are its own, and the refusals it may give."""
-    refusals = {400, 401, 422, 429, *statuses}
+    refusals = {401, 429, 500, 503, *more}
+    assert refusals <= set(MEANINGS)
     return {**{int(name[1:]): schema for name, schema in given.items()},
             **dict.fromkeys(sorted(refusals), Problem)}  # fmt: skip
 
 
-_HEADER = {
-    "parameters": [
-        {
-            "in": "header",
-            "name": answers.HEADER,
-            "required": True,
-            "schema": {"type": "string", "minLength": 1, "maxLength": 80, "pattern": "^[!-~]+$"},
-            "description": "A new one with every filing; the same one when you retry.",
-        }
-    ]
-}
+def _filing(*more: int, **given: Any) -> dict[str, Any]:
+    """What every operation that files has in common."""
+    return {
+        "response": _answers(400, 413, 415, 422, *more, **given),
+        "openapi_extra": {"parameters": [HEADER]},
+    }
+
+
 _Id = Path(..., ge=1, le=BIGGEST_ID)  # type: ignore[type-arg]
 
 
@@ -134,206 +133,171 @@ def rules_here(request: HttpRequest) -> Any:
         {
             "kind": rule.kind,
             "title": rule.local_title,
+            "section": rule.section,
             "hours": rule.hours,
             "clock": rule.clock,
             "wants_nil": rule.wants_nil,
             "required": rule.required,
+            "penalty": rule.local_penalty,
+            "valid_from": rule.valid_from,
             "verified": rule.is_verified,
         }
         for rule in book.values()
     ]
 
 
-@api.post("/stays", response=_answers(_201=FiledOut), openapi_extra=_HEADER, summary="Check in")
+@api.post("/stays", summary="Check in", **_filing(_201=FiledOut))
 def check_in(request: HttpRequest, said: StayIn) -> Any:
     key, at = _key(request), timezone.now()
-    stay, guests = reading.read(said, book=rules.book_at(key.hotel.station, at))
-    stay.form_token = uuid5(NAMESPACE_URL, f"api {key.hotel_id} {answers.key_of(request)}")
 
-    def act() -> tuple[int, Any]:
-        filed, _is_new = actions.check_in(
-            by=key.made_by, hotel=key.hotel, stay=stay, guests=guests, way=Way.API, at=at
-        )
+    def act() -> answers.Answer:
+        stay, guests = reading.party(said, book=rules.book_at(key.hotel.station, at))
+        # Beyond the days for which answers are kept the same key is the same stay, too.
+        name = f"api {key.hotel_id} {key.is_sandbox} {answers.key_of(request)}"
+        stay.form_token = uuid5(NAMESPACE_URL, name)
+        try:
+            filed, _is_new = actions.check_in(
+                by=key.made_by, hotel=key.hotel, stay=stay, guests=guests, way=Way.API, at=at
+            )
+        except actions.Refused as refusal:
+            raise problems.key_used() from refusal
         one = Receipt.objects.of_source(filed).get(version=filed.version)
-        return 201, _filed(key, filed, one)
+        return 201, showing.filing(key, filed, one)
 
-    return _once(request, key, act, at)
+    return answers.once(request, key, act, at=at)
 
 
-@api.get("/stays/{int:entry}", response=_answers(404, _200=StayOut), summary="One entry")
+@api.get("/stays/{int:entry}", response=_answers(404, 422, _200=StayOut), summary="One entry")
 def stay(request: HttpRequest, entry: int = _Id) -> Any:
-    one = _stay(_key(request), entry)
-    return showing.stay(one, list(Receipt.objects.of_source(one)))
+    key, at = _key(request), timezone.now()
+
+    def look() -> Any:
+        one = _stay(key, entry, at)
+        record(by=key.made_by, action="hotel_eye.stay_opened", target=one, at=at)
+        return showing.entry(key, one, Receipt.objects.of_source(one))
+
+    return answers.tried(key, look)
 
 
-@api.post(
-    "/stays/{int:entry}/check-out",
-    response=_answers(404, _200=LeftOut),
-    openapi_extra=_HEADER,
-    summary="Check out",
-)
+@api.post("/stays/{int:entry}/check-out", summary="Check out", **_filing(404, _200=LeftOut))
 def check_out(request: HttpRequest, said: CheckOutIn, entry: int = _Id) -> Any:
     key, at = _key(request), timezone.now()
-    one, left_at = _stay(key, entry), _moment(said.left_at, "/left_at")
 
-    def act() -> tuple[int, Any]:
+    def act() -> answers.Answer:
+        one = _stay(key, entry, at)
+        left_at = reading.value(reading.DepartureForm(reading.query(said)))
         left = actions.check_out(by=key.made_by, stay=one, left_at=left_at, at=at)
-        moment = timezone.localtime(left.left_at).isoformat()
-        return 200, {"entry": left.pk, "left_at": moment, "sandbox": key.is_sandbox}
+        return 200, showing.left(key, left)
 
-    return _once(request, key, act, at)
+    return answers.once(request, key, act, at=at)
 
 
 @api.post(
     "/stays/{int:entry}/correction",
-    response=_answers(404, _200=FiledOut),
-    openapi_extra=_HEADER,
     summary="Correct: the whole entry as it should be",
+    **_filing(404, _200=FiledOut),
 )
-def correct(request: HttpRequest, said: StayIn, entry: int = _Id) -> Any:
+def correct(request: HttpRequest, said: CorrectIn, entry: int = _Id) -> Any:
     key, at = _key(request), timezone.now()
-    one = _stay(key, entry)
-    described, guests = reading.read(said, book=rules.book_at(key.hotel.station, at))
-    # By their places: the second guest that is sent is the second that was filed.
-    for known, guest in zip(one.guests.all(), guests, strict=False):
-        guest.pk, guest._state.adding = known.pk, False
-        guest.card_front, guest.card_back = known.card_front, known.card_back
 
-    def act() -> tuple[int, Any]:
+    def act() -> answers.Answer:
+        one = _stay(key, entry, at)
+        described, guests = reading.corrected(said, known=one.guests.all())
         given = actions.correct(by=key.made_by, stay=one, said=described, guests=guests, at=at)
         now = Stay.objects.get(pk=one.pk)
-        given = given or Receipt.objects.of_source(now).latest("version")
-        return 200, _filed(key, now, given)
+        last = given or Receipt.objects.of_source(now).latest("version")
+        return 200, showing.filing(key, now, last)
 
-    return _once(request, key, act, at)
+    return answers.once(request, key, act, at=at)
 
 
 @api.post(
     "/stays/{int:entry}/annulment",
-    response=_answers(404, _200=FiledOut),
-    openapi_extra=_HEADER,
     summary="Annul: nobody stayed",
+    **_filing(404, _200=FiledOut),
 )
 def annul(request: HttpRequest, said: AnnulIn, entry: int = _Id) -> Any:
     key, at = _key(request), timezone.now()
-    one = _stay(key, entry)
 
-    def act() -> tuple[int, Any]:
-        given = actions.annul(by=key.made_by, stay=one, because=said.because, at=at)
-        return 200, _filed(key, Stay.objects.get(pk=one.pk), given)
+    def act() -> answers.Answer:
+        one = _stay(key, entry, at)
+        because = reading.value(AnnulForm(reading.query(said)))
+        given = actions.annul(by=key.made_by, stay=one, because=because, at=at)
+        return 200, showing.filing(key, Stay.objects.get(pk=one.pk), given)
 
-    return _once(request, key, act, at)
+    return answers.once(request, key, act, at=at)
 
 
-@api.post(
-    "/nil-returns",
-    response=_answers(_201=NilOut),
-    openapi_extra=_HEADER,
-    summary="Nobody arrived on this day",
-)
+@api.post("/nil-returns", summary="Nobody arrived on this day", **_filing(_201=NilOut))
 def file_nil(request: HttpRequest, said: NilIn) -> Any:
     key, at = _key(request), timezone.now()
 
-    def act() -> tuple[int, Any]:
-        given = actions.file_nil(by=key.made_by, hotel=key.hotel, day=said.day, at=at)
-        body = {"day": said.day.isoformat(), "receipt": _receipt(key, given)}
-        return 201, {**body, "sandbox": key.is_sandbox}
+    def act() -> answers.Answer:
+        day = reading.value(reading.NilForm(reading.query(said)))
+        given = actions.file_nil(by=key.made_by, hotel=key.hotel, day=day, at=at)
+        return 201, showing.nil(key, day, given)
 
-    return _once(request, key, act, at)
+    return answers.once(request, key, act, at=at)
 
 
-@api.get("/receipts", response=_answers(_200=ReceiptsOut), summary="Receipts, the newest first")
+@api.get("/receipts", response=_answers(422, _200=ReceiptsOut), summary="Receipts, newest first")
 def receipts(
     request: HttpRequest,
-    before: int | None = Query(None, ge=1, le=BIGGEST_ID, description="`next` of the last page"),  # type: ignore[type-arg]
+    before: int | None = Query(None, ge=1, le=BIGGEST_ID, description="`next` of the last page"),
 ) -> Any:
-    rows = Receipt.objects.of_premises(_key(request).hotel).order_by("-received_at", "-pk")
-    if before is not None:
-        last = rows.filter(pk=before).first()
-        if last is None:
-            raise problems.wrong([Fault("/before", _("There is no such receipt in your house."))])
-        rows = rows.filter(received_at__lte=last.received_at).exclude(
-            received_at=last.received_at, pk__gte=last.pk
-        )
-    found = list(rows[: PAGE + 1])
-    following = str(found[PAGE - 1].pk) if len(found) > PAGE else None
-    return {"receipts": [showing.receipt(one) for one in found[:PAGE]], "next": following}
+    key, at = _key(request), timezone.now()
+
+    def look() -> Any:
+        rows = Receipt.objects.of_premises(key.hotel)
+        if key.is_sandbox:
+            rows = Receipt.objects.of_source(sandbox.enter(key, at))
+        if before is not None:
+            last = rows.filter(pk=before).first()
+            if last is None:
+                words = problems.no_such_receipt()
+                raise problems.wrong([Fault("before", words)])
+            earlier = Q(received_at__lt=last.received_at) | Q(pk__lt=last.pk)
+            rows = rows.filter(earlier, received_at__lte=last.received_at)
+        found = list(rows.order_by("-received_at", "-pk")[: PAGE + 1])
+        following = str(found[PAGE - 1].pk) if len(found) > PAGE else None
+        return {
+            "receipts": [showing.receipt(key, one) for one in found[:PAGE]],
+            "next": following,
+        }
+
+    return answers.tried(key, look)
 
 
-@api.post(
-    "/lots",
-    response=_answers(_202=LotOut),
-    openapi_extra=_HEADER,
-    summary="Many parties at once",
-)
+@api.post("/lots", summary="Many parties and nil returns at once", **_filing(_202=LotOut))
 def bring_lot(request: HttpRequest, said: LotIn) -> Any:
     key, at = _key(request), timezone.now()
-    if not said.reference.strip():
-        raise problems.wrong([Fault("/reference", _("Give the lot a name of your own."))])
 
-    def act() -> tuple[int, Any]:
-        try:
-            lot = lots.bring(
-                kind=KIND,
-                premises=key.hotel,
-                rows=_rows(said),
-                columns=_COLUMNS,
-                by=key.made_by,
-                way=Way.API,
-                reference=said.reference.strip(),
-                is_trial=said.check_only or key.is_sandbox,
-                at=at,
-            )
-        except lots.Refused as refusal:
-            raise problems.refused(str(refusal)) from refusal
-        return 202, showing.lot(lot)
+    def act() -> answers.Answer:
+        return 202, showing.lot(key, batches.bring(key, said, at=at))
 
-    return _once(request, key, act, at)
+    return answers.once(request, key, act, at=at, is_trial_itself=True)
 
 
-@api.get("/lots/{int:lot}", response=_answers(404, _200=LotRowsOut), summary="How far a lot is")
+@api.get(
+    "/lots/{int:lot}", response=_answers(404, 422, _200=LotRowsOut), summary="How far a lot is"
+)
 def lot_of(
     request: HttpRequest,
     lot: int = _Id,
-    after: int = Query(0, ge=0, le=2**31 - 1, description="`next` of the last page"),  # type: ignore[type-arg]
+    after: int = Query(0, ge=0, le=2**31 - 1, description="`next` of the last page"),
 ) -> Any:
-    one = Lot.objects.of_premises(_key(request).hotel).filter(pk=lot).first()
+    key = _key(request)
+    one = batches.sent_by(key).filter(pk=lot).first()
     if one is None:
-        raise problems.missing()
+        raise problems.not_there()
     rows = LotRow.objects.filter(lot=one, number__gt=after).order_by("number")
     found = list(rows[: PAGE + 1])
     following = found[PAGE - 1].number if len(found) > PAGE else None
     return {
-        "lot": showing.lot(one),
+        "lot": showing.lot(key, one),
         "rows": [showing.row(each) for each in found[:PAGE]],
         "next": following,
     }
-
-
-# --- Parts of the above ---
-
-_COLUMN_OF = {
-    column.field: column.name for column in columns.COLUMNS if column.whose != columns.APART
-}
-_COLUMNS = ("party", *_COLUMN_OF.values())
-
-
-def _rows(said: LotIn) -> list[dict[str, str]]:
-    """The parties as rows of a file: one for each guest, the head with the stay."""
-    rows = []
-    for number, party in enumerate(said.parties, 1):
-        stay_part = party.model_dump(exclude={"guests"})
-        for place, guest in enumerate(party.guests):
-            fields = {**(stay_part if place == 0 else {}), **guest.model_dump()}
-            row = {_COLUMN_OF[name]: _cell(value) for name, value in fields.items()}
-            rows.append({"party": str(number), **row})
-    return rows
-
-
-def _cell(value: Any) -> str:
-    if isinstance(value, bool):
-        return "yes" if value else ""
-    return str(value)
 
 
 def _key(request: HttpRequest) -> ApiKey:
@@ -341,47 +305,19 @@ def _key(request: HttpRequest) -> ApiKey:
     return key
 
 
-def _once(
-    request: HttpRequest, key: ApiKey, act: Callable[[], tuple[int, Any]], at: datetime
-) -> HttpResponse:
-    try:
-        return answers.once(request, key, act, at=at)
-    except actions.Refused as refusal:
-        raise problems.refused(str(refusal)) from refusal
+def _stay(key: ApiKey, entry: int, at: Any) -> Stay:
+    """The entry of this key's house; a sandbox has only invented ones, entered here.
 
-
-def _filed(key: ApiKey, filed: Stay, given: Receipt) -> dict[str, Any]:
-    return {
-        "entry": filed.pk,
-        "version": filed.version,
-        "receipt": _receipt(key, given),
-        "sandbox": key.is_sandbox,
-    }
-
-
-def _receipt(key: ApiKey, given: Receipt) -> dict[str, Any]:
-    """A receipt; that of a sandbox says so in its number, because nobody can check it."""
-    shown = showing.receipt(given)
-    return {**shown, "number": f"SANDBOX-{given.number}"} if key.is_sandbox else shown
-
-
-def _stay(key: ApiKey, entry: int) -> Stay:
-    one: Stay | None = (
-        Stay.objects.filter(hotel=key.hotel, pk=entry).with_party().select_related("rule").first()
-    )
+    Raises Refused (404). Runs in the transaction that takes them back.
+    """
+    if key.is_sandbox:
+        if not sandbox.knows(key, entry):
+            raise problems.not_there()
+        sandbox.enter(key, at, entry=entry)
+    one: Stay | None = Stay.objects.filter(hotel=key.hotel, pk=entry).with_party().first()
     if one is None:
-        raise problems.missing()
+        raise problems.not_there()
     return one
-
-
-def _moment(text: str, pointer: str) -> datetime:
-    try:
-        moment: datetime = forms.DateTimeField().clean(text)
-    except forms.ValidationError as error:
-        raise problems.wrong([Fault(pointer, " ".join(error.messages))]) from error
-    if not date(1900, 1, 1) <= moment.date() <= date(2200, 1, 1):
-        raise problems.wrong([Fault(pointer, _("Check the year."))])
-    return moment
 
 
 # --- Refusals ---
@@ -389,41 +325,90 @@ def _moment(text: str, pointer: str) -> datetime:
 
 @api.exception_handler(Refused)
 def _refused(request: HttpRequest, error: Any) -> HttpResponse:
+    if error.kind is problems.NOT_THERE:
+        return _strange(request, error)
     return problems.answer(error)
+
+
+def _strange(request: HttpRequest, error: Refused) -> HttpResponse:
+    """What is another house's is not there for this one, and an event for the auditor."""
+    assert request.resolver_match is not None
+    detail = {"view": request.resolver_match.view_name, "method": request.method}
+    try:
+        with transaction.atomic():
+            record(
+                by=_key(request).made_by,
+                action="access.not_found",
+                at=timezone.now(),
+                outcome=Outcome.REFUSED,
+                detail=detail,
+            )
+    except CannotRecord:
+        return problems.answer(problems.not_now())
+    return problems.answer(error)
+
+
+@api.exception_handler(actions.Refused)
+def _cannot_be_done(request: HttpRequest, error: Any) -> HttpResponse:
+    return problems.answer(problems.refused(str(error)))
 
 
 @api.exception_handler(AuthenticationError)
 def _unknown(request: HttpRequest, error: Any) -> HttpResponse:
-    return problems.answer(
-        Refused(
-            401,
-            _("This key is not in force"),
-            _(
-                "Send 'Authorization: Bearer' and a key. Its owner sees on the page of keys which are."
-            ),
-            headers={"WWW-Authenticate": "Bearer"},
-        )
-    )
+    return problems.answer(problems.no_key())
 
 
 @api.exception_handler(ValidationError)
 def _misshapen(request: HttpRequest, error: Any) -> HttpResponse:
-    faults = []
-    for one in error.errors:
-        place = [str(part) for part in one["loc"]]
-        # ('body', 'said', 'guests', 0, 'name'): the first two are ours.
-        path = place[2:] if place[:1] == ["body"] else place[1:]
-        faults.append(Fault("".join(f"/{part}" for part in path), str(one["msg"])))
-    return problems.answer(problems.wrong(faults))
+    return problems.answer(problems.wrong(shapes.faults(error.errors)))
 
 
 @api.exception_handler(HttpError)
 def _unreadable(request: HttpRequest, error: Any) -> HttpResponse:
-    return problems.answer(Refused(error.status_code, str(error)))
+    # Whoever says something else and sends JSON is understood all the same.
+    is_json = request.content_type in ("", "application/json")
+    return problems.answer(problems.unreadable() if is_json else problems.not_json())
+
+
+@api.exception_handler(RequestDataTooBig)
+def _too_large(request: HttpRequest, error: Any) -> HttpResponse:
+    return problems.answer(problems.too_large())
+
+
+@api.exception_handler(CannotRecord)
+def _no_log(request: HttpRequest, error: Any) -> HttpResponse:
+    return problems.answer(problems.not_now())
+
+
+@api.exception_handler(Exception)
+def _broken(request: HttpRequest, error: Any) -> HttpResponse:
+    logger.error("An answer could not be given.", exc_info=error)
+    return problems.answer(problems.broken())
 
 
 def opened(patterns: list[Any]) -> list[Any]:
     """The addresses, for whoever has a key: there is nobody to sign in."""
     for pattern in patterns:
-        pattern.callback = public("a program has a key of its own")(pattern.callback)
+        pattern.callback = public("a program has a key of its own")(_speaking(pattern.callback))
     return patterns
+
+
+def _speaking(view: View) -> View:
+    """The view, which refuses a method in the shape of every other refusal."""
+
+    @csrf_exempt
+    @wraps(view)
+    def speaking(request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
+        response: HttpResponse = view(request, *args, **kwargs)
+        if isinstance(response, HttpResponseNotAllowed):
+            return problems.answer(problems.method(response["Allow"]))
+        return response
+
+    return speaking
+
+
+@public("a program that asks for a wrong address is told so in its own language")
+@csrf_exempt
+def nowhere(request: HttpRequest, rest: str) -> HttpResponse:
+    """No address of the API."""
+    return problems.answer(problems.no_address())

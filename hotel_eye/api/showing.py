@@ -1,18 +1,30 @@
 """What the API says of stays, receipts and lots."""
 
+from collections.abc import Iterable
+from datetime import date, datetime
 from typing import Any
 
 from django.utils import timezone
 
 from filings.models import Lot, LotRow, Receipt, label_of
-from hotel_eye.models import Guest, Stay
+from hotel_eye import filed
+from hotel_eye.api import batches
+from hotel_eye.models import ApiKey, Guest, Stay
+
+#: Before the number of a receipt that nobody can check, because nothing was filed.
+SANDBOX = "SANDBOX-"
+_GUEST_FIELDS = tuple(
+    name
+    for name in filed.GUEST_FIELDS
+    if name not in ("birth_year", "date_of_birth", "relative_name_ur")
+)
 
 
-def receipt(one: Receipt) -> dict[str, Any]:
-    """A receipt."""
+def receipt(key: ApiKey, one: Receipt) -> dict[str, Any]:
+    """A receipt; that of a sandbox says so in its number."""
     return {
         "id": one.pk,
-        "number": one.number,
+        "number": f"{SANDBOX}{one.number}" if key.is_sandbox else one.number,
         "act": one.act,
         "code": one.shown_code,
         "sha256": one.digest,
@@ -24,58 +36,94 @@ def receipt(one: Receipt) -> dict[str, Any]:
     }
 
 
-def stay(one: Stay, receipts: list[Receipt]) -> dict[str, Any]:
-    """An entry with its party and receipts."""
+def filing(key: ApiKey, stay: Stay, given: Receipt) -> dict[str, Any]:
+    """What was filed, and its receipt."""
+    return {
+        "entry": stay.pk,
+        "version": stay.version,
+        "receipt": receipt(key, given),
+        "sandbox": key.is_sandbox,
+    }
+
+
+def entry(key: ApiKey, one: Stay, receipts: Iterable[Receipt]) -> dict[str, Any]:
+    """An entry with its party and receipts; `stay` is what a correction sends back."""
     return {
         "entry": one.pk,
         "state": one.state,
         "version": one.version,
-        "room": one.room,
-        "arrived_at": _moment(one.arrived_at),
-        "expected_until": _moment(one.expected_until),
         "left_at": _moment(one.left_at),
-        "purpose": one.purpose,
         "filed_at": _moment(one.filed_at),
         "due_at": _moment(one.due_at),
         "late": one.is_late,
-        "guests": [_guest(guest) for guest in one.guests.all()],
-        "receipts": [receipt(each) for each in receipts],
+        "sandbox": key.is_sandbox,
+        "stay": {
+            **{name: _plain(getattr(one, name)) for name in filed.STAY_FIELDS},
+            "guests": [_guest(guest) for guest in one.guests.all()],
+        },
+        "receipts": [receipt(key, each) for each in receipts],
     }
 
 
-def lot(one: Lot) -> dict[str, Any]:
+def left(key: ApiKey, stay: Stay) -> dict[str, Any]:
+    """A party that has left."""
+    return {"entry": stay.pk, "left_at": _moment(stay.left_at), "sandbox": key.is_sandbox}
+
+
+def nil(key: ApiKey, day: date, given: Receipt) -> dict[str, Any]:
+    """A day on which nobody came."""
+    return {
+        "day": day.isoformat(),
+        "receipt": receipt(key, given),
+        "sandbox": key.is_sandbox,
+    }
+
+
+def lot(key: ApiKey, one: Lot) -> dict[str, Any]:
     """How far a lot is."""
     return {
         "id": one.pk,
-        "reference": one.reference,
+        "reference": batches.called(one),
         "state": one.state,
         "check_only": one.is_trial,
         "rows": one.rows,
         "rows_done": one.rows_done,
         "counts": one.counts,
         "failure": one.failure,
+        "sandbox": key.is_sandbox,
     }
 
 
 def row(one: LotRow) -> dict[str, Any]:
     """What became of one row."""
     return {
-        "row": one.number,
-        "party": one.party,
+        "pointer": batches.pointer_of(one),
         "state": one.state,
         "entry": one.source_id,
         "receipt": one.receipt,
-        "errors": one.errors,
+        "errors": batches.faults(one, one.errors),
+        "notes": batches.faults(one, one.notes),
     }
 
 
 def _guest(guest: Guest) -> dict[str, Any]:
-    names = (
-        *("document", "cnic", "passport_no", "nationality", "name", "name_ur", "relation"),
-        *("relative_name", "gender", "phone", "address", "district", "kinship"),
-    )
-    return {name: str(getattr(guest, name)) for name in names}
+    birth = guest.birth
+    return {
+        "id": guest.pk,
+        **{name: _plain(getattr(guest, name)) for name in _GUEST_FIELDS},
+        "born": birth.isoformat() if isinstance(birth, date) else str(birth or ""),
+    }
 
 
-def _moment(at: Any) -> str | None:
+def _plain(value: Any) -> Any:
+    if isinstance(value, datetime):
+        return _moment(value)
+    if isinstance(value, date):
+        return value.isoformat()
+    if isinstance(value, bool | int):
+        return value
+    return "" if value is None else str(value)
+
+
+def _moment(at: datetime | None) -> str | None:
     return timezone.localtime(at).isoformat() if at else None

@@ -9,7 +9,7 @@ from django.shortcuts import get_object_or_404, redirect, render
 from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
-from django.views.decorators.http import require_http_methods, require_POST
+from django.views.decorators.http import require_GET, require_POST
 
 from accounts.access import access
 from accounts.permissions import Permission
@@ -34,22 +34,33 @@ class KeyForm(forms.Form):
     )
 
 
-@access(Permission.LOG_STAYS, Scope.HOUSES, step_up=True)
-@require_http_methods(["GET", "POST"])
+@access(Permission.LOG_STAYS, Scope.HOUSES)
+@require_GET
 def api_keys(request: HttpRequest, hotel: int) -> HttpResponse:
-    """The keys of one's house, and a new one."""
+    """The keys of one's house."""
+    return _page(request, _owned(request, hotel), KeyForm())
+
+
+@access(Permission.LOG_STAYS, Scope.HOUSES, step_up=True)
+@require_POST
+def make_key(request: HttpRequest, hotel: int) -> HttpResponse:
+    """A new key, shown in the answer and never again."""
     house = _owned(request, hotel)
-    form = KeyForm(request.POST if request.method == "POST" else None)
-    if form.is_bound and form.is_valid():
-        _key, text = keys.make(
-            by=request.user,
-            hotel=house,
-            kind=ApiKey.Kind.SOFTWARE,
-            at=timezone.now(),
-            **form.cleaned_data,
-        )
-        return _page(request, house, KeyForm(), text)
-    return _page(request, house, form, "", status=422 if form.is_bound else 200)
+    form = KeyForm(request.POST)
+    if form.is_valid():
+        try:
+            _key, text = keys.make(
+                by=request.user,
+                hotel=house,
+                kind=ApiKey.Kind.SOFTWARE,
+                at=timezone.now(),
+                **form.cleaned_data,
+            )
+        except actions.Refused as refusal:
+            form.add_error(None, str(refusal))
+        else:
+            return _page(request, house, KeyForm(), text)
+    return _page(request, house, form, status=422)
 
 
 @access(Permission.LOG_STAYS, Scope.HOUSES, step_up=True)
@@ -80,7 +91,7 @@ def revoke_key(request: HttpRequest, pk: int) -> HttpResponse:
 
 
 def _page(
-    request: HttpRequest, hotel: Hotel, form: Any, text: str, status: int = 200
+    request: HttpRequest, hotel: Hotel, form: Any, text: str = "", status: int = 200
 ) -> HttpResponse:
     now = timezone.now()
     rows = ApiKey.objects.filter(hotel=hotel, kind=ApiKey.Kind.SOFTWARE)
