@@ -23,7 +23,7 @@ from audit.actions import record
 from filings.models import Receipt, Way
 from hotel_eye import actions, desk_keys
 from hotel_eye.arrival_forms import Arrival, empty, expected_as_said, sent_to
-from hotel_eye.models import ApiKey, Hotel, Stay
+from hotel_eye.models import ApiKey, Stay
 from hotel_eye.views.house import hotel_of
 
 _WORKER = ("idb/umd.js", "js/desk_queue.js", "js/desk_worker.js")
@@ -43,13 +43,7 @@ def worker(request: HttpRequest) -> HttpResponse:
 def shell(request: HttpRequest, hotel: int) -> HttpResponse:
     """The empty check-in page that a browser keeps: nothing of a session, a person or a guest."""
     house = hotel_of(request, hotel)
-    of_nobody = {
-        "user": AnonymousUser(),
-        "navigation": [],
-        "messages": [],
-        # As Django has it where there is none.
-        "csrf_token": "NOTPROVIDED",
-    }
+    of_nobody = {"user": AnonymousUser(), "navigation": [], "messages": [], "csrf_token": ""}
     context = empty({}, {}).context() | {"hotel": house, "is_shell": True} | of_nobody
     return render(request, "hotel_eye/check_in_shell.html", context)
 
