@@ -59,8 +59,7 @@ from tests.people_on_file import (
     make_watch,
 )
 
-OK, MADE, TAKEN_IN, FOUND = 200, 201, 204, 302
-KEYLESS = 401
+OK, TAKEN_IN, FOUND = 200, 204, 302
 REFUSED, MISSING, NOT_TAKEN, GONE, WRONG = 403, 404, 405, 410, 422
 #: What the log holds of an answer: every refusal of somebody signed in, and no other.
 REFUSAL = {REFUSED: ["access.refused"], MISSING: ["access.not_found"]}
@@ -325,13 +324,6 @@ TABLE = [
         data=check_in_form()),
     Row("hotel_eye:check_in", case="of an empty form", get=ONLY_HOTEL, post=each([HOTEL], WRONG),
         kwargs=HOTEL_PK, data={"party-TOTAL_FORMS": "0", "party-INITIAL_FORMS": "0"}),
-    Row("hotel_eye:check_in_shell", get=ONLY_HOTEL, kwargs=HOTEL_PK),
-    Row("hotel_eye:desk_key", get=each([HOTEL], NOT_TAKEN), post=each([HOTEL], MADE),
-        kwargs=HOTEL_PK),
-    # Who is signed in does not matter: the key of a browser says who sends.
-    Row("hotel_eye:offline", is_public=True, kwargs=HOTEL_PK, data=check_in_form(),
-        get=each(EVERYBODY, NOT_TAKEN), post=each(EVERYBODY, KEYLESS)),
-    Row("hotel_eye:desk_worker", is_public=True, get=each(EVERYBODY, OK)),
     Row("hotel_eye:recall", get=each([HOTEL], NOT_TAKEN), post=ONLY_HOTEL, kwargs=HOTEL_PK,
         data={"cnic": "61101-1234567-1"}),
     Row("hotel_eye:register", get=ONLY_HOTEL, kwargs=HOTEL_PK),
