@@ -1,11 +1,12 @@
 """The check-in form as one thing: the stay, its head and the companions, read together."""
 
 import uuid
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import Any
 
 from django import forms
+from django.http import QueryDict
 from django.utils import timezone
 
 from filings import rules
@@ -72,7 +73,7 @@ class Arrival:
         }
 
 
-def sent_to(hotel: Hotel, data: Mapping[str, Any], files: Mapping[str, Any]) -> Arrival:
+def sent_to(hotel: Hotel, data: QueryDict, files: Any) -> Arrival:
     """The form as it was sent to the desk of this hotel."""
     book = rules.book_at(hotel.station, timezone.now())
     return Arrival(

@@ -167,10 +167,11 @@
   let pause = EVERY;
 
   // The page that was kept gives way to the whole one as soon as nobody needs what is on it.
-  const leaveShell = (waiting) => {
+  // Not at once: on a line that comes and goes, pages would follow each other under the clerk's hand.
+  const leaveShell = () => {
     document.querySelector("[data-no-network]").hidden = true;
     const isNeeded = document.querySelector("form.desk-form[data-changed]") || !place.hidden;
-    if (!isNeeded && !waiting.length) location.replace(location.pathname);
+    if (!isNeeded && performance.now() > EVERY) location.replace(location.pathname);
   };
 
   const attend = async () => {
@@ -180,7 +181,7 @@
     if (!waiting.length && !isShell) return;
     let outcomes = ["away"];
     const isThere = await isAlive();
-    if (isShell && isThere) leaveShell(waiting);
+    if (isShell && isThere) leaveShell();
     if (isThere) {
       await renewKey();
       outcomes = await navigator.locks.request("caspp-desk", { ifAvailable: true }, (lock) =>

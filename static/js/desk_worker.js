@@ -25,7 +25,7 @@
   const kept = (address) => caches.match(address, { ignoreVary: true });
 
   const page = async (request, path) =>
-    (await asked(request, isPoor() ? 1500 : 5000)) ??
+    (await asked(request, isPoor() ? 2500 : 5000)) ??
     (await kept(`${path}shell/`)) ??
     fetch(request);
 

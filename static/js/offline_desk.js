@@ -15,22 +15,31 @@
 
   // --- Keeping the empty page and what it is drawn with ---
 
+  const HOUR = 3600 * 1000;
+
   const keepPage = async () => {
     await navigator.serviceWorker.ready;
     navigator.storage?.persist?.();
-    const answer = await fetch(shell, { redirect: "error" }).catch(() => null);
-    if (!answer?.ok) return;
     const cache = await caches.open("caspp-desk");
     const before = await cache.match(shell, { ignoreVary: true });
-    const text = await answer.clone().text();
-    if (before && (await before.text()) === text) return;
+    const text = await before?.text();
+    const isFresh = before && Date.now() - Date.parse(before.headers.get("Date")) < HOUR;
+    if (isFresh && text.includes(`<html lang="${document.documentElement.lang}"`)) return;
+    const answer = await fetch(shell, { redirect: "error" }).catch(() => null);
+    if (!answer?.ok) return;
+    if ((await answer.clone().text()) !== text) await keepFiles(cache);
+    await cache.put(shell, answer);
+  };
+
+  // What this page was drawn with the other is drawn with, too.
+  const keepFiles = async (cache) => {
     await document.fonts.ready;
     const drawn = performance.getEntriesByType("resource").map(({ name }) => name);
     const files = new Set(drawn.filter((name) => new URL(name).pathname.startsWith(FILES)));
     await Promise.all([...files].map((name) => cache.add(name)));
-    await cache.put(shell, answer);
     for (const { url } of await cache.keys()) {
-      if (!files.has(url) && !url.endsWith(shell)) await cache.delete(url);
+      const isFile = new URL(url).pathname.startsWith(FILES);
+      if (isFile && !files.has(url)) await cache.delete(url);
     }
   };
 

@@ -13,9 +13,11 @@
 
   // How many wait. Where some do, the key with which they would be sent is forgotten.
   const left = async () => {
-    const bases = await indexedDB.databases();
-    if (!bases.some(({ name }) => name === "caspp-desk")) return 0;
-    const base = await asPromise(indexedDB.open("caspp-desk"));
+    const request = indexedDB.open("caspp-desk");
+    // Most computers never had one, and get none now.
+    request.onupgradeneeded = () => request.transaction.abort();
+    const base = await asPromise(request).catch(() => null);
+    if (!base) return 0;
     try {
       const turn = base.transaction(["entries", "keys"], "readwrite");
       await asPromise(turn.objectStore("keys").clear());
@@ -28,7 +30,8 @@
   form.addEventListener("submit", async (event) => {
     if ("counted" in form.dataset) return;
     event.preventDefault();
-    const waiting = await left().catch(() => 0);
+    // Rather asked for nothing than nothing said.
+    const waiting = await left().catch(() => "?");
     form.dataset.counted = "";
     if (waiting) {
       form.elements.waiting.value = waiting;
