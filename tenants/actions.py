@@ -135,8 +135,8 @@ def correct(*, by: Any, tenancy: Tenancy, described: Described, at: datetime) ->
     if tenancy.verification == Verification.DISCREPANCY:
         # What was held against it is answered: somebody goes there again.
         tenancy.verification = Verification.NEW
-        tenancy.verify_by = _verify_by(tenancy, at)
-    _clock(tenancy, tenancy.filed_at or at, keep_verify_by=True)
+        tenancy.verify_due_at = _verify_due_at(tenancy, at)
+    _clock(tenancy, tenancy.filed_at or at, keep_verify_due_at=True)
     tenancy.save()
     alerts.report_parties(_parties(tenancy, described.people), kind=Sighting.Kind.TENANT, at=at)
     alerts.end_sightings(gone, until=max(at, _seen_from(tenancy)))
@@ -214,16 +214,16 @@ def _locked(tenancy: Tenancy) -> Tenancy:
     return locked
 
 
-def _clock(tenancy: Tenancy, at: datetime, *, keep_verify_by: bool = False) -> None:
+def _clock(tenancy: Tenancy, at: datetime, *, keep_verify_due_at: bool = False) -> None:
     """Until when it was due, counted from the start of the day of possession."""
     assert tenancy.station is not None
     book = rules.book_at(tenancy.station, at)
     rules.apply(tenancy, book, kind_of(tenancy), _seen_from(tenancy))
-    if not keep_verify_by:
-        tenancy.verify_by = _verify_by(tenancy, at)
+    if not keep_verify_due_at:
+        tenancy.verify_due_at = _verify_due_at(tenancy, at)
 
 
-def _verify_by(tenancy: Tenancy, at: datetime) -> datetime:
+def _verify_due_at(tenancy: Tenancy, at: datetime) -> datetime:
     within = timedelta(hours=tenancy.rule.hours) if tenancy.rule else VERIFIED_WITHIN
     return at + within
 

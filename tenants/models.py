@@ -119,7 +119,7 @@ class Tenancy(Filing):
         editable=False,
     )
     #: By when an officer should have been there.
-    verify_by = models.DateTimeField(_("To be verified by"), null=True, editable=False)
+    verify_due_at = models.DateTimeField(_("To be verified by"), null=True, editable=False)
     vacated_on = models.DateField(_("Left on"), null=True, blank=True)
     vacated_at = models.DateTimeField(null=True, editable=False)
     vacated_by = models.ForeignKey(
@@ -153,7 +153,7 @@ class Tenancy(Filing):
                     place__isnull=False,
                     station__isnull=False,
                     possession_on__isnull=False,
-                    verify_by__isnull=False,
+                    verify_due_at__isnull=False,
                     typed={},
                 ),
             ),
@@ -180,7 +180,7 @@ class Tenancy(Filing):
                 condition=~Q(state="draft"),
             ),
             models.Index(
-                fields=["station", "verify_by", "id"],
+                fields=["station", "verify_due_at", "id"],
                 name="tenants_tenancy_to_verify",
                 condition=Q(verification__in=["new", "assigned"], vacated_on=None, annulled_at=None)
                 & ~Q(state="draft"),

@@ -53,7 +53,7 @@ class TenancyQuerySet(models.QuerySet[Any]):
 
     def overdue(self, at: datetime) -> Self:
         """Nobody has been there in time."""
-        return self.to_verify().filter(verify_by__lt=at)
+        return self.to_verify().filter(verify_due_at__lt=at)
 
     def differing(self) -> Self:
         """An officer was there, and it was not so."""

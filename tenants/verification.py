@@ -17,8 +17,8 @@ def assign(*, by: Any, tenancy: Tenancy, to: Any, at: datetime) -> Visit:
     tenancy = _locked(tenancy)
     if refusal := policies.refuse_assigning(tenancy):
         raise Refused(refusal)
-    assert tenancy.verify_by is not None
-    due_at = max(tenancy.verify_by, at)
+    assert tenancy.verify_due_at is not None
+    due_at = max(tenancy.verify_due_at, at)
     sent = tenancy.visits.open().first()  # type: ignore[attr-defined]
     visit = sent or Visit(tenancy=tenancy)
     visit.assigned_to, visit.assigned_by, visit.assigned_at, visit.due_at = to, by, at, due_at

@@ -2,7 +2,7 @@
 
 from tenants.models import Verification
 
-VERIFICATIONS: dict[Verification, frozenset[Verification]] = {
+TRANSITIONS: dict[Verification, frozenset[Verification]] = {
     Verification.NEW: frozenset({Verification.ASSIGNED}),
     Verification.ASSIGNED: frozenset(
         {Verification.ASSIGNED, Verification.VERIFIED, Verification.DISCREPANCY}
@@ -15,4 +15,4 @@ VERIFICATIONS: dict[Verification, frozenset[Verification]] = {
 
 def allows(state: str, to: str) -> bool:
     """Whether the verification in this state may become the other."""
-    return Verification(to) in VERIFICATIONS[Verification(state)]
+    return Verification(to) in TRANSITIONS[Verification(state)]

@@ -25,18 +25,22 @@ from tenants.visit_forms import AssignForm, VisitForm
 #: What is shown, what it is called, which rows, and by which key they are paged.
 SHOWN: dict[str, tuple[Any, Callable[[Any, Any], Any], str]] = {
     "all": (gettext_lazy("All"), lambda rows, _user: rows, "filed_at"),
-    "verify": (gettext_lazy("To be verified"), lambda rows, _user: rows.to_verify(), "verify_by"),
+    "verify": (
+        gettext_lazy("To be verified"),
+        lambda rows, _user: rows.to_verify(),
+        "verify_due_at",
+    ),
     "overdue": (
         gettext_lazy("Not verified in time"),
         lambda rows, _user: rows.overdue(timezone.now()),
-        "verify_by",
+        "verify_due_at",
     ),
     "mine": (
         gettext_lazy("My visits"),
         lambda rows, user: rows.filter(
             pk__in=Visit.objects.open().filter(assigned_to=user).values("tenancy")
         ),
-        "verify_by",
+        "verify_due_at",
     ),
     "differs": (
         gettext_lazy("Does not agree"),
@@ -60,7 +64,7 @@ def registrations(request: HttpRequest) -> HttpResponse:
     show = show if show in SHOWN else "all"
     _label, narrowed, by = SHOWN[show]
     rows = narrowed(Tenancy.objects.visible_to(request.user), request.user).with_people()
-    paged = soonest_first if by == "verify_by" else newest_first
+    paged = soonest_first if by == "verify_due_at" else newest_first
     context = {
         "page": paged(rows, request, by=by),
         "show": show,

@@ -447,7 +447,7 @@ def test_an_officer_is_sent_and_says_what_he_found(cast, obaid):
     assert io in list(page.context["assign_form"].fields["officer"].queryset)
     assert moharrar.post(url("assign", tenancy.pk), {"officer": io.pk}).status_code == 302
     visit = Visit.objects.get()
-    assert (visit.assigned_to, visit.due_at) == (io, tenancy.verify_by)
+    assert (visit.assigned_to, visit.due_at) == (io, tenancy.verify_due_at)
     officer = cast.client(io)
     assert "12-A, Street 31" in officer.get(f"{url('list')}?show=mine").content.decode()
     doorstep = officer.get(url("visit", visit.pk)).content.decode()
