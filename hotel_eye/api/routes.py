@@ -246,6 +246,7 @@ def receipts(
     before: int | None = Query(None, ge=1, le=BIGGEST_ID, description="`next` of the last page"),
 ) -> Any:
     key, at = _key(request), timezone.now()
+    _takes_only(request, "before")
 
     def look() -> Any:
         rows = Receipt.objects.of_premises(key.hotel)
@@ -287,6 +288,7 @@ def lot_of(
     after: int = Query(0, ge=0, le=2**31 - 1, description="`next` of the last page"),
 ) -> Any:
     key = _key(request)
+    _takes_only(request, "after")
     one = batches.sent_by(key).filter(pk=lot).first()
     if one is None:
         raise problems.not_there()
@@ -303,6 +305,11 @@ def lot_of(
 def _key(request: HttpRequest) -> ApiKey:
     key: ApiKey = request.auth  # type: ignore[attr-defined]
     return key
+
+
+def _takes_only(request: HttpRequest, *names: str) -> None:
+    if faults := shapes.strange(request.GET, names):
+        raise problems.wrong(faults)
 
 
 def _stay(key: ApiKey, entry: int, at: Any) -> Stay:
