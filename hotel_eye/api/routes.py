@@ -111,7 +111,10 @@ def _filing(*more: int, **given: Any) -> dict[str, Any]:
     }
 
 
+_NEXT = "`next` of the last page"
 _Id = Path(..., ge=1, le=BIGGEST_ID)  # type: ignore[type-arg]
+_Before = Query(None, ge=1, le=BIGGEST_ID, description=_NEXT)  # type: ignore[type-arg]
+_After = Query(0, ge=0, le=2**31 - 1, description=_NEXT)  # type: ignore[type-arg]
 
 
 @api.get("/hotel", response=_answers(_200=HotelOut), summary="Whose key this is")
@@ -202,7 +205,7 @@ def correct(request: HttpRequest, said: CorrectIn, entry: int = _Id) -> Any:
 
     def act() -> answers.Answer:
         one = _stay(key, entry, at)
-        described, guests = reading.corrected(said, known=one.guests.all())
+        described, guests = reading.corrected(said, known=list(one.guests.all()))
         given = actions.correct(by=key.made_by, stay=one, said=described, guests=guests, at=at)
         now = Stay.objects.get(pk=one.pk)
         last = given or Receipt.objects.of_source(now).latest("version")
@@ -243,7 +246,7 @@ def file_nil(request: HttpRequest, said: NilIn) -> Any:
 @api.get("/receipts", response=_answers(422, _200=ReceiptsOut), summary="Receipts, newest first")
 def receipts(
     request: HttpRequest,
-    before: int | None = Query(None, ge=1, le=BIGGEST_ID, description="`next` of the last page"),
+    before: int | None = _Before,
 ) -> Any:
     key, at = _key(request), timezone.now()
     _takes_only(request, "before")
@@ -285,7 +288,7 @@ def bring_lot(request: HttpRequest, said: LotIn) -> Any:
 def lot_of(
     request: HttpRequest,
     lot: int = _Id,
-    after: int = Query(0, ge=0, le=2**31 - 1, description="`next` of the last page"),
+    after: int = _After,
 ) -> Any:
     key = _key(request)
     _takes_only(request, "after")
