@@ -23,7 +23,7 @@ from audit.actions import record
 from filings.models import Receipt, Way
 from hotel_eye import actions, desk_keys
 from hotel_eye.arrival_forms import Arrival, empty, expected_as_said, sent_to
-from hotel_eye.models import ApiKey, Hotel, Stay
+from hotel_eye.models import ApiKey, Stay
 from hotel_eye.views.house import hotel_of
 
 _WORKER = ("idb/umd.js", "js/desk_queue.js", "js/desk_worker.js")
