@@ -31,7 +31,9 @@ _HEADERS: dict[int, dict[str, Any]] = {
     401: {"WWW-Authenticate": ("Always Bearer", _TEXT, True)},
     429: {"Retry-After": ("Seconds until the key may ask again", _NUMBER, True)},
 }
-_REPLAYED: dict[str, Any] = {answers.REPLAYED: ("true where the same was sent and answered before", _TEXT, False)}
+_REPLAYED: dict[str, Any] = {
+    answers.REPLAYED: ("true where the same was sent and answered before", _TEXT, False)
+}
 
 
 class Described:

@@ -336,26 +336,25 @@ def _stay(key: ApiKey, entry: int, at: Any) -> Stay:
 @api.exception_handler(Refused)
 def _refused(request: HttpRequest, error: Any) -> HttpResponse:
     if error.kind is problems.NOT_THERE:
-        return _strange(request, error)
+        return _not_found(request, error, _key(request).made_by)
     return problems.answer(error)
 
 
-def _strange(request: HttpRequest, error: Refused) -> HttpResponse:
-    """What is another house's is not there for this one, and an event for the auditor."""
+def _not_found(request: HttpRequest, refusal: Refused, by: Any) -> HttpResponse:
+    """What is not there, or another house's: the auditor sees who asked (audit.middleware)."""
     assert request.resolver_match is not None
-    detail = {"view": request.resolver_match.view_name, "method": request.method}
     try:
         with transaction.atomic():
             record(
-                by=_key(request).made_by,
+                by=by,
                 action="access.not_found",
                 at=timezone.now(),
                 outcome=Outcome.REFUSED,
-                detail=detail,
+                detail={"view": request.resolver_match.view_name, "method": request.method},
             )
     except CannotRecord:
         return problems.answer(problems.not_now())
-    return problems.answer(error)
+    return problems.answer(refusal)
 
 
 @api.exception_handler(actions.Refused)
@@ -421,4 +420,6 @@ def _speaking(view: View) -> View:
 @csrf_exempt
 def nowhere(request: HttpRequest, rest: str) -> HttpResponse:
     """No address of the API."""
+    if request.user.is_authenticated:
+        return _not_found(request, problems.no_address(), request.user)
     return problems.answer(problems.no_address())

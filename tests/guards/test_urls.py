@@ -77,7 +77,7 @@ STRANGE_HOUSE = (
     *((name, {"hotel": "other_hotel"}) for name in (
         "ledger", "receipts", "print_register", "print_foreigners", "inspections",
         "check_in_shell", "file_nil", "check_out_several", "check_in_group", "expected",
-        "uploads", "api_keys", "desk_key")),
+        "uploads", "api_keys", "make_key", "desk_key")),
     *((name, {"hotel": "other_hotel", "pk": "receipt"}) for name in ("receipt", "receipt_pdf")),
     *((name, {"hotel": "other_hotel", "pk": "lot"}) for name in (
         "upload", "upload_progress", "upload_refused", "upload_results", "upload_file",
@@ -91,9 +91,9 @@ STRANGE_HOUSE = (
 POST_ONLY = {
     *("file_nil", "check_out_several", "desk_key", "upload_refused", "upload_results"),
     *("upload_file", "upload_stop", "note_arrival", "cancel_expected", "answer"),
-    *("rotate_key", "revoke_key"),
+    *("make_key", "rotate_key", "revoke_key"),
 }
-BY_POST = {"check_in_group", "expected", "uploads", "api_keys", "correct", "annul"}
+BY_POST = {"check_in_group", "expected", "uploads", "correct", "annul"}
 
 # Who stands where: three at Kohsar, one above its circle, one above its district, one above all.
 AT_STATION = [Role.MOHARRAR, Role.INVESTIGATION_OFFICER, Role.SHO]
@@ -436,13 +436,17 @@ TABLE = [
     Row("hotel_eye:offline", get=each(EVERYBODY, NOT_TAKEN), post=each(EVERYBODY, NO_KEY),
         kwargs=HOTEL_PK, is_public=True),
     # The owner's keys, and what programs do with them.
-    Row("hotel_eye:api_keys", get=ONLY_HOTEL, post=each([HOTEL], WRONG), kwargs=HOTEL_PK),
+    Row("hotel_eye:api_keys", get=ONLY_HOTEL, kwargs=HOTEL_PK),
+    Row("hotel_eye:make_key", get=each([HOTEL], NOT_TAKEN), post=each([HOTEL], WRONG),
+        kwargs=HOTEL_PK),
     Row("hotel_eye:rotate_key", get=each([HOTEL], NOT_TAKEN), post=ONLY_HOTEL,
         kwargs={"pk": "key"}),
     Row("hotel_eye:revoke_key", get=each([HOTEL], NOT_TAKEN), post=each([HOTEL], FOUND),
         kwargs={"pk": "key"}),
     *(Row(name, get=each(EVERYBODY, OK), is_public=True)
-      for name in ("api_guide", "hotel_api:api-root", "hotel_api:openapi-json")),
+      for name in ("api_guide", "hotel_api:api-root", "api_description")),
+    Row("api_nowhere", get=each(EVERYBODY, MISSING), post=each(EVERYBODY, MISSING),
+        kwargs={"rest": "nowhere"}, is_public=True),
     *(Row(f"hotel_api:{name}", get=each(EVERYBODY, NO_KEY), kwargs=kwargs, is_public=True)
       for name, kwargs in (("hotel", {}), ("rules_here", {}), ("receipts", {}),
                            ("stay", {"entry": "stay"}), ("lot_of", {"lot": "lot"}))),
