@@ -26,12 +26,14 @@ HEADER = {
     "description": "A new one with every filing; the same one when you retry.",
 }  # fmt: skip
 _TEXT, _NUMBER = {"type": "string"}, {"type": "integer", "minimum": 1}
-#: Headers of answers, by status.
-_HEADERS = {
+#: Headers of answers, by status: what each means, its shape, and whether it always comes.
+_HEADERS: dict[int, dict[str, Any]] = {
     401: {"WWW-Authenticate": ("Always Bearer", _TEXT, True)},
     429: {"Retry-After": ("Seconds until the key may ask again", _NUMBER, True)},
 }
-_REPLAYED = {answers.REPLAYED: ("true where the same was sent and answered before", _TEXT, False)}
+_REPLAYED: dict[str, Any] = {
+    answers.REPLAYED: ("true where the same was sent and answered before", _TEXT, False)
+}
 
 
 class Described:

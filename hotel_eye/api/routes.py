@@ -111,7 +111,10 @@ def _filing(*more: int, **given: Any) -> dict[str, Any]:
     }
 
 
+_NEXT = "`next` of the last page"
 _Id = Path(..., ge=1, le=BIGGEST_ID)  # type: ignore[type-arg]
+_Before = Query(None, ge=1, le=BIGGEST_ID, description=_NEXT)  # type: ignore[type-arg]
+_After = Query(0, ge=0, le=2**31 - 1, description=_NEXT)  # type: ignore[type-arg]
 
 
 @api.get("/hotel", response=_answers(_200=HotelOut), summary="Whose key this is")
@@ -202,7 +205,7 @@ def correct(request: HttpRequest, said: CorrectIn, entry: int = _Id) -> Any:
 
     def act() -> answers.Answer:
         one = _stay(key, entry, at)
-        described, guests = reading.corrected(said, known=one.guests.all())
+        described, guests = reading.corrected(said, known=list(one.guests.all()))
         given = actions.correct(by=key.made_by, stay=one, said=described, guests=guests, at=at)
         now = Stay.objects.get(pk=one.pk)
         last = given or Receipt.objects.of_source(now).latest("version")
@@ -243,9 +246,10 @@ def file_nil(request: HttpRequest, said: NilIn) -> Any:
 @api.get("/receipts", response=_answers(422, _200=ReceiptsOut), summary="Receipts, newest first")
 def receipts(
     request: HttpRequest,
-    before: int | None = Query(None, ge=1, le=BIGGEST_ID, description="`next` of the last page"),
+    before: int | None = _Before,
 ) -> Any:
     key, at = _key(request), timezone.now()
+    _takes_only(request, "before")
 
     def look() -> Any:
         rows = Receipt.objects.of_premises(key.hotel)
@@ -284,9 +288,10 @@ def bring_lot(request: HttpRequest, said: LotIn) -> Any:
 def lot_of(
     request: HttpRequest,
     lot: int = _Id,
-    after: int = Query(0, ge=0, le=2**31 - 1, description="`next` of the last page"),
+    after: int = _After,
 ) -> Any:
     key = _key(request)
+    _takes_only(request, "after")
     one = batches.sent_by(key).filter(pk=lot).first()
     if one is None:
         raise problems.not_there()
@@ -303,6 +308,11 @@ def lot_of(
 def _key(request: HttpRequest) -> ApiKey:
     key: ApiKey = request.auth  # type: ignore[attr-defined]
     return key
+
+
+def _takes_only(request: HttpRequest, *names: str) -> None:
+    if faults := shapes.strange(request.GET, names):
+        raise problems.wrong(faults)
 
 
 def _stay(key: ApiKey, entry: int, at: Any) -> Stay:
@@ -326,26 +336,25 @@ def _stay(key: ApiKey, entry: int, at: Any) -> Stay:
 @api.exception_handler(Refused)
 def _refused(request: HttpRequest, error: Any) -> HttpResponse:
     if error.kind is problems.NOT_THERE:
-        return _strange(request, error)
+        return _not_found(request, error, _key(request).made_by)
     return problems.answer(error)
 
 
-def _strange(request: HttpRequest, error: Refused) -> HttpResponse:
-    """What is another house's is not there for this one, and an event for the auditor."""
+def _not_found(request: HttpRequest, refusal: Refused, by: Any) -> HttpResponse:
+    """What is not there, or another house's: the auditor sees who asked (audit.middleware)."""
     assert request.resolver_match is not None
-    detail = {"view": request.resolver_match.view_name, "method": request.method}
     try:
         with transaction.atomic():
             record(
-                by=_key(request).made_by,
+                by=by,
                 action="access.not_found",
                 at=timezone.now(),
                 outcome=Outcome.REFUSED,
-                detail=detail,
+                detail={"view": request.resolver_match.view_name, "method": request.method},
             )
     except CannotRecord:
         return problems.answer(problems.not_now())
-    return problems.answer(error)
+    return problems.answer(refusal)
 
 
 @api.exception_handler(actions.Refused)
@@ -411,4 +420,6 @@ def _speaking(view: View) -> View:
 @csrf_exempt
 def nowhere(request: HttpRequest, rest: str) -> HttpResponse:
     """No address of the API."""
+    if request.user.is_authenticated:
+        return _not_found(request, problems.no_address(), request.user)
     return problems.answer(problems.no_address())

@@ -24,13 +24,13 @@ def _one_of(choices: Any, default: Any = ..., description: str = "") -> Any:
     values = [str(one) for one in choices.values]
     if default == "":
         values.append("")
-    extra = {"enum": values}
+    extra: dict[str, Any] = {"enum": values}
     return Field(default, description=description, json_schema_extra=extra)
 
 
 def _of_form(form: str, default: Any = ..., description: str = "") -> Any:
     """A text of a known form, such as 'date'; a form that may be left out is not insisted on."""
-    extra = {"format": form} if default is ... else {}
+    extra: dict[str, Any] = {"format": form} if default is ... else {}
     return Field(default, description=description, json_schema_extra=extra)
 
 

@@ -34,6 +34,12 @@ def faults(errors: Iterable[dict[str, Any]]) -> list[Fault]:
     return [Fault(_place(error["loc"]), _words(error)) for error in errors]
 
 
+def strange(given: Iterable[str], known: Iterable[str]) -> list[Fault]:
+    """Parameters that nobody reads: a slip in `before` would give the first page for ever."""
+    words = str(_WORDS["extra_forbidden"])
+    return [Fault(name, words) for name in given if name not in known]
+
+
 def _place(where: tuple[Any, ...]) -> str:
     if where[0] in _APART:
         return str(where[-1])

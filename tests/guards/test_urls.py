@@ -91,7 +91,7 @@ STRANGE_HOUSE = (
 POST_ONLY = {
     *("file_nil", "check_out_several", "desk_key", "upload_refused", "upload_results"),
     *("upload_file", "upload_stop", "note_arrival", "cancel_expected", "answer"),
-    *("rotate_key", "revoke_key", "make_key"),
+    *("make_key", "rotate_key", "revoke_key"),
 }
 BY_POST = {"check_in_group", "expected", "uploads", "correct", "annul"}
 
@@ -446,7 +446,7 @@ TABLE = [
     *(Row(name, get=each(EVERYBODY, OK), is_public=True)
       for name in ("api_guide", "hotel_api:api-root", "api_description")),
     Row("api_nowhere", get=each(EVERYBODY, MISSING), post=each(EVERYBODY, MISSING),
-        kwargs={"rest": "somewhere"}, is_public=True),
+        kwargs={"rest": "nowhere"}, is_public=True),
     *(Row(f"hotel_api:{name}", get=each(EVERYBODY, NO_KEY), kwargs=kwargs, is_public=True)
       for name, kwargs in (("hotel", {}), ("rules_here", {}), ("receipts", {}),
                            ("stay", {"entry": "stay"}), ("lot_of", {"lot": "lot"}))),
@@ -1432,7 +1432,6 @@ def test_nothing_of_the_day_is_edited_in_the_administration():
         *("stations.Province", "stations.Region", "stations.District", "stations.Circle"),
         *("stations.Station", "accounts.User", "alerts.ListingCategory", "hotel_eye.Hotel"),
         *("complaints.ComplaintCategory", "convicts.Method", "firs.OffenceSection"),
-        "filings.ReportingRule",
     }
 
 

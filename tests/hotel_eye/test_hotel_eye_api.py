@@ -392,6 +392,7 @@ def test_the_shape_of_every_refusal(cast, software, settings):
     for number in (0, 2**63, 10**30):
         assert fault(software.get(f"stays/{number}"), "entry")
     assert fault(software.get("receipts", before="x"), "before") == "Send a whole number."
+    assert "Check its spelling" in fault(software.get("receipts", befor=1), "befor")
     assert "no such receipt" in fault(software.get("receipts", before=10**9), "before")
 
 
