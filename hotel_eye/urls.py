@@ -12,7 +12,9 @@ urlpatterns = [
     path("<int:hotel>/register/", views.register, name="register"),
     path("<int:hotel>/search/", views.search, name="search"),
     path("<int:hotel>/uploads/", uploads.uploads, name="uploads"),
-    path("<int:hotel>/uploads/template.<str:kind>", uploads.take_template, name="upload_template"),
+    path(
+        "<int:hotel>/uploads/template.<str:ending>", uploads.take_template, name="upload_template"
+    ),
     path("<int:hotel>/uploads/<int:pk>/", uploads.upload, name="upload"),
     path("<int:hotel>/uploads/<int:pk>/progress/", uploads.progress, name="upload_progress"),
     path("<int:hotel>/uploads/<int:pk>/file/", uploads.file_now, name="upload_file"),

@@ -23,7 +23,7 @@ from people.names import Gender, Relation
 from people.phone import InvalidPhone, Phone
 
 #: Takes a note for whoever keeps the file.
-Note = Callable[[str], None]
+Remark = Callable[[str], None]
 
 #: When somebody leaves of whom only the day is told.
 NOON = time(12)
@@ -69,25 +69,25 @@ class Wrong(ValueError):
     """The cell cannot be taken; the message says what to do."""
 
 
-def read(column: Column, text: str, note: Note) -> str:
+def read(column: Column, text: str, remark: Remark) -> str:
     """What a form takes for this cell. Raises Wrong."""
     text = text.strip()
     if text.startswith(_MARK):
         text = text[1:].lstrip()
     if text.lower() in _NEVER_MIND:
         return ""
-    return _READERS[column.kind](column, text, note)
+    return _READERS[column.kind](column, text, remark)
 
 
-def _text(_column: Column, text: str, _note: Note) -> str:
+def _text(_column: Column, text: str, _remark: Remark) -> str:
     return text
 
 
-def _count(_column: Column, text: str, _note: Note) -> str:
+def _count(_column: Column, text: str, _remark: Remark) -> str:
     return fold_digits(text).removesuffix(".0")
 
 
-def _cnic(_column: Column, text: str, _note: Note) -> str:
+def _cnic(_column: Column, text: str, _remark: Remark) -> str:
     digits = fold_digits(text).removesuffix(".0")
     if _SHORTENED.fullmatch(digits):
         raise Wrong(
@@ -108,14 +108,14 @@ def _cnic(_column: Column, text: str, _note: Note) -> str:
     return digits
 
 
-def _number(_column: Column, text: str, _note: Note) -> str:
+def _number(_column: Column, text: str, _remark: Remark) -> str:
     folded = fold_digits(text).removesuffix(".0")
     if _SHORTENED.fullmatch(folded):
         raise Wrong(_shortened(text))
     return folded
 
 
-def _phone(_column: Column, text: str, note: Note) -> str:
+def _phone(_column: Column, text: str, remark: Remark) -> str:
     folded = fold_digits(text).removesuffix(".0")
     if _SHORTENED.fullmatch(folded):
         raise Wrong(_shortened(text))
@@ -125,7 +125,7 @@ def _phone(_column: Column, text: str, note: Note) -> str:
         phone = Phone.parse(folded)
     except InvalidPhone:
         return folded
-    note(
+    remark(
         _("'%(text)s' has lost the zero or the plus at its beginning; %(phone)s is taken.")
         % {"text": text, "phone": phone.formatted()}
     )
@@ -142,14 +142,14 @@ def _shortened(text: str) -> str:
 # --- Days and hours ---
 
 
-def moment(day: str, hour: str, note: Note, *, without_hour: time | None) -> str:
+def moment(day: str, hour: str, remark: Remark, *, without_hour: time | None) -> str:
     """A moment out of one cell or of two, as a form takes it; '' where there is none.
 
     ``without_hour``: what is taken where no hour is told, or None where it must be. Raises Wrong.
     """
     if not day:
         return ""
-    on, at = _day_and_hour(day, note)
+    on, at = _day_and_hour(day, remark)
     if at is None and hour:
         at = hour_of(hour)
     if at is None and without_hour is None:
@@ -160,7 +160,7 @@ def moment(day: str, hour: str, note: Note, *, without_hour: time | None) -> str
     if at is None:
         assert without_hour is not None
         at = without_hour
-        note(
+        remark(
             _("'%(text)s' has no hour; %(hour)s is taken.")
             % {"text": day, "hour": f"{without_hour:%H:%M}"}
         )
@@ -179,15 +179,15 @@ def hour_of(text: str) -> time:
     return at
 
 
-def _day(_column: Column, text: str, note: Note) -> str:
-    return _day_and_hour(text, note)[0].isoformat()
+def _day(_column: Column, text: str, remark: Remark) -> str:
+    return _day_and_hour(text, remark)[0].isoformat()
 
 
-def _born(_column: Column, text: str, note: Note) -> str:
+def _born(_column: Column, text: str, remark: Remark) -> str:
     folded = fold_digits(text)
     if _YEAR.fullmatch(folded):
         return folded[:4]
-    day, _hour = _day_and_hour(text, note)
+    day, _hour = _day_and_hour(text, remark)
     # Of two figures of a year: nobody is born tomorrow.
     is_short = not re.search(r"\d{4}", folded)
     if is_short and day > timezone.localdate():
@@ -195,11 +195,11 @@ def _born(_column: Column, text: str, note: Note) -> str:
     return day.isoformat()
 
 
-def _day_and_hour(text: str, note: Note) -> tuple[date, time | None]:
+def _day_and_hour(text: str, remark: Remark) -> tuple[date, time | None]:
     folded = fold_digits(text).strip()
     if _SERIAL.fullmatch(folded) and float(folded) >= _LEAST_SERIAL:
         meant = _from_serial(float(folded))
-        note(
+        remark(
             _("'%(text)s' is Excel's number of a day; %(day)s is taken.")
             % {"text": text, "day": f"{meant:%d-%m-%Y}"}
         )
@@ -276,7 +276,7 @@ def _hour(found: re.Match[str]) -> time | None:
 # --- Choices ---
 
 
-def _choice(column: Column, text: str, _note: Note) -> str:
+def _choice(column: Column, text: str, _remark: Remark) -> str:
     code = _codes(column.name).get(letters_and_digits(text))
     if code is None:
         raise Wrong(
@@ -354,7 +354,7 @@ def _countries() -> dict[str, str]:
     return found | {letters_and_digits(code): code for code, _label in countries.choices()}
 
 
-def _country(_column: Column, text: str, _note: Note) -> str:
+def _country(_column: Column, text: str, _remark: Remark) -> str:
     code = _countries().get(letters_and_digits(text))
     if code is None:
         raise Wrong(
@@ -364,7 +364,7 @@ def _country(_column: Column, text: str, _note: Note) -> str:
     return code
 
 
-def _tick(_column: Column, text: str, _note: Note) -> str:
+def _tick(_column: Column, text: str, _remark: Remark) -> str:
     word = letters_and_digits(text)
     if word in _YES:
         return _TRUE
@@ -380,7 +380,7 @@ def _yes_or_no() -> Iterable[str]:
     return (_("yes"), _("no"))
 
 
-_READERS: dict[str, Callable[[Column, str, Note], str]] = {
+_READERS: dict[str, Callable[[Column, str, Remark], str]] = {
     columns.TEXT: _text,
     columns.COUNT: _count,
     columns.MOMENT: _text,

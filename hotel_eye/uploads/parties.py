@@ -74,13 +74,15 @@ class _Read:
     def wrong(self, name: str, words: str) -> None:
         self.errors.append([self.header.called.get(name, name), words])
 
-    def note(self, name: str, words: str) -> None:
+    def remark(self, name: str, words: str) -> None:
         self.notes.append([self.header.called.get(name, name), words])
 
     def value(self, name: str) -> str:
         """What a form takes for this cell; '' with an error where it can take nothing."""
         try:
-            return cells.read(BY_NAME[name], self.cell(name), lambda words: self.note(name, words))
+            return cells.read(
+                BY_NAME[name], self.cell(name), lambda words: self.remark(name, words)
+            )
         except Wrong as wrong:
             self.wrong(name, str(wrong))
             return ""
@@ -91,7 +93,7 @@ class _Read:
         without = None if name == "check_in" else cells.NOON
         try:
             return cells.moment(
-                day, hour, lambda words: self.note(name, words), without_hour=without
+                day, hour, lambda words: self.remark(name, words), without_hour=without
             )
         except Wrong as wrong:
             self.wrong(name, str(wrong))

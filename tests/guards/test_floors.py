@@ -69,8 +69,8 @@ EDGES: dict[str, set[str]] = {
     "filings": {"accounts", "audit", "documents", "stations"},
     # Floor 2.
     "hotel_eye": {
-        *("accounts", "alerts", "audit", "dossier", "filings", "matching", "people", "screen"),
-        "stations",
+        *("accounts", "alerts", "audit", "dossier", "exports", "filings", "matching", "people"),
+        *("screen", "sheets", "stations"),
     },
     "convicts": {
         *(

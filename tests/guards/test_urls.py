@@ -55,6 +55,7 @@ from tests.people_on_file import (
     make_convict,
     make_export,
     make_listing,
+    make_lot,
     make_stay,
     make_watch,
 )
@@ -339,6 +340,40 @@ TABLE = [
         kwargs={"pk": "guest", "side": "back"}),
     Row("hotel_eye:card", case="of no such side", get=each([HOTEL], MISSING),
         kwargs={"pk": "guest", "side": "inside"}),
+    Row("hotel_eye:uploads", get=ONLY_HOTEL, post=each([HOTEL], WRONG), kwargs=HOTEL_PK),
+    *(
+        Row("hotel_eye:upload_template", case=f"as {ending}", get=ONLY_HOTEL,
+            kwargs=HOTEL_PK | {"ending": ending})
+        for ending in ("csv", "xlsx")
+    ),
+    Row("hotel_eye:upload", get=ONLY_HOTEL, kwargs=HOTEL_PK | {"pk": "lot"}),
+    Row("hotel_eye:upload_progress", get=ONLY_HOTEL, kwargs=HOTEL_PK | {"pk": "lot"}),
+    *(
+        Row(f"hotel_eye:upload_{act}", get=each([HOTEL], NOT_TAKEN), post=each([HOTEL], answer),
+            kwargs=HOTEL_PK | {"pk": "lot"})
+        for act, answer in (("file", FOUND), ("stop", FOUND), ("refused", OK), ("results", OK))
+    ),
+    *(
+        Row(f"hotel_eye:{name}", case=case, kwargs=kwargs, get=each([HOTEL], MISSING))
+        for case, kwargs in (
+            ("of another hotel", {"hotel": "other_hotel", "pk": "other_lot"}),
+            ("with a file of another hotel", {"hotel": "hotel", "pk": "other_lot"}),
+        )
+        for name in ("upload", "upload_progress")
+    ),
+    *(
+        Row(f"hotel_eye:upload_{act}", case=case, kwargs=kwargs, get=each([HOTEL], NOT_TAKEN),
+            post=each([HOTEL], MISSING))
+        for case, kwargs in (
+            ("of another hotel", {"hotel": "other_hotel", "pk": "other_lot"}),
+            ("with a file of another hotel", {"hotel": "hotel", "pk": "other_lot"}),
+        )
+        for act in ("file", "stop", "refused", "results")
+    ),
+    Row("hotel_eye:uploads", case="of another hotel", get=each([HOTEL], MISSING),
+        post=each([HOTEL], MISSING), kwargs={"hotel": "other_hotel"}),
+    Row("hotel_eye:upload_template", case="of another hotel", get=each([HOTEL], MISSING),
+        kwargs={"hotel": "other_hotel", "ending": "csv"}),
     *(
         Row(f"hotel_eye:{name}", case="of another hotel", kwargs=kwargs, get=each([HOTEL], got),
             post=each([HOTEL], MISSING) if takes_post else None)
@@ -844,7 +879,8 @@ def set_scene(cast: Cast) -> Scene:
         stay = make_stay(hotel, desk, at=now - timedelta(hours=1))
         guest = Guest.objects.get(stay=stay)
         guest.card_front.save("card.jpg", ContentFile(b"jpeg"))
-        objects |= {f"{prefix}stay": stay.pk, f"{prefix}guest": guest.pk}
+        lot = make_lot(hotel, desk, at=now)
+        objects |= {f"{prefix}stay": stay.pk, f"{prefix}guest": guest.pk, f"{prefix}lot": lot.pk}
     screening.drain(at=now)
     for prefix, (hotel, _) in houses.items():
         objects[f"{prefix}alert"] = Alert.objects.get(station=hotel.station).pk
