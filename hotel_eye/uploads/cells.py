@@ -63,6 +63,9 @@ _NEVER_MIND = {"", "-", "--", "nil", "na", "n/a", "null", "none"}
 _YES = {"yes", "y", "1", "true", "verified", "جیہاں", "ہاں"}
 _NO = {"no", "n", "0", "false", "notverified", "جینہیں", "نہیں"}
 _TRUE = "True"
+_MOST_SHOWN = 40
+#: No day and no hour is written with more signs.
+_LONGEST_MOMENT = 60
 
 
 class Wrong(ValueError):
@@ -77,6 +80,11 @@ def read(column: Column, text: str, remark: Remark) -> str:
     if text.lower() in _NEVER_MIND:
         return ""
     return _READERS[column.kind](column, text, remark)
+
+
+def shown(text: str) -> str:
+    """As much of a cell as stands in a sentence about it."""
+    return text if len(text) <= _MOST_SHOWN else f"{text[:_MOST_SHOWN]}…"
 
 
 def _text(_column: Column, text: str, _remark: Remark) -> str:
@@ -95,7 +103,7 @@ def _cnic(_column: Column, text: str, _remark: Remark) -> str:
                 "'%(text)s' is a CNIC that Excel has shortened: its last digits are lost. Format"
                 " the column as text and write the 13 digits again."
             )
-            % {"text": text}
+            % {"text": shown(text)}
         )
     if digits.isdigit() and len(digits) == 12:
         raise Wrong(
@@ -103,7 +111,7 @@ def _cnic(_column: Column, text: str, _remark: Remark) -> str:
                 "'%(text)s' has 12 digits, a CNIC has 13: one was lost, perhaps a zero that Excel"
                 " took away. Format the column as text and compare the number with the card."
             )
-            % {"text": text}
+            % {"text": shown(text)}
         )
     return digits
 
@@ -127,7 +135,7 @@ def _phone(_column: Column, text: str, remark: Remark) -> str:
         return folded
     remark(
         _("'%(text)s' has lost the zero or the plus at its beginning; %(phone)s is taken.")
-        % {"text": text, "phone": phone.formatted()}
+        % {"text": shown(text), "phone": phone.formatted()}
     )
     return str(phone)
 
@@ -136,7 +144,7 @@ def _shortened(text: str) -> str:
     return _(
         "'%(text)s' is a number that Excel has shortened: its last digits are lost. Format the"
         " column as text and write the number again."
-    ) % {"text": text}
+    ) % {"text": shown(text)}
 
 
 # --- Days and hours ---
@@ -155,27 +163,27 @@ def moment(day: str, hour: str, remark: Remark, *, without_hour: time | None) ->
     if at is None and without_hour is None:
         raise Wrong(
             _("'%(text)s' has no hour. Write day and hour, such as 28-11-2026 14:30.")
-            % {"text": day}
+            % {"text": shown(day)}
         )
     if at is None:
         assert without_hour is not None
         at = without_hour
         remark(
             _("'%(text)s' has no hour; %(hour)s is taken.")
-            % {"text": day, "hour": f"{without_hour:%H:%M}"}
+            % {"text": shown(day), "hour": f"{without_hour:%H:%M}"}
         )
     return datetime.combine(on, at).isoformat()
 
 
 def hour_of(text: str) -> time:
     """An hour such as 14:30, 2:30 PM or Excel's share of a day. Raises Wrong."""
-    folded = fold_digits(text).strip()
+    folded = fold_digits(text[:_LONGEST_MOMENT]).strip()
     if _SERIAL.fullmatch(folded) and float(folded) < 1:
         return _from_serial(float(folded)).time()
     found = _HOUR.fullmatch(folded)
     at = _hour(found) if found else None
     if at is None:
-        raise Wrong(_("'%(text)s' is no hour. Write it as 14:30.") % {"text": text})
+        raise Wrong(_("'%(text)s' is no hour. Write it as 14:30.") % {"text": shown(text)})
     return at
 
 
@@ -196,12 +204,14 @@ def _born(_column: Column, text: str, remark: Remark) -> str:
 
 
 def _day_and_hour(text: str, remark: Remark) -> tuple[date, time | None]:
-    folded = fold_digits(text).strip()
+    folded = fold_digits(text[: _LONGEST_MOMENT + 1]).strip()
+    if len(folded) > _LONGEST_MOMENT:
+        raise Wrong(_no_day(text))
     if _SERIAL.fullmatch(folded) and float(folded) >= _LEAST_SERIAL:
         meant = _from_serial(float(folded))
         remark(
             _("'%(text)s' is Excel's number of a day; %(day)s is taken.")
-            % {"text": text, "day": f"{meant:%d-%m-%Y}"}
+            % {"text": shown(text), "day": f"{meant:%d-%m-%Y}"}
         )
         return meant.date(), meant.time() if "." in folded and float(folded) % 1 else None
     if found := _as_iso(folded):
@@ -222,7 +232,7 @@ def _day_and_hour(text: str, remark: Remark) -> tuple[date, time | None]:
 
 def _no_day(text: str) -> str:
     return _("'%(text)s' is no day. Write day, month and year, such as 28-11-2026.") % {
-        "text": text
+        "text": shown(text)
     }
 
 
@@ -281,7 +291,7 @@ def _choice(column: Column, text: str, _remark: Remark) -> str:
     if code is None:
         raise Wrong(
             _("'%(text)s' is not known here. Write one of these: %(choices)s.")
-            % {"text": text, "choices": ", ".join(examples(column.name))}
+            % {"text": shown(text), "choices": ", ".join(examples(column.name))}
         )
     return code
 
@@ -359,7 +369,7 @@ def _country(_column: Column, text: str, _remark: Remark) -> str:
     if code is None:
         raise Wrong(
             _("'%(text)s' is no country we know. Write its code of three letters, such as AFG.")
-            % {"text": text}
+            % {"text": shown(text)}
         )
     return code
 
@@ -372,7 +382,7 @@ def _tick(_column: Column, text: str, _remark: Remark) -> str:
         return ""
     raise Wrong(
         _("'%(text)s' is not known here. Write one of these: %(choices)s.")
-        % {"text": text, "choices": ", ".join(_yes_or_no())}
+        % {"text": shown(text), "choices": ", ".join(_yes_or_no())}
     )
 
 

@@ -9,6 +9,7 @@ import uuid
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
+from hashlib import blake2b
 from typing import Any
 
 from django import forms
@@ -22,6 +23,7 @@ from hotel_eye.models import Channel, Guest, Stay
 from hotel_eye.uploads import cells, columns
 from hotel_eye.uploads.cells import Wrong
 from hotel_eye.uploads.columns import BY_NAME, COLUMNS, GUEST, STAY, Header
+from matching.text import encoded
 from people.cnic import CNIC, InvalidCNIC
 from stations.models import District
 from stations.querysets import folded_name
@@ -33,6 +35,8 @@ _COLUMN_OF = {column.field: column.name for column in COLUMNS if column.whose}
 _TOKENS = uuid.UUID("5d0f7f0c-51a5-4d52-9a6c-3a2f6f0b9b1e")
 _STAY_COLUMNS = tuple(column for column in COLUMNS if column.whose == STAY)
 _GUEST_COLUMNS = tuple(column for column in COLUMNS if column.whose == GUEST)
+#: No longer key of a party is kept.
+_LONGEST_KEY = 60
 _MOMENTS = {"check_in": "check_in_time", "check_out": "check_out_time"}
 
 
@@ -304,7 +308,7 @@ def _another_stay(own: str, its: str, row: int) -> str:
     return _(
         "'%(own)s' stands here and '%(its)s' in row %(row)d, the head of the party. Leave this"
         " cell empty, or give the guest a party of his own."
-    ) % {"own": own, "its": its, "row": row}
+    ) % {"own": cells.shown(own), "its": cells.shown(its), "row": row}
 
 
 def _too_wide() -> str:
@@ -331,6 +335,7 @@ def party_of(row: dict[str, str], number: int, before: str) -> str:
     """
     named = {columns.meaning(name): text for name, text in row.items()}
     if named.get("party"):
-        return f"={named['party'].casefold()}"
+        party = f"={named['party'].casefold()}"
+        return party if len(party) <= _LONGEST_KEY else blake2b(encoded(party)).hexdigest()[:40]
     follows = named.get("kinship") and not named.get("room")
     return before if follows and before else f"#{number}"

@@ -243,6 +243,10 @@ def test_the_refused_rows_come_home_with_their_reasons_and_go_back_corrected(cas
     assert taken[0]["phone"] == "0300-1234567"
     assert taken[0]["caspp_wrong"] == "Row 4 of this party is refused; a party is filed whole."
     assert taken[1]["caspp_wrong"] == "gender: Choose the gender as on the card."
+    send(cast, as_csv(taken))
+    again = rows_of(post(cast, "upload_refused", work_off()))
+    assert list(again[0]) == list(taken[0])
+    assert [one["name"] for one in again] == [one["name"] for one in taken]
     taken[1]["gender"], taken[2]["purpose"] = "F", "transit"
     send(cast, as_csv(taken))
     lot = work_off()
