@@ -52,8 +52,9 @@ SELECT (SELECT count(*) FROM hotel_eye_stay WHERE hotel_id = %(hotel)s),
 _PEOPLE = "SELECT cnic || passport_no FROM hotel_eye_guest WHERE hotel_id = %s"
 _STATES = "SELECT state, count(*) FROM filings_lotrow WHERE lot_id = %s GROUP BY 1"
 _WORDS = """
-SELECT coalesce(errors -> 0 ->> 0, 'nothing said'), count(*) FROM filings_lotrow
-WHERE lot_id = %s AND state = 'refused' GROUP BY 1
+SELECT CASE WHEN errors = '[]' THEN 'nothing said'
+    ELSE coalesce(nullif(errors -> 0 ->> 0, ''), 'the party') END, count(*)
+FROM filings_lotrow WHERE lot_id = %s AND state = 'refused' GROUP BY 1
 """
 
 
