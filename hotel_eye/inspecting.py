@@ -80,8 +80,13 @@ def register(*, by: Any, hotel: Hotel, said: dict[str, Any], at: datetime) -> Ho
     for name, value in said.items():
         setattr(one, name, value)
     one.save()
-    action = "hotel_eye.house_registered" if is_new else "hotel_eye.house_corrected"
-    record(by=by, action=action, target=one, at=at, detail={"fields": sorted(said)})
+    record(
+        by=by,
+        action="hotel_eye.house_registered" if is_new else "hotel_eye.house_corrected",
+        target=one,
+        at=at,
+        detail={"fields": sorted(said)},
+    )
     return one
 
 

@@ -26,7 +26,9 @@ urlpatterns = [
     path("<int:hotel>/receipts/<int:pk>/", sent.receipt, name="receipt"),
     path("<int:hotel>/receipts/<int:pk>/receipt.pdf", sent.receipt_pdf, name="receipt_pdf"),
     path("<int:hotel>/uploads/", uploads.uploads, name="uploads"),
-    path("<int:hotel>/uploads/template.<str:kind>", uploads.take_template, name="upload_template"),
+    path(
+        "<int:hotel>/uploads/template.<str:ending>", uploads.take_template, name="upload_template"
+    ),
     path("<int:hotel>/uploads/<int:pk>/", uploads.upload, name="upload"),
     path("<int:hotel>/uploads/<int:pk>/progress/", uploads.progress, name="upload_progress"),
     path("<int:hotel>/uploads/<int:pk>/file/", uploads.file_now, name="upload_file"),

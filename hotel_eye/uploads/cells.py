@@ -23,7 +23,7 @@ from people.names import Gender, Relation
 from people.phone import InvalidPhone, Phone
 
 #: Takes a note for whoever keeps the file.
-Note = Callable[[str], None]
+Remark = Callable[[str], None]
 
 #: When somebody leaves of whom only the day is told.
 NOON = time(12)
@@ -63,31 +63,39 @@ _NEVER_MIND = {"", "-", "--", "nil", "na", "n/a", "null", "none"}
 _YES = {"yes", "y", "1", "true", "verified", "جیہاں", "ہاں"}
 _NO = {"no", "n", "0", "false", "notverified", "جینہیں", "نہیں"}
 _TRUE = "True"
+_MOST_SHOWN = 40
+#: No day and no hour is written with more signs.
+_LONGEST_MOMENT = 60
 
 
 class Wrong(ValueError):
     """The cell cannot be taken; the message says what to do."""
 
 
-def read(column: Column, text: str, note: Note) -> str:
+def read(column: Column, text: str, remark: Remark) -> str:
     """What a form takes for this cell. Raises Wrong."""
     text = text.strip()
     if text.startswith(_MARK):
         text = text[1:].lstrip()
     if text.lower() in _NEVER_MIND:
         return ""
-    return _READERS[column.kind](column, text, note)
+    return _READERS[column.kind](column, text, remark)
 
 
-def _text(_column: Column, text: str, _note: Note) -> str:
+def shown(text: str) -> str:
+    """As much of a cell as stands in a sentence about it."""
+    return text if len(text) <= _MOST_SHOWN else f"{text[:_MOST_SHOWN]}…"
+
+
+def _text(_column: Column, text: str, _remark: Remark) -> str:
     return text
 
 
-def _count(_column: Column, text: str, _note: Note) -> str:
+def _count(_column: Column, text: str, _remark: Remark) -> str:
     return fold_digits(text).removesuffix(".0")
 
 
-def _cnic(_column: Column, text: str, _note: Note) -> str:
+def _cnic(_column: Column, text: str, _remark: Remark) -> str:
     digits = fold_digits(text).removesuffix(".0")
     if _SHORTENED.fullmatch(digits):
         raise Wrong(
@@ -95,7 +103,7 @@ def _cnic(_column: Column, text: str, _note: Note) -> str:
                 "'%(text)s' is a CNIC that Excel has shortened: its last digits are lost. Format"
                 " the column as text and write the 13 digits again."
             )
-            % {"text": text}
+            % {"text": shown(text)}
         )
     if digits.isdigit() and len(digits) == 12:
         raise Wrong(
@@ -103,19 +111,19 @@ def _cnic(_column: Column, text: str, _note: Note) -> str:
                 "'%(text)s' has 12 digits, a CNIC has 13: one was lost, perhaps a zero that Excel"
                 " took away. Format the column as text and compare the number with the card."
             )
-            % {"text": text}
+            % {"text": shown(text)}
         )
     return digits
 
 
-def _number(_column: Column, text: str, _note: Note) -> str:
+def _number(_column: Column, text: str, _remark: Remark) -> str:
     folded = fold_digits(text).removesuffix(".0")
     if _SHORTENED.fullmatch(folded):
         raise Wrong(_shortened(text))
     return folded
 
 
-def _phone(_column: Column, text: str, note: Note) -> str:
+def _phone(_column: Column, text: str, remark: Remark) -> str:
     folded = fold_digits(text).removesuffix(".0")
     if _SHORTENED.fullmatch(folded):
         raise Wrong(_shortened(text))
@@ -125,9 +133,9 @@ def _phone(_column: Column, text: str, note: Note) -> str:
         phone = Phone.parse(folded)
     except InvalidPhone:
         return folded
-    note(
+    remark(
         _("'%(text)s' has lost the zero or the plus at its beginning; %(phone)s is taken.")
-        % {"text": text, "phone": phone.formatted()}
+        % {"text": shown(text), "phone": phone.formatted()}
     )
     return str(phone)
 
@@ -136,58 +144,58 @@ def _shortened(text: str) -> str:
     return _(
         "'%(text)s' is a number that Excel has shortened: its last digits are lost. Format the"
         " column as text and write the number again."
-    ) % {"text": text}
+    ) % {"text": shown(text)}
 
 
 # --- Days and hours ---
 
 
-def moment(day: str, hour: str, note: Note, *, without_hour: time | None) -> str:
+def moment(day: str, hour: str, remark: Remark, *, without_hour: time | None) -> str:
     """A moment out of one cell or of two, as a form takes it; '' where there is none.
 
     ``without_hour``: what is taken where no hour is told, or None where it must be. Raises Wrong.
     """
     if not day:
         return ""
-    on, at = _day_and_hour(day, note)
+    on, at = _day_and_hour(day, remark)
     if at is None and hour:
         at = hour_of(hour)
     if at is None and without_hour is None:
         raise Wrong(
             _("'%(text)s' has no hour. Write day and hour, such as 28-11-2026 14:30.")
-            % {"text": day}
+            % {"text": shown(day)}
         )
     if at is None:
         assert without_hour is not None
         at = without_hour
-        note(
+        remark(
             _("'%(text)s' has no hour; %(hour)s is taken.")
-            % {"text": day, "hour": f"{without_hour:%H:%M}"}
+            % {"text": shown(day), "hour": f"{without_hour:%H:%M}"}
         )
     return datetime.combine(on, at).isoformat()
 
 
 def hour_of(text: str) -> time:
     """An hour such as 14:30, 2:30 PM or Excel's share of a day. Raises Wrong."""
-    folded = fold_digits(text).strip()
+    folded = fold_digits(text[:_LONGEST_MOMENT]).strip()
     if _SERIAL.fullmatch(folded) and float(folded) < 1:
         return _from_serial(float(folded)).time()
     found = _HOUR.fullmatch(folded)
     at = _hour(found) if found else None
     if at is None:
-        raise Wrong(_("'%(text)s' is no hour. Write it as 14:30.") % {"text": text})
+        raise Wrong(_("'%(text)s' is no hour. Write it as 14:30.") % {"text": shown(text)})
     return at
 
 
-def _day(_column: Column, text: str, note: Note) -> str:
-    return _day_and_hour(text, note)[0].isoformat()
+def _day(_column: Column, text: str, remark: Remark) -> str:
+    return _day_and_hour(text, remark)[0].isoformat()
 
 
-def _born(_column: Column, text: str, note: Note) -> str:
+def _born(_column: Column, text: str, remark: Remark) -> str:
     folded = fold_digits(text)
     if _YEAR.fullmatch(folded):
         return folded[:4]
-    day, _hour = _day_and_hour(text, note)
+    day, _hour = _day_and_hour(text, remark)
     # Of two figures of a year: nobody is born tomorrow.
     is_short = not re.search(r"\d{4}", folded)
     if is_short and day > timezone.localdate():
@@ -195,13 +203,15 @@ def _born(_column: Column, text: str, note: Note) -> str:
     return day.isoformat()
 
 
-def _day_and_hour(text: str, note: Note) -> tuple[date, time | None]:
-    folded = fold_digits(text).strip()
+def _day_and_hour(text: str, remark: Remark) -> tuple[date, time | None]:
+    folded = fold_digits(text[: _LONGEST_MOMENT + 1]).strip()
+    if len(folded) > _LONGEST_MOMENT:
+        raise Wrong(_no_day(text))
     if _SERIAL.fullmatch(folded) and float(folded) >= _LEAST_SERIAL:
         meant = _from_serial(float(folded))
-        note(
+        remark(
             _("'%(text)s' is Excel's number of a day; %(day)s is taken.")
-            % {"text": text, "day": f"{meant:%d-%m-%Y}"}
+            % {"text": shown(text), "day": f"{meant:%d-%m-%Y}"}
         )
         return meant.date(), meant.time() if "." in folded and float(folded) % 1 else None
     if found := _as_iso(folded):
@@ -222,7 +232,7 @@ def _day_and_hour(text: str, note: Note) -> tuple[date, time | None]:
 
 def _no_day(text: str) -> str:
     return _("'%(text)s' is no day. Write day, month and year, such as 28-11-2026.") % {
-        "text": text
+        "text": shown(text)
     }
 
 
@@ -276,12 +286,12 @@ def _hour(found: re.Match[str]) -> time | None:
 # --- Choices ---
 
 
-def _choice(column: Column, text: str, _note: Note) -> str:
+def _choice(column: Column, text: str, _remark: Remark) -> str:
     code = _codes(column.name).get(letters_and_digits(text))
     if code is None:
         raise Wrong(
             _("'%(text)s' is not known here. Write one of these: %(choices)s.")
-            % {"text": text, "choices": ", ".join(examples(column.name))}
+            % {"text": shown(text), "choices": ", ".join(examples(column.name))}
         )
     return code
 
@@ -354,17 +364,17 @@ def _countries() -> dict[str, str]:
     return found | {letters_and_digits(code): code for code, _label in countries.choices()}
 
 
-def _country(_column: Column, text: str, _note: Note) -> str:
+def _country(_column: Column, text: str, _remark: Remark) -> str:
     code = _countries().get(letters_and_digits(text))
     if code is None:
         raise Wrong(
             _("'%(text)s' is no country we know. Write its code of three letters, such as AFG.")
-            % {"text": text}
+            % {"text": shown(text)}
         )
     return code
 
 
-def _tick(_column: Column, text: str, _note: Note) -> str:
+def _tick(_column: Column, text: str, _remark: Remark) -> str:
     word = letters_and_digits(text)
     if word in _YES:
         return _TRUE
@@ -372,7 +382,7 @@ def _tick(_column: Column, text: str, _note: Note) -> str:
         return ""
     raise Wrong(
         _("'%(text)s' is not known here. Write one of these: %(choices)s.")
-        % {"text": text, "choices": ", ".join(_yes_or_no())}
+        % {"text": shown(text), "choices": ", ".join(_yes_or_no())}
     )
 
 
@@ -380,7 +390,7 @@ def _yes_or_no() -> Iterable[str]:
     return (_("yes"), _("no"))
 
 
-_READERS: dict[str, Callable[[Column, str, Note], str]] = {
+_READERS: dict[str, Callable[[Column, str, Remark], str]] = {
     columns.TEXT: _text,
     columns.COUNT: _count,
     columns.MOMENT: _text,

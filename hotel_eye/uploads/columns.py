@@ -169,6 +169,8 @@ NEEDED = (
 NUMBERS = ("cnic", "document_no")
 #: Whoever calls the relative so means the father.
 _FATHER = {"fathername", "fathersname", "guestfathername", "والدکانام", "ولدیت"}
+#: No hotel's list has more; a row of commas has.
+MOST_COLUMNS = 200
 #: What we ourselves add to a file that is taken home; it may come back with it.
 ROW, WRONG, RESULT, ENTRY, RECEIPT, NOTES = OURS = (
     *("caspp_row", "caspp_wrong", "caspp_result", "caspp_entry", "caspp_receipt", "caspp_notes"),
@@ -215,6 +217,11 @@ def meaning(name: str) -> str:
 
 def check(names: Sequence[str]) -> None:
     """Whether a file with this header can be read at all. Raises NotAFile."""
+    if len(names) > MOST_COLUMNS and any(map(str.strip, names[MOST_COLUMNS:])):
+        raise NotAFile(
+            _("The file has more than %(most)d columns. Leave out those that are not in the list.")
+            % {"most": MOST_COLUMNS}
+        )
     header = read_header(names)
     missing = [name for name in NEEDED if name not in header.called]
     if not any(name in header.called for name in NUMBERS):

@@ -9,6 +9,7 @@ import uuid
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
+from hashlib import blake2b
 from typing import Any
 
 from django import forms
@@ -22,6 +23,7 @@ from hotel_eye.models import Channel, Guest, Stay
 from hotel_eye.uploads import cells, columns
 from hotel_eye.uploads.cells import Wrong
 from hotel_eye.uploads.columns import BY_NAME, COLUMNS, GUEST, STAY, Header
+from matching.text import encoded
 from people.cnic import CNIC, InvalidCNIC
 from stations.models import District
 from stations.querysets import folded_name
@@ -33,6 +35,8 @@ _COLUMN_OF = {column.field: column.name for column in COLUMNS if column.whose}
 _TOKENS = uuid.UUID("5d0f7f0c-51a5-4d52-9a6c-3a2f6f0b9b1e")
 _STAY_COLUMNS = tuple(column for column in COLUMNS if column.whose == STAY)
 _GUEST_COLUMNS = tuple(column for column in COLUMNS if column.whose == GUEST)
+#: No longer key of a party is kept.
+_LONGEST_KEY = 60
 _MOMENTS = {"check_in": "check_in_time", "check_out": "check_out_time"}
 
 
@@ -74,13 +78,15 @@ class _Read:
     def wrong(self, name: str, words: str) -> None:
         self.errors.append([self.header.called.get(name, name), words])
 
-    def note(self, name: str, words: str) -> None:
+    def remark(self, name: str, words: str) -> None:
         self.notes.append([self.header.called.get(name, name), words])
 
     def value(self, name: str) -> str:
         """What a form takes for this cell; '' with an error where it can take nothing."""
         try:
-            return cells.read(BY_NAME[name], self.cell(name), lambda words: self.note(name, words))
+            return cells.read(
+                BY_NAME[name], self.cell(name), lambda words: self.remark(name, words)
+            )
         except Wrong as wrong:
             self.wrong(name, str(wrong))
             return ""
@@ -91,7 +97,7 @@ class _Read:
         without = None if name == "check_in" else cells.NOON
         try:
             return cells.moment(
-                day, hour, lambda words: self.note(name, words), without_hour=without
+                day, hour, lambda words: self.remark(name, words), without_hour=without
             )
         except Wrong as wrong:
             self.wrong(name, str(wrong))
@@ -302,7 +308,7 @@ def _another_stay(own: str, its: str, row: int) -> str:
     return _(
         "'%(own)s' stands here and '%(its)s' in row %(row)d, the head of the party. Leave this"
         " cell empty, or give the guest a party of his own."
-    ) % {"own": own, "its": its, "row": row}
+    ) % {"own": cells.shown(own), "its": cells.shown(its), "row": row}
 
 
 def _too_wide() -> str:
@@ -329,6 +335,7 @@ def party_of(row: dict[str, str], number: int, before: str) -> str:
     """
     named = {columns.meaning(name): text for name, text in row.items()}
     if named.get("party"):
-        return f"={named['party'].casefold()}"
+        party = f"={named['party'].casefold()}"
+        return party if len(party) <= _LONGEST_KEY else blake2b(encoded(party)).hexdigest()[:40]
     follows = named.get("kinship") and not named.get("room")
     return before if follows and before else f"#{number}"

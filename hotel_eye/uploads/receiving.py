@@ -17,6 +17,7 @@ from sheets import files
 
 MOST_BYTES = 20 * 1024 * 1024
 _LONGEST_NAME = 60
+_LONGEST_REST = 300
 
 
 @transaction.atomic
@@ -60,7 +61,7 @@ def _names(header: list[str]) -> list[str]:
 def _row(names: list[str], cells: list[str]) -> dict[str, str]:
     row = dict(zip(names, cells, strict=False))
     if beyond := " | ".join(_without_end(cells[len(names) :])):
-        row[BEYOND] = beyond
+        row[BEYOND] = beyond[:_LONGEST_REST]
     return row
 
 

@@ -80,7 +80,7 @@ def take_refused(*, by: Any, lot: Lot, at: datetime) -> Written:
     """The refused rows with what is wrong, to be corrected in a spreadsheet and sent again."""
     rows = _rows(lot, REFUSED).iterator(chunk_size=_CHUNK)
     written = spooled(
-        [*lot.columns, columns.WRONG], ([*_cells(lot, row), _said(row.errors)] for row in rows)
+        [*_own(lot), columns.WRONG], ([*_cells(lot, row), _said(row.errors)] for row in rows)
     )
     return _taken(written, "hotel_eye.refused_rows_taken", by=by, lot=lot, at=at)
 
@@ -89,7 +89,7 @@ def take_refused(*, by: Any, lot: Lot, at: datetime) -> Written:
 def take_results(*, by: Any, lot: Lot, at: datetime) -> Written:
     """Every row with what became of it: the entry, the receipt, what is wrong or worth a look."""
     rows = LotRow.objects.filter(lot=lot).order_by("number").iterator(chunk_size=_CHUNK)
-    written = spooled([*lot.columns, *columns.OURS], _with_results(lot, rows))
+    written = spooled([*_own(lot), *columns.OURS], _with_results(lot, rows))
     return _taken(written, "hotel_eye.results_taken", by=by, lot=lot, at=at)
 
 
@@ -117,7 +117,12 @@ def _said(words: list[list[str]]) -> str:
 
 
 def _cells(lot: Lot, row: LotRow) -> list[str]:
-    return [_kept_whole(name, row.cells.get(name, "")) for name in lot.columns]
+    return [_kept_whole(name, row.cells.get(name, "")) for name in _own(lot)]
+
+
+def _own(lot: Lot) -> list[str]:
+    """The columns of the file but those that we ourselves added to an earlier one."""
+    return [name for name in lot.columns if columns.meaning(name) not in columns.OURS]
 
 
 def _kept_whole(name: str, text: str) -> str:

@@ -138,12 +138,12 @@ def take_results(request: HttpRequest, hotel: int, pk: int) -> HttpResponseBase:
 
 @access(Permission.LOG_STAYS, Scope.HOUSES)
 @require_GET
-def take_template(request: HttpRequest, hotel: int, kind: str) -> HttpResponseBase:
+def take_template(request: HttpRequest, hotel: int, ending: str) -> HttpResponseBase:
     """An empty file with the columns: as CSV, or as a workbook that explains them."""
     _hotel(request, hotel)
-    if kind == "csv":
+    if ending == "csv":
         return csv_response(template.NAME, template.HEADER, [])
-    if kind != "xlsx":
+    if ending != "xlsx":
         raise Http404
     response = HttpResponse(template.workbook(), content_type=_XLSX)
     response["Content-Disposition"] = f'attachment; filename="{template.NAME}.xlsx"'

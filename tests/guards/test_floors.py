@@ -69,8 +69,8 @@ EDGES: dict[str, set[str]] = {
     "filings": {"accounts", "audit", "documents", "stations"},
     # Floor 2.
     "hotel_eye": {
-        *("accounts", "alerts", "audit", "documents", "dossier", "filings", "matching"),
-        *("notifications", "people", "screen", "stations"),
+        *("accounts", "alerts", "audit", "documents", "dossier", "exports", "filings"),
+        *("matching", "notifications", "people", "screen", "sheets", "stations"),
     },
     "convicts": {
         *(

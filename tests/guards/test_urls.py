@@ -61,6 +61,7 @@ from tests.people_on_file import (
     make_convict,
     make_export,
     make_listing,
+    make_lot,
     make_stay,
     make_watch,
 )
@@ -82,7 +83,7 @@ STRANGE_HOUSE = (
     *((name, {"hotel": "other_hotel", "pk": "lot"}) for name in (
         "upload", "upload_progress", "upload_refused", "upload_results", "upload_file",
         "upload_stop")),
-    ("upload_template", {"hotel": "other_hotel", "kind": "csv"}),
+    ("upload_template", {"hotel": "other_hotel", "ending": "csv"}),
     *((name, {"pk": "other_stay"}) for name in ("correct", "annul")),
     *((name, {"pk": "other_expected"}) for name in ("note_arrival", "cancel_expected")),
     ("answer", {"pk": "other_inspection"}),
@@ -377,6 +378,38 @@ TABLE = [
         kwargs={"pk": "guest", "side": "back"}),
     Row("hotel_eye:card", case="of no such side", get=each([HOTEL], MISSING),
         kwargs={"pk": "guest", "side": "inside"}),
+    Row("hotel_eye:uploads", get=ONLY_HOTEL, post=each([HOTEL], WRONG), kwargs=HOTEL_PK),
+    Row("hotel_eye:upload_template", get=ONLY_HOTEL, kwargs=HOTEL_PK | {"ending": "csv"}),
+    Row("hotel_eye:upload_template", case="as a workbook", get=ONLY_HOTEL,
+        kwargs=HOTEL_PK | {"ending": "xlsx"}),
+    Row("hotel_eye:upload", get=ONLY_HOTEL, kwargs=HOTEL_PK | {"pk": "lot"}),
+    Row("hotel_eye:upload_progress", get=ONLY_HOTEL, kwargs=HOTEL_PK | {"pk": "lot"}),
+    *(
+        Row(f"hotel_eye:upload_{act}", get=each([HOTEL], NOT_TAKEN), post=each([HOTEL], answer),
+            kwargs=HOTEL_PK | {"pk": "lot"})
+        for act, answer in (("file", FOUND), ("stop", FOUND), ("refused", OK), ("results", OK))
+    ),
+    *(
+        Row(f"hotel_eye:{name}", case=case, kwargs=kwargs, get=each([HOTEL], MISSING))
+        for case, kwargs in (
+            ("of another hotel", {"hotel": "other_hotel", "pk": "other_lot"}),
+            ("with a file of another hotel", {"hotel": "hotel", "pk": "other_lot"}),
+        )
+        for name in ("upload", "upload_progress")
+    ),
+    *(
+        Row(f"hotel_eye:upload_{act}", case=case, kwargs=kwargs, get=each([HOTEL], NOT_TAKEN),
+            post=each([HOTEL], MISSING))
+        for case, kwargs in (
+            ("of another hotel", {"hotel": "other_hotel", "pk": "other_lot"}),
+            ("with a file of another hotel", {"hotel": "hotel", "pk": "other_lot"}),
+        )
+        for act in ("file", "stop", "refused", "results")
+    ),
+    Row("hotel_eye:uploads", case="of another hotel", get=each([HOTEL], MISSING),
+        post=each([HOTEL], MISSING), kwargs={"hotel": "other_hotel"}),
+    Row("hotel_eye:upload_template", case="of another hotel", get=each([HOTEL], MISSING),
+        kwargs={"hotel": "other_hotel", "ending": "csv"}),
     *(
         Row(f"hotel_eye:{name}", case="of another hotel", kwargs=kwargs, get=each([HOTEL], got),
             post=each([HOTEL], MISSING) if takes_post else None)
@@ -422,7 +455,7 @@ TABLE = [
         kwargs={"pk": "inspection"}),
     # Files of arrivals.
     Row("hotel_eye:uploads", get=ONLY_HOTEL, post=each([HOTEL], WRONG), kwargs=HOTEL_PK),
-    Row("hotel_eye:upload_template", get=ONLY_HOTEL, kwargs={**HOTEL_PK, "kind": "csv"}),
+    Row("hotel_eye:upload_template", get=ONLY_HOTEL, kwargs={**HOTEL_PK, "ending": "csv"}),
     *(Row(f"hotel_eye:{name}", get=ONLY_HOTEL, kwargs=LOT)
       for name in ("upload", "upload_progress")),
     *(Row(f"hotel_eye:{name}", get=each([HOTEL], NOT_TAKEN), post=ONLY_HOTEL, kwargs=LOT)
@@ -480,7 +513,7 @@ TABLE = [
     Row("tenants:begin", get=each(AT_HOME, NOT_TAKEN), post=each(AT_HOME, FOUND),
         data={"kind": "tenant"}),
     Row("tenants:step", get=ONLY_LANDLORD, post=each([Role.LANDLORD], WRONG) | OTHERS_HOME,
-        kwargs={"pk": "let_draft", "part": "place"}),
+        kwargs={"pk": "let_draft", "question": "place"}),
     Row("tenants:check", get=each([Role.LANDLORD], FOUND) | OTHERS_HOME,
         post=each([Role.LANDLORD], FOUND) | OTHERS_HOME, kwargs={"pk": "let_draft"}),
     Row("tenants:keep", get=each(AT_HOME, NOT_TAKEN), kwargs={"pk": "let_draft"},
@@ -1000,7 +1033,8 @@ def set_scene(cast: Cast) -> Scene:
         stay = make_stay(hotel, desk, at=now - timedelta(hours=1))
         guest = Guest.objects.get(stay=stay)
         guest.card_front.save("card.jpg", ContentFile(b"jpeg"))
-        objects |= {f"{prefix}stay": stay.pk, f"{prefix}guest": guest.pk}
+        lot = make_lot(hotel, desk, at=now)
+        objects |= {f"{prefix}stay": stay.pk, f"{prefix}guest": guest.pk, f"{prefix}lot": lot.pk}
     screening.drain(at=now)
     for prefix, (hotel, _) in houses.items():
         objects[f"{prefix}alert"] = Alert.objects.get(station=hotel.station).pk

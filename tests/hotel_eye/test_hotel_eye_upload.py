@@ -176,6 +176,7 @@ def test_headers_of_portals_and_in_urdu_in_any_order(cast):
         ({"room": None}, "The file lacks these columns: room (Room)."),
         ({"cnic": None}, "The file lacks these columns: cnic (CNIC number)."),
         ({"Room No": "7"}, "Two columns say the same: room and room no."),
+        ({f"x{number}": "1" for number in range(200)}, "more than 200 columns"),
     ],
 )
 def test_a_header_that_will_not_do_is_refused_at_once(cast, changes, words):
@@ -404,6 +405,14 @@ def test_what_breaks_off_in_the_middle_leaves_nothing(cast):
     with pytest.raises(lots.Refused, match="Line 4001 is not UTF-8 text"):
         receive(cast, content + b"\xff\xff\xff")
     assert not Lot.objects.exists()
+
+
+def test_a_cell_without_end_is_refused_in_a_few_words(cast):
+    """Whatever a program pours into a cell, the sentence about it can be read."""
+    endless = {name: "1" * 100_000 for name in ("check_in", "born", "purpose", "room", "party")}
+    lot = filed(cast, [row(1, **endless)])
+    assert set(said(lot, 2)) == {"check_in", "born", "purpose", "room"}
+    assert max(map(len, said(lot, 2).values())) < 250
 
 
 # --- Filed before ---

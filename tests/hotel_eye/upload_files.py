@@ -165,18 +165,18 @@ class Mixed:
 
 
 def mixed(count: int, bad_share: float = 0.02) -> Mixed:
-    """About so many rows: guests alone, families, foreigners, and bad ones of every kind."""
+    """So many rows: guests alone, families, foreigners, and bad ones of every kind."""
     file, number, every, bad = Mixed(), 0, round(0.7 / bad_share), itertools.cycle(_bad_parties())
     while len(file.rows) < count:
         number += 1
-        party = str(number)
-        if number % every == 0:
+        party, room_for = str(number), count - len(file.rows)
+        if number % every == 0 and room_for >= 2:
             file.add_bad(*next(bad)(number))
         elif number % (every * 3) == 1 and number > 1:
             # The first guest once more.
             file.rows.append(row(1))
             file.known += 1
-        elif number % 5 == 0:
+        elif number % 5 == 0 and room_for >= 4:
             people = (member(number * 10 + one, party=party, kinship="child") for one in range(2))
             file.add_good(row(number, party=party), member(number * 10 + 9), *people)
         elif number % 11 == 0:
