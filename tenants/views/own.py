@@ -47,9 +47,9 @@ def begin(request: HttpRequest) -> HttpResponse:
 
 @access(Permission.OWN_TENANCIES, Scope.OWN)
 @require_http_methods(["GET", "POST"])
-def step(request: HttpRequest, pk: int, question: str) -> HttpResponse:
+def step(request: HttpRequest, pk: int, page: str) -> HttpResponse:
     """One part of a draft; with it filled the next one."""
-    part = question
+    part = page
     draft = _draft(request, pk)
     if part not in PARTS:
         raise Http404

@@ -513,7 +513,7 @@ TABLE = [
     Row("tenants:begin", get=each(AT_HOME, NOT_TAKEN), post=each(AT_HOME, FOUND),
         data={"kind": "tenant"}),
     Row("tenants:step", get=ONLY_LANDLORD, post=each([Role.LANDLORD], WRONG) | OTHERS_HOME,
-        kwargs={"pk": "let_draft", "question": "place"}),
+        kwargs={"pk": "let_draft", "page": "place"}),
     Row("tenants:check", get=each([Role.LANDLORD], FOUND) | OTHERS_HOME,
         post=each([Role.LANDLORD], FOUND) | OTHERS_HOME, kwargs={"pk": "let_draft"}),
     Row("tenants:keep", get=each(AT_HOME, NOT_TAKEN), kwargs={"pk": "let_draft"},
