@@ -20,7 +20,15 @@ from tqdm import tqdm
 from accounts.models import Posting, User
 from accounts.roles import POLICE_ROLES, Role
 from alerts import screening
-from caspp import demo, demo_complaints, demo_convicts, demo_firs, headline
+from caspp import (
+    demo,
+    demo_complaints,
+    demo_convicts,
+    demo_firs,
+    demo_hotels,
+    demo_tenants,
+    headline,
+)
 from complaints.models import Complaint
 from convicts import watch_actions
 from convicts.importing import import_file
@@ -77,6 +85,11 @@ class Command(BaseCommand):
         for stay in stays:
             if stay.expected_until < now:
                 _check_out(stay)
+        with transaction.atomic():
+            demo_hotels.play(hotels, timezone.now())
+            demo_tenants.play(timezone.now())
+        while screening.drain(at=timezone.now()):
+            pass
         complaints = demo_complaints.lodge_all(timezone.now())
         with transaction.atomic():
             for _one in tqdm(complaints, "Complaints", demo_complaints.COUNT):
