@@ -60,7 +60,7 @@ class Command(BaseCommand):
         parser.add_argument(
             "--scale",
             choices=[*headline.SCALES],
-            help="load the country's complaints and FIRs of three years, or a hundredth, instead",
+            help="load three years of the country's complaints, stays and FIRs, or a hundredth",
         )
 
     def handle(self, *args: Any, **options: Any) -> None:
@@ -106,6 +106,8 @@ class Command(BaseCommand):
             _cast(_hotels(), now)
         if complaints := headline.SCALES[scale]:
             self._load("complaints", headline.load_complaints, complaints, now)
+        if stays := headline.STAYS.get(scale):
+            self._load("stays", headline.load_stays, stays, now)
         if firs := headline.FIRS.get(scale):
             self._load("FIRs", headline.load_firs, firs, now)
 
