@@ -8,16 +8,19 @@ from dataclasses import dataclass
 from datetime import date, datetime, time, timedelta
 from typing import Any
 
-from django.db.models import Count, Max, Q, Sum, TextChoices
+from django.db.models import Count, F, Max, Q, Sum, TextChoices
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from filings.models import Kind, ReportingRule
 from hotel_eye.models import Hotel, LedgerDay
+from stations.models import Station
 
 #: What is usual is learnt from the four weeks before the last one: a season is longer than that,
 #: a change of owner shorter.
 WEEK, USUAL = timedelta(days=7), timedelta(days=28)
+#: As far back days are counted that were late or are missing.
+MONTH = timedelta(days=30)
 #: A house that files on four days of five is expected every day.
 DAILY_SHARE = 0.8
 #: By this hour of the evening a house that files daily has filed.
@@ -54,6 +57,12 @@ TONES = {
     Standing.CLOSED: "plain",
 }
 _URGENCY = {one: number for number, one in enumerate(Standing)}
+#: Of a house that never filed.
+_NOTHING: dict[str, Any] = {
+    **dict.fromkeys(("today", "late_week", "late_month", "nil_month", "week", "usual"), 0),
+    **dict.fromkeys(("heard_today", "heard_yesterday", "heard_month", "filed_days"), 0),
+    "last_on": None,
+}
 
 
 @dataclass(frozen=True, slots=True)
@@ -78,121 +87,100 @@ class House:
 
 
 def houses(hotels: Any, *, at: datetime) -> list[House]:
-    """The hotels of this queryset, the most urgent first; three queries, however many they are."""
+    """The hotels of this queryset, the most urgent first; four queries, however many they are.
+
+    Their stations are not loaded along: of thousands only those on the page are shown.
+    """
     today = timezone.localdate(at)
-    rows = list(hotels.select_related("station__circle__district__region"))
+    rows = list(hotels)
     lately = _lately([one.pk for one in rows], today)
     wanting = _wanting_nil(today)
-    found = [_house(one, lately.get(one.pk, {}), wanting, at, today) for one in rows]
+    found = [
+        _house(one, lately.get(one.pk, _NOTHING), one.station_id in wanting, at, today)
+        for one in rows
+    ]
     found.sort(key=lambda one: (_URGENCY[one.standing], one.hotel.name, one.hotel.pk))
     return found
 
 
 def _lately(pks: list[int], today: date) -> dict[int, dict[str, Any]]:
     """House → sums over its last five weeks."""
-    week, month = today - WEEK, today - timedelta(days=30)
+    week, month = today - WEEK, today - MONTH
     usual = Q(day__lt=week, day__gte=week - USUAL)
     heard = Q(on_time__gt=0) | Q(late__gt=0) | Q(nil_at__isnull=False)
-    filed = Q(on_time__gt=0) | Q(late__gt=0)
+    is_filed = Q(on_time__gt=0) | Q(late__gt=0)
+    filed = F("on_time") + F("late")
     days = LedgerDay.objects.filter(hotel__in=pks, day__gte=week - USUAL, day__lte=today)
     sums = days.values("hotel").annotate(
-        today_on_time=Sum("on_time", filter=Q(day=today)),
-        today_late=Sum("late", filter=Q(day=today)),
+        today=Sum(filed, filter=Q(day=today)),
         heard_today=Count("id", filter=heard & Q(day=today)),
         heard_yesterday=Count("id", filter=heard & Q(day=today - timedelta(days=1))),
         late_week=Sum("late", filter=Q(day__gte=week)),
         late_month=Sum("late", filter=Q(day__gte=month)),
         nil_month=Count("id", filter=Q(day__gte=month, nil_at__isnull=False)),
         heard_month=Count("id", filter=heard & Q(day__gte=month, day__lt=today)),
-        week_on_time=Sum("on_time", filter=Q(day__gte=week, day__lt=today)),
-        week_late=Sum("late", filter=Q(day__gte=week, day__lt=today)),
-        usual_on_time=Sum("on_time", filter=usual),
-        usual_late=Sum("late", filter=usual),
-        filed_days=Count("id", filter=filed & Q(day__lt=today, day__gte=today - USUAL)),
+        week=Sum(filed, filter=Q(day__gte=week, day__lt=today)),
+        usual=Sum(filed, filter=usual),
+        filed_days=Count("id", filter=is_filed & Q(day__lt=today, day__gte=today - USUAL)),
         last_on=Max("day", filter=heard),
     )
     return {row["hotel"]: row for row in sums}
 
 
-def _wanting_nil(today: date) -> tuple[set[int], set[int]]:
-    """Provinces and districts whose law wants a word about days without arrivals."""
-    rules = ReportingRule.objects.on(today).filter(kind=Kind.GUEST)
-    provinces = {one.province_id for one in rules if one.wants_nil and one.district_id is None}
-    districts = {one.district_id for one in rules if one.wants_nil and one.district_id}
-    return provinces, districts
+def _wanting_nil(today: date) -> set[int]:
+    """Stations whose law wants a word about days without arrivals; a district's own goes first."""
+    of_province, of_district = {}, {}
+    for rule in ReportingRule.objects.on(today).filter(kind=Kind.GUEST):
+        if rule.district_id is None:
+            of_province[rule.province_id] = rule.wants_nil
+        else:
+            of_district[rule.district_id] = rule.wants_nil
+    stations = Station.objects.values_list(
+        "pk", "circle__district_id", "circle__district__region__province_id"
+    )
+    return {
+        pk
+        for pk, district, province in stations
+        if of_district.get(district, of_province.get(province, False))
+    }
 
 
-def _house(
-    hotel: Hotel,
-    row: dict[str, Any],
-    wanting: tuple[set[int], set[int]],
-    at: datetime,
-    today: date,
-) -> House:
-    said = {name: value or 0 for name, value in row.items() if name != "last_on"}
-
-    def count(name: str) -> int:
-        return int(said.get(name, 0))
-
-    week = count("week_on_time") + count("week_late")
-    usual_week = (count("usual_on_time") + count("usual_late")) / (USUAL / WEEK)
-    district = hotel.station.circle.district
-    wants = district.region.province_id in wanting[0] or district.pk in wanting[1]
-    since = max(hotel.registered_on or today, today - timedelta(days=30))
-    missing = max((today - since).days - count("heard_month"), 0) if wants else 0
-    house = House(
+def _house(hotel: Hotel, said: dict[str, Any], wants_nil: bool, at: datetime, today: date) -> House:
+    week, usual_week = said["week"] or 0, (said["usual"] or 0) / (USUAL / WEEK)
+    since = max(hotel.registered_on or today, today - MONTH)
+    missing = max((today - since).days - said["heard_month"], 0) if wants_nil else 0
+    late_week, last_on = said["late_week"] or 0, said["last_on"]
+    is_daily = said["filed_days"] >= DAILY_SHARE * USUAL.days
+    is_evening = timezone.localtime(at).time() >= HEARD_BY
+    is_silent = not said["heard_today"] and (is_evening or not said["heard_yesterday"])
+    if hotel.closed_on is not None and hotel.closed_on <= today:
+        standing = Standing.CLOSED
+    elif hotel.registered_on is None:
+        standing = Standing.UNREGISTERED
+    elif is_daily and is_silent:
+        standing = Standing.SILENT
+    elif usual_week >= LEAST_EXPECTED and week < DROP_SHARE * usual_week:
+        standing = Standing.DROP
+    elif missing:
+        standing = Standing.MISSING
+    elif late_week:
+        standing = Standing.LATE
+    elif last_on is None or (today - last_on).days > QUIET_DAYS:
+        standing = Standing.QUIET
+    else:
+        standing = Standing.IN_ORDER
+    return House(
         hotel=hotel,
-        standing=Standing.IN_ORDER,
-        today=count("today_on_time") + count("today_late"),
-        late_week=count("late_week"),
-        late_month=count("late_month"),
-        nil_month=count("nil_month"),
+        standing=standing,
+        today=said["today"] or 0,
+        late_week=late_week,
+        late_month=said["late_month"] or 0,
+        nil_month=said["nil_month"],
         missing=missing,
         week=week,
         usual_week=usual_week,
-        last_on=row.get("last_on"),
+        last_on=last_on,
     )
-    standing = _standing(
-        house,
-        is_daily=count("filed_days") >= DAILY_SHARE * USUAL.days,
-        heard_today=bool(count("heard_today")),
-        heard_yesterday=bool(count("heard_yesterday")),
-        at=at,
-        today=today,
-    )
-    return House(**{**_fields(house), "standing": standing})
-
-
-def _fields(house: House) -> dict[str, Any]:
-    return {name: getattr(house, name) for name in House.__slots__}
-
-
-def _standing(
-    house: House,
-    *,
-    is_daily: bool,
-    heard_today: bool,
-    heard_yesterday: bool,
-    at: datetime,
-    today: date,
-) -> Standing:
-    hotel = house.hotel
-    if hotel.closed_on is not None and hotel.closed_on <= today:
-        return Standing.CLOSED
-    if hotel.registered_on is None:
-        return Standing.UNREGISTERED
-    is_evening = timezone.localtime(at).time() >= HEARD_BY
-    if is_daily and not heard_today and (is_evening or not heard_yesterday):
-        return Standing.SILENT
-    if house.usual_week >= LEAST_EXPECTED and house.week < DROP_SHARE * house.usual_week:
-        return Standing.DROP
-    if house.missing:
-        return Standing.MISSING
-    if house.late_week:
-        return Standing.LATE
-    if house.last_on is None or (today - house.last_on).days > QUIET_DAYS:
-        return Standing.QUIET
-    return Standing.IN_ORDER
 
 
 def counted(found: Iterable[House]) -> dict[str, int]:

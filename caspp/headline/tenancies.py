@@ -19,7 +19,6 @@ from django.utils import timezone
 from accounts.models import Posting, User
 from accounts.roles import Role
 from alerts.models import ListState
-from caspp import demo
 from caspp.headline import span, tables
 from caspp.headline.homes import homes_of
 from caspp.headline.officers import officers_at
@@ -57,8 +56,10 @@ MONTHS = timedelta(days=334)
 VISITED, DIFFERING = 0.95, 0.04
 _MEMBERS = Weighted([(0, 30), (1, 28), (2, 20), (3, 14), (4, 8)])
 _SURETIES = Weighted([(0, 35), (1, 30), (2, 35)])
-_PLACES = Weighted([(Property.Kind.PORTION, 38), (Property.Kind.HOUSE, 30), (Property.Kind.FLAT, 20),
-                    (Property.Kind.ROOM, 8), (Property.Kind.SHOP, 4)])  # fmt: skip
+_PLACES = Weighted([
+    (Property.Kind.PORTION, 38), (Property.Kind.HOUSE, 30), (Property.Kind.FLAT, 20),
+    (Property.Kind.ROOM, 8), (Property.Kind.SHOP, 4),
+])  # fmt: skip
 _WORK = ("Teacher", "Electrician", "Driver", "Software engineer", "Clerk", "Tailor", "Shopkeeper")
 _KIN = (Named.Kinship.SPOUSE, Named.Kinship.CHILD, Named.Kinship.CHILD, Named.Kinship.SIBLING)
 _NAMED, _TENANCY, _PROPERTY = label_of(Named), label_of(Tenancy), label_of(Property)
@@ -220,8 +221,8 @@ class _Counters:
         """It is annulled, or its agreement ends: he leaves, goes on, or nobody says anything."""
         if self.dice() < ANNULLED and row["filed_at"] + timedelta(days=1) < self.at:
             at = row["filed_at"] + timedelta(hours=20)
-            row |= {"state": State.ANNULLED, "version": 2, "annulled_at": at, "touched_at": at,
-                    "annulled_by_id": one.by, "annulled_because": "He did not move in."}  # fmt: skip
+            row |= {"state": State.ANNULLED, "version": 2, "touched_at": at, "annulled_at": at,
+                    "annulled_by_id": one.by, "annulled_because": "Never moved in."}  # fmt: skip
             self._receive(batch, one, Receipt.Act.ANNULLED, at, row)
             return
         while (until := row["agreed_until"]) < self.today:
@@ -309,7 +310,7 @@ class _Counters:
         )  # fmt: skip
         place = one.place
         where = f"{place['house_no']}, {place['street']}, {place['area']}, {place['city']}"
-        until = row["annulled_at"] or row["vacated_on"] and _night(row["vacated_on"])
+        until = row["annulled_at"] or (row["vacated_on"] and _night(row["vacated_on"]))
         batch["alerts_sighting"].append(
             {
                 **identity, "id": self._next("alerts_sighting"), "source": _NAMED,

@@ -6,7 +6,7 @@ from typing import Any
 from django.conf import settings
 from django.contrib import messages
 from django.db import transaction
-from django.db.models import Count
+from django.db.models import Count, prefetch_related_objects
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
@@ -48,6 +48,7 @@ def premises(request: HttpRequest) -> HttpResponse:
     """The houses of one's stations, those that wait for somebody first."""
     form, found = _houses(request)
     page = numbered(found, request)
+    prefetch_related_objects([one.hotel for one in page.rows], "station")
     inside = _in_house([one.hotel.pk for one in page.rows])
     context = {
         "form": form,
