@@ -275,6 +275,19 @@ CELERY_BEAT_SCHEDULE = {
         "schedule": 3.0,
         "options": {"expires": 3.0, "retry": False},
     },
+    "remind-of-guests": {"task": "hotel_eye.tasks.remind_of_guests", "schedule": 300.0},
+    "forget-answers": {
+        "task": "hotel_eye.tasks.forget_answers",
+        "schedule": crontab(minute=50),
+    },
+    "remind-of-nil": {
+        "task": "hotel_eye.tasks.remind_of_nil",
+        "schedule": crontab(hour=21, minute=0),
+    },
+    "remind-of-agreements": {
+        "task": "tenants.tasks.remind",
+        "schedule": crontab(hour=10, minute=0),
+    },
     "work-on-lots": {
         "task": "filings.tasks.work_on_lots",
         "schedule": 3.0,
@@ -426,6 +439,8 @@ STATICFILES_DIRS = [
     ("bootstrap", NODE_MODULES / "bootstrap" / "dist"),
     ("htmx", NODE_MODULES / "htmx.org" / "dist"),
     ("leaflet", NODE_MODULES / "leaflet" / "dist"),
+    ("idb", NODE_MODULES / "idb" / "build"),
+    ("mrz", NODE_MODULES / "mrz" / "lib"),
     ("icons", NODE_MODULES / "bootstrap-icons" / "icons"),
     ("fonts/inter", NODE_MODULES / "@fontsource-variable" / "inter"),
     ("fonts/naskh", NODE_MODULES / "@fontsource" / "noto-naskh-arabic"),

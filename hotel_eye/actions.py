@@ -123,7 +123,10 @@ def correct(
     known = list(stay.guests.filter(removed_at=None).order_by("-is_head", "pk"))
     before = (Stay.objects.get(pk=stay.pk), known)
     for name in filed.STAY_FIELDS:
-        setattr(stay, name, getattr(said, name))
+        value = getattr(said, name)
+        # A form knows no seconds: the same minute is the same moment.
+        if not (isinstance(value, datetime) and _to_the_minute(getattr(stay, name)) == value):
+            setattr(stay, name, value)
     if stay.left_at and stay.left_at < stay.arrived_at:
         raise Refused(policies.arrives_after_leaving(stay))
     for number, guest in enumerate(guests):
@@ -238,6 +241,10 @@ def end_desk(*, by: Any, desk: Desk, at: datetime) -> Desk:
 def kind_of(guests: Sequence[Guest]) -> str:
     """By which kind of rule the party is due: a foreigner's only where no citizen heads it."""
     return Kind.FOREIGNER if guests and guests[0].is_foreigner else Kind.GUEST
+
+
+def _to_the_minute(moment: datetime) -> datetime:
+    return moment.replace(second=0, microsecond=0)
 
 
 def _has_come(expected: Expected, stay: Stay) -> None:

@@ -1,7 +1,7 @@
 """What exactly a hotel files of a stay: the words of its receipt's hash, and of its corrections."""
 
 from collections.abc import Iterable, Sequence
-from datetime import date, datetime
+from datetime import UTC, date, datetime
 from typing import Any
 
 from hotel_eye.models import Guest, Stay
@@ -64,7 +64,9 @@ def _plain(record: Any, fields: Iterable[str]) -> dict[str, Any]:
 
 
 def _value(value: Any) -> Any:
-    if isinstance(value, datetime | date):
+    if isinstance(value, datetime):
+        return value.astimezone(UTC).isoformat()
+    if isinstance(value, date):
         return value.isoformat()
     if isinstance(value, str):
         return str(value)

@@ -10,6 +10,7 @@ from django.contrib.postgres.indexes import GinIndex, OpClass
 from django.db import models
 from django.db.models import F, Q
 from django.db.models.functions import Upper
+from django.urls import reverse
 from django.utils.translation import get_language
 from django.utils.translation import gettext_lazy as _
 
@@ -200,6 +201,11 @@ class Stay(Filing):
         return f"stay {self.pk} in room {self.room}"
 
     @property
+    def receipts_url(self) -> str:
+        """Where the desk finds the receipts of this entry."""
+        return f"{reverse('hotel_eye:stay', args=[self.pk])}#receipts"
+
+    @property
     def children(self) -> int:
         return self.children_male + self.children_female
 
@@ -316,6 +322,8 @@ class LedgerDay(FiledDay):
             *FiledDay.Meta.constraints,
             models.UniqueConstraint(fields=["hotel", "day"], name="hotel_eye_ledgerday_once"),
         ]
+        # A supervisor asks for the last weeks of hundreds of houses at once.
+        indexes = [models.Index(fields=["day", "hotel"], name="hotel_eye_ledgerday_lately")]
 
     def __str__(self) -> str:
         return f"{self.day} of {self.hotel}"

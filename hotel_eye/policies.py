@@ -6,6 +6,8 @@ from django.utils import timezone
 from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 
+from filings.models import State
+from filings.workflow import allows
 from hotel_eye.models import Expected, LedgerDay, Stay
 
 #: Clocks of a desk's computer and ours may differ by so much.
@@ -34,7 +36,7 @@ def refuse_check_out(stay: Stay, left_at: datetime, at: datetime) -> str | None:
 
 def refuse_correcting(stay: Stay, at: datetime) -> str | None:
     """Why the entry cannot be filed anew."""
-    if stay.is_annulled:
+    if not allows(stay.state, State.CORRECTED):
         return _("This entry was annulled. Enter the party anew if it was here.")
     if stay.arrived_at < at - CORRECTED_WITHIN:
         return _("This entry is older than a year. Ask the police station to note what is wrong.")
@@ -51,7 +53,7 @@ def arrives_after_leaving(stay: Stay) -> str:
 
 def refuse_annulling(stay: Stay, because: str) -> str | None:
     """Why nobody can say of the entry that it counts no more."""
-    if stay.is_annulled:
+    if not allows(stay.state, State.ANNULLED):
         return _("This entry was annulled already.")
     if len(because.strip()) < LEAST_WORDS:
         return _("Say in a few words why the entry is annulled; the police station reads it.")

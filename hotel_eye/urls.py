@@ -1,16 +1,30 @@
 from django.urls import path
 
-from hotel_eye import views
 from hotel_eye.uploads import views as uploads
+from hotel_eye.views import arrivals, expected, house, keys, offline, premises, sent, stays
 
 app_name = "hotel_eye"
 urlpatterns = [
-    path("", views.desk, name="desk"),
-    path("<int:hotel>/", views.in_house, name="in_house"),
-    path("<int:hotel>/check-in/", views.check_in, name="check_in"),
-    path("<int:hotel>/recall/", views.recall, name="recall"),
-    path("<int:hotel>/register/", views.register, name="register"),
-    path("<int:hotel>/search/", views.search, name="search"),
+    path("", house.desk, name="desk"),
+    path("<int:hotel>/", house.in_house, name="in_house"),
+    path("<int:hotel>/check-in/", arrivals.check_in, name="check_in"),
+    path("<int:hotel>/check-in/group/", arrivals.check_in_group, name="check_in_group"),
+    path("<int:hotel>/check-in/shell/", offline.shell, name="check_in_shell"),
+    path("<int:hotel>/desk-key/", offline.renew_key, name="desk_key"),
+    path("<int:hotel>/offline/", offline.send, name="offline"),
+    path("desk-worker.js", offline.worker, name="desk_worker"),
+    path("<int:hotel>/check-out/", house.check_out_several, name="check_out_several"),
+    path("<int:hotel>/recall/", arrivals.recall, name="recall"),
+    path("<int:hotel>/expected/", expected.expected, name="expected"),
+    path("<int:hotel>/register/", house.register, name="register"),
+    path("<int:hotel>/register.pdf", house.print_register, name="print_register"),
+    path("<int:hotel>/foreigners.pdf", house.print_foreigners, name="print_foreigners"),
+    path("<int:hotel>/search/", house.search, name="search"),
+    path("<int:hotel>/ledger/", sent.ledger, name="ledger"),
+    path("<int:hotel>/nil/", sent.file_nil, name="file_nil"),
+    path("<int:hotel>/receipts/", sent.receipts, name="receipts"),
+    path("<int:hotel>/receipts/<int:pk>/", sent.receipt, name="receipt"),
+    path("<int:hotel>/receipts/<int:pk>/receipt.pdf", sent.receipt_pdf, name="receipt_pdf"),
     path("<int:hotel>/uploads/", uploads.uploads, name="uploads"),
     path(
         "<int:hotel>/uploads/template.<str:ending>", uploads.take_template, name="upload_template"
@@ -21,7 +35,25 @@ urlpatterns = [
     path("<int:hotel>/uploads/<int:pk>/stop/", uploads.stop, name="upload_stop"),
     path("<int:hotel>/uploads/<int:pk>/refused/", uploads.take_refused, name="upload_refused"),
     path("<int:hotel>/uploads/<int:pk>/results/", uploads.take_results, name="upload_results"),
-    path("stays/<int:pk>/", views.stay_detail, name="stay"),
-    path("stays/<int:pk>/check-out/", views.check_out, name="check_out"),
-    path("guests/<int:pk>/card/<str:side>/", views.card, name="card"),
+    path("<int:hotel>/keys/", keys.api_keys, name="api_keys"),
+    path("<int:hotel>/keys/new/", keys.make_key, name="make_key"),
+    path("keys/<int:pk>/rotate/", keys.rotate_key, name="rotate_key"),
+    path("keys/<int:pk>/end/", keys.revoke_key, name="revoke_key"),
+    path("<int:hotel>/inspections/", premises.inspections, name="inspections"),
+    path("inspections/<int:pk>/answer/", premises.answer, name="answer"),
+    path("houses/", premises.premises, name="premises"),
+    path("houses/map/", premises.premises_map, name="premises_map"),
+    path("houses/found/", premises.found, name="found"),
+    path("houses/<int:pk>/", premises.house, name="house"),
+    path("houses/<int:pk>/register/", premises.house_register, name="house_register"),
+    path("houses/<int:pk>/inspect/", premises.inspect, name="inspect"),
+    path("houses/<int:pk>/particulars/", premises.register_house, name="register_house"),
+    path("houses/<int:pk>/close/", premises.close_house, name="close_house"),
+    path("expected/<int:pk>/arrived/", expected.note_arrival, name="note_arrival"),
+    path("expected/<int:pk>/cancel/", expected.cancel, name="cancel_expected"),
+    path("stays/<int:pk>/", stays.stay_detail, name="stay"),
+    path("stays/<int:pk>/check-out/", stays.check_out, name="check_out"),
+    path("stays/<int:pk>/correct/", stays.correct, name="correct"),
+    path("stays/<int:pk>/annul/", stays.annul, name="annul"),
+    path("guests/<int:pk>/card/<str:side>/", stays.card, name="card"),
 ]

@@ -6,12 +6,12 @@ from datetime import datetime, timedelta
 from django.utils.translation import gettext as _
 
 from filings import lots
-from filings.lots import GivenUp, Parties, Worker
+from filings.lots import GivenUp, Parties
 from filings.models import Lot, LotRow
 from hotel_eye import actions
 from hotel_eye.actions import Party
 from hotel_eye.models import Guest, Hotel, Stay
-from hotel_eye.uploads.parties import Reader, Taken, key_of, party_of
+from hotel_eye.uploads.parties import Reader, Taken, key_of
 
 #: What lots of arrivals are called.
 KIND = "hotel_eye.stay"
@@ -39,9 +39,6 @@ def work_off(lot: Lot, parties: Parties, at: datetime) -> None:
     for party, first in again:
         said = [_stands_there(first.head.number), *_leave(lot, first.stay, party, at)]
         _known(party, first.head.source_id, said)
-
-
-WORKER = Worker(party_of, work_off)
 
 
 def _new_ones(

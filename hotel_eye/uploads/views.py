@@ -61,6 +61,7 @@ def uploads(request: HttpRequest, hotel: int) -> HttpResponse:
         "form": form,
         "columns": COLUMNS,
         "page": newest_first(_lots(house).select_related("made_by"), request, by="made_at"),
+        "is_owner": Hotel.objects.owned_by(request.user).filter(pk=house.pk).exists(),
     }
     return render(request, "hotel_eye/uploads.html", context, status=WRONG if is_sent else 200)
 

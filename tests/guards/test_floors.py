@@ -69,8 +69,8 @@ EDGES: dict[str, set[str]] = {
     "filings": {"accounts", "audit", "documents", "stations"},
     # Floor 2.
     "hotel_eye": {
-        *("accounts", "alerts", "audit", "dossier", "exports", "filings", "matching", "people"),
-        *("screen", "sheets", "stations"),
+        *("accounts", "alerts", "audit", "documents", "dossier", "exports", "filings"),
+        *("matching", "notifications", "people", "screen", "sheets", "stations"),
     },
     "convicts": {
         *(
@@ -87,7 +87,10 @@ EDGES: dict[str, set[str]] = {
         ),
         "stations",
     },
-    "tenants": set(),
+    "tenants": {
+        *("accounts", "alerts", "audit", "documents", "dossier", "filings", "notifications"),
+        *("people", "screen", "stations"),
+    },
     "complaints": {
         *(
             "accounts",

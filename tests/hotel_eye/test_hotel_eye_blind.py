@@ -17,6 +17,7 @@ from django.utils import timezone
 
 from alerts import list_index
 from alerts.models import Alert
+from filings.models import Receipt
 from hotel_eye.models import Stay
 from tests.alerts.alert_scenes import answered, drain, look_for_vehicle
 from tests.hotel_eye.hotel_desk import at_url, local, stay_url
@@ -49,7 +50,17 @@ def without(text: str, own: dict[str, str]) -> str:
     text = re.sub(r"<time.*?</time>", "TIME", text)
     text = re.sub(r"\d{4}-\d\d-\d\dT\d\d:\d\d", "MOMENT", text)
     text = re.sub(r"/(stays|guests)/\d+/", r"/\1/N/", text)
-    text = re.sub(r"Entry \d+", "Entry N", text)
+    text = re.sub(r"([Ee]ntry) \d+", r"\1 N", text)
+    text = re.sub(r"\d\d-\d\d-\d{4} at \d\d:\d\d hours", "MOMENT", text)
+    text = re.sub(r"<datalist.*?</datalist>", "DISTRICTS", text, flags=re.DOTALL)
+    text = re.sub(r"<dt>District</dt><dd>(<bdi>)?[^<]*", "STATION'S DISTRICT", text)
+    text = re.sub(r"<dt>Entry</dt><dd>(<bdi[^>]*>)\d+", r"<dt>Entry</dt><dd>\1N", text)
+    text = re.sub(r'name="stay" value="\d+"', "STAY", text)
+    # A receipt has a number of the house's run, a random code, and the hash of the guest's words.
+    text = re.sub(r"/receipts/\d+/", "/receipts/N/", text)
+    text = re.sub(r"\b[0-9a-f]{64}\b", "HASH", text)
+    text = re.sub(r"\b[0-9A-Z]{4}-[0-9A-Z]{4}-[0-9A-Z]{4}\b", "CODE", text)
+    text = re.sub(r"data:image/svg\+xml;base64,[\w+/=]+", "QR", text)
     for name, value in own.items():
         text = text.replace(value, f"<{name}>")
     return text
@@ -127,7 +138,8 @@ def a_day_at_the_desk(
         arrived_at=local(now - timedelta(hours=2)),
         vehicle_no="lea 19 1234",
     )
-    url = {name: at_url(name, cast.hotel) for name in ("check_in", "in_house", "register")}
+    names = ("check_in", "in_house", "register", "receipts", "ledger", "expected")
+    url = {name: at_url(name, cast.hotel) for name in names}
     browser.see("check-in", "post", url["check_in"], form)
     browser.see("the page after", "get", url["in_house"])
     if is_wanted and state == "listed after":
@@ -146,10 +158,19 @@ def a_day_at_the_desk(
     browser.see("search", "post", at_url("search", cast.hotel), {"text": person["cnic"]})
     browser.see("by name", "post", at_url("search", cast.hotel), {"text": person["name"]})
     browser.see("recall", "post", at_url("recall", cast.hotel), {"cnic": person["cnic"]})
+    receipt = Receipt.objects.of_source(stay).get()
+    browser.see("receipts", "get", url["receipts"])
+    browser.see("the receipt", "get", f"{url['receipts']}{receipt.pk}/")
+    browser.see("ledger", "get", url["ledger"])
+    browser.see("expected", "get", url["expected"])
     browser.see("home", "get", "/")
     browser.see("the board", "get", "/alerts/")
+    browser.see("to correct", "get", stay_url("correct", stay))
+    browser.see("to annul", "get", stay_url("annul", stay))
     browser.see("check-out", "post", stay_url("check_out", stay), {"left_at": local(now)})
     browser.see("afterwards", "get", url["in_house"])
+    browser.see("annulled", "post", stay_url("annul", stay), {"because": "entered twice"})
+    browser.see("the annulled entry", "get", stay_url("stay", stay))
     return browser.seen
 
 

@@ -1,0 +1,100 @@
+"""Registrations by who may see them, and by what waits."""
+
+from datetime import date, datetime, timedelta
+from typing import Any, Self
+
+from django.db import models
+from django.db.models import Q
+
+from accounts.permissions import Permission
+from stations.models import Station
+
+#: So long before its end an agreement is 'ending'.
+ENDING = timedelta(days=30)
+
+
+class PropertyQuerySet(models.QuerySet[Any]):
+    """Properties by station."""
+
+    def visible_to(self, user: Any, permission: str = Permission.SEE_TENANCIES) -> Self:
+        """Those of the user's stations."""
+        return self.filter(station__in=Station.objects.visible_to(user, permission).values("pk"))
+
+
+class TenancyQuerySet(models.QuerySet[Any]):
+    """Registrations."""
+
+    def visible_to(self, user: Any, permission: str = Permission.SEE_TENANCIES) -> Self:
+        """What was filed at the user's stations; nobody's drafts."""
+        stations = Station.objects.visible_to(user, permission).values("pk")
+        return self.filed().filter(station__in=stations)
+
+    def own_of(self, user: Any) -> Self:
+        """What belongs to this account, drafts included."""
+        return self.filter(owner=user)
+
+    def lodged_by(self, user: Any) -> Self:
+        """What this clerk typed at a counter."""
+        return self.filed().filter(way="counter", filed_by=user)
+
+    def drafts(self) -> Self:
+        return self.filter(state="draft")
+
+    def filed(self) -> Self:
+        return self.exclude(state="draft")
+
+    def running(self) -> Self:
+        """Filed, not annulled, and he has not left."""
+        return self.filed().filter(annulled_at=None, vacated_on=None)
+
+    def to_verify(self) -> Self:
+        """Nobody has been there yet."""
+        return self.running().filter(verification__in=["new", "assigned"])
+
+    def overdue(self, at: datetime) -> Self:
+        """Nobody has been there in time."""
+        return self.to_verify().filter(verify_due_at__lt=at)
+
+    def differing(self) -> Self:
+        """An officer was there, and it was not so."""
+        return self.filed().filter(verification="discrepancy")
+
+    def ending(self, day: date) -> Self:
+        """The agreement ends soon or has ended, and nobody said what follows."""
+        return self.running().filter(agreed_until__lt=day + ENDING)
+
+    def late(self) -> Self:
+        """Filed after the hour of the law."""
+        return self.filed().filter(filed_at__gt=models.F("due_at"))
+
+    def with_people(self) -> Self:
+        """Loads who is named along, in the order of the paper."""
+        from tenants.models import Named
+
+        named = Named.objects.filter(removed_at=None).order_by("pk")
+        return self.select_related("place", "station").prefetch_related(
+            models.Prefetch("people", named)
+        )
+
+
+class NamedQuerySet(models.QuerySet[Any]):
+    """People of registrations."""
+
+    def visible_to(self, user: Any, permission: str = Permission.SEE_TENANCIES) -> Self:
+        """Those named at the user's stations."""
+        from tenants.models import Tenancy
+
+        seen = Tenancy.objects.visible_to(user, permission)
+        return self.filter(tenancy__in=seen.values("pk"))
+
+
+class VisitQuerySet(models.QuerySet[Any]):
+    """Visits of beat officers."""
+
+    def visible_to(self, user: Any, permission: str = Permission.SEE_TENANCIES) -> Self:
+        """Those at the user's stations, and his own wherever he is posted now."""
+        stations = Station.objects.visible_to(user, permission).values("pk")
+        return self.filter(Q(tenancy__station__in=stations) | Q(assigned_to=user))
+
+    def open(self) -> Self:
+        return self.filter(visited_at=None)
