@@ -101,6 +101,7 @@ def _file(lot: Lot, hotel: Hotel, parties: Sequence[Taken], at: datetime) -> Non
         hotel=hotel,
         parties=[Party(party.stay, party.guests) for party in parties],
         way=lot.way,
+        sent_at=lot.made_at,
         at=at,
     )
     for party, receipt in zip(parties, receipts, strict=True):

@@ -163,6 +163,25 @@ def test_late_by_the_rule_of_the_place(cast, hours, late):
     assert ("was filed late" in page) is late
 
 
+@pytest.mark.usefixtures("three_hours")
+def test_what_was_sent_in_time_is_not_late_for_the_worker(cast, now):
+    """A file waits for its turn: it counts when it came; what is seen is seen now."""
+    stay = Stay(room="7", arrived_at=now - timedelta(hours=5), purpose="business")
+    stay.expected_until = now + timedelta(days=1)
+    guest = Guest(name="Kashif", cnic="3520298765431", gender="M")
+    actions.check_in_all(
+        by=cast.ehsan,
+        hotel=cast.hotel,
+        parties=[actions.Party(stay, [guest])],
+        way="upload",
+        sent_at=now - timedelta(hours=4),
+        at=now,
+    )
+    assert not Stay.objects.get().is_late
+    assert Receipt.objects.get().received_at == now - timedelta(hours=4)
+    assert Sighting.objects.get().reported_at == now
+
+
 def test_without_a_rule_nothing_is_late(cast):
     """A place of which no law is known has no hour."""
     ReportingRule.objects.all().delete()
