@@ -21,6 +21,8 @@ from synthetic.stock import Weighted
 HOUSES = 2_400
 #: The largest has so many times the arrivals of a middling one.
 TAIL = 1.1
+#: The share of all stays that the first house of the demonstration has: eighteen parties a day.
+MARGALLA_SHARE = 0.006
 _NAMES = (
     *("Al-Madina", "Shalimar", "Crescent", "Indus", "Margalla", "Ravi", "Khyber", "Pak", "Royal"),
     *("New Sadaat", "Karakoram", "City Star", "Gulberg", "Seaview", "Hazara", "Sangam", "Faran"),
@@ -83,8 +85,9 @@ def houses(*, at: datetime, since: datetime, seed: int) -> tuple[list[House], We
         for one in (*existing, *made)
     ]
     # The houses of the demonstration, which stand first, are among the large ones.
-    weights = [(one, 1.0 / (place + 8) ** (TAIL - 0.5)) for place, one in enumerate(found)]
-    return found, Weighted(weights)
+    sizes = [1.0 / (place + 8) ** (TAIL - 0.5) for place, _one in enumerate(found)]
+    sizes[0] = sum(sizes[1:]) * MARGALLA_SHARE / (1 - MARGALLA_SHARE)
+    return found, Weighted(zip(found, sizes, strict=True))
 
 
 def _stations(stations: Sequence[Station], count: int, dice: Random) -> list[Station]:

@@ -220,7 +220,7 @@ class _Desks:
         batch["alerts_sighting"].append(
             {
                 **identity, "id": self._next("alerts_sighting"), "source": _GUEST,
-                "source_id": pk, "record": _Bytes(person["record"]),
+                "source_id": pk, "record": person["record"],
                 "content_hash": person["content_hash"], "screened_at": stay["filed_at"],
                 "kind": "guest", "station_id": house.station.pk, "premises": house.name,
                 "premises_address": house.address, "premises_phone": house.phone,
@@ -250,18 +250,6 @@ class _Desks:
                 "due_at": stay["due_at"] if act == Receipt.Act.FILED else None,
             }
         )  # fmt: skip
-
-
-class _Bytes:
-    """Bytes as COPY takes them."""
-
-    __slots__ = ("value",)
-
-    def __init__(self, value: bytes) -> None:
-        self.value = value
-
-    def __str__(self) -> str:
-        return f"\\\\x{self.value.hex()}"
 
 
 def _uuid(random: Random) -> uuid.UUID:

@@ -60,7 +60,7 @@ class Command(BaseCommand):
         parser.add_argument(
             "--scale",
             choices=[*headline.SCALES],
-            help="load three years of the country's complaints, stays and FIRs, or a hundredth",
+            help="load three years of complaints, stays, tenancies and FIRs, or a hundredth",
         )
 
     def handle(self, *args: Any, **options: Any) -> None:
@@ -108,6 +108,8 @@ class Command(BaseCommand):
             self._load("complaints", headline.load_complaints, complaints, now)
         if stays := headline.STAYS.get(scale):
             self._load("stays", headline.load_stays, stays, now)
+        if tenancies := headline.TENANCIES.get(scale):
+            self._load("tenancies", headline.load_tenancies, tenancies, now)
         if firs := headline.FIRS.get(scale):
             self._load("FIRs", headline.load_firs, firs, now)
 
