@@ -141,7 +141,10 @@ def _of_houses(name: str, officer: Reader) -> Questions:
     for page, who in OF_HOUSE.items():
         if not who or name in who:
             yield f"{page}", officer.getting(_hotel_eye(page, margalla.pk))
-            yield f"{page} of others", officer.each(lambda pk, page=page: _hotel_eye(page, pk), known)
+            yield (
+                f"{page} of others",
+                officer.each(lambda pk, page=page: _hotel_eye(page, pk), known),
+            )
     if name == "sho":
         yield "found", officer.getting(_hotel_eye("found"))
     keys = visitors.deep_keys(Stay.objects.filter(hotel=margalla), "arrived_at")

@@ -19,7 +19,6 @@ from django.utils import timezone
 from accounts.models import Posting, User
 from accounts.roles import Role
 from alerts.models import ListState
-from caspp import demo
 from caspp.headline import span, tables
 from caspp.headline.homes import homes_of
 from caspp.headline.officers import officers_at
@@ -309,7 +308,7 @@ class _Counters:
         )  # fmt: skip
         place = one.place
         where = f"{place['house_no']}, {place['street']}, {place['area']}, {place['city']}"
-        until = row["annulled_at"] or row["vacated_on"] and _night(row["vacated_on"])
+        until = row["annulled_at"] or (row["vacated_on"] and _night(row["vacated_on"]))
         batch["alerts_sighting"].append(
             {
                 **identity, "id": self._next("alerts_sighting"), "source": _NAMED,

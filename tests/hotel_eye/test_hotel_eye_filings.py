@@ -20,7 +20,15 @@ from hotel_eye import actions
 from hotel_eye.models import Expected, Guest, LedgerDay, Stay
 from tests.alerts.alert_scenes import drain
 from tests.cast import make_officer
-from tests.hotel_eye.hotel_desk import at_url, companion, local, make_stays, send, stay_url
+from tests.hotel_eye.hotel_desk import (
+    at_url,
+    companion,
+    local,
+    make_stays,
+    picture,
+    send,
+    stay_url,
+)
 from tests.people_on_file import WANTED, check_in_form, make_listing
 
 pytestmark = pytest.mark.django_db
@@ -260,6 +268,14 @@ def test_a_correction_is_a_second_version(cast):
     page = cast.client(cast.ehsan).get(stay_url("stay", stay)).content.decode()
     assert "Room: 204 → 214" in page
     assert Event.objects.filter(action="hotel_eye.corrected", target_id=stay.pk).exists()
+
+
+def test_a_card_that_was_photographed_stays(cast):
+    """The page of the correction opens, and the photograph is kept where none is chosen."""
+    send(cast, card_front=picture())
+    stay = Stay.objects.get()
+    assert corrected(cast, stay, room="9").status_code == 302
+    assert Guest.objects.get().card_front.name.startswith("cards/")
 
 
 def test_nothing_changed_is_no_correction(cast):
