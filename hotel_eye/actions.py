@@ -60,7 +60,7 @@ def check_in(
         if saved.room != stay.room or _who(earlier) != _who(guests):
             raise Refused(policies.form_is_used(saved))
         return saved, False
-    _enter([Party(saved, guests)], by=by, hotel=hotel, at=at)
+    _enter([Party(saved, guests)], by=by, hotel=hotel, filed_at=at, at=at)
     if expected is not None:
         _has_come(expected, saved)
     record(
@@ -71,12 +71,23 @@ def check_in(
 
 @transaction.atomic
 def check_in_all(
-    *, by: Any, hotel: Hotel, parties: Sequence[Party], way: str, at: datetime
+    *,
+    by: Any,
+    hotel: Hotel,
+    parties: Sequence[Party],
+    way: str,
+    sent_at: datetime | None = None,
+    at: datetime,
 ) -> list[Receipt]:
-    """Log many arrivals at once, as they come in a file; returns their receipts in order."""
-    _prepare(parties, by=by, hotel=hotel, way=way, at=at)
+    """Log many arrivals at once, as they come in a file; returns their receipts in order.
+
+    The police had them when they were ``sent_at``, however long the worker took: by that moment it
+    is told whether they are late.
+    """
+    filed_at = sent_at or at
+    _prepare(parties, by=by, hotel=hotel, way=way, at=filed_at)
     Stay.objects.bulk_create([party.stay for party in parties])
-    given = _enter(parties, by=by, hotel=hotel, at=at)
+    given = _enter(parties, by=by, hotel=hotel, filed_at=filed_at, at=at)
     detail = {"stays": len(parties), "guests": sum(len(party.guests) for party in parties)}
     record(by=by, action="hotel_eye.checked_in_many", target=hotel, at=at, detail=detail)
     return given
@@ -90,7 +101,9 @@ def _prepare(parties: Sequence[Party], *, by: Any, hotel: Hotel, way: str, at: d
         rules.apply(stay, book, kind_of(guests), stay.arrived_at)
 
 
-def _enter(parties: Sequence[Party], *, by: Any, hotel: Hotel, at: datetime) -> list[Receipt]:
+def _enter(
+    parties: Sequence[Party], *, by: Any, hotel: Hotel, filed_at: datetime, at: datetime
+) -> list[Receipt]:
     """Guests, sightings and receipts of stays that are saved."""
     for stay, guests in ((party.stay, party.guests) for party in parties):
         for number, guest in enumerate(guests):
@@ -100,7 +113,7 @@ def _enter(parties: Sequence[Party], *, by: Any, hotel: Hotel, at: datetime) -> 
     Guest.objects.bulk_create([guest for party in parties for guest in party.guests])
     alerts.report_parties([_seen(party) for party in parties], kind=Sighting.Kind.GUEST, at=at)
     received = [_received(Receipt.Act.FILED, party.stay, party.guests) for party in parties]
-    return _receive(received, hotel=hotel, by=by, at=at)
+    return _receive(received, hotel=hotel, by=by, at=filed_at)
 
 
 @transaction.atomic

@@ -5,7 +5,7 @@ from datetime import datetime, timedelta
 
 from django.utils.translation import gettext as _
 
-from filings import lots
+from filings import lots, rules
 from filings.lots import GivenUp, Parties
 from filings.models import Lot, LotRow
 from hotel_eye import actions
@@ -28,7 +28,7 @@ def work_off(lot: Lot, parties: Parties, at: datetime) -> None:
     hotel = houses.get(pk=lot.premises_id)
     if hotel.closed_on is not None:
         raise GivenUp(_("This house is closed in the register. Ask the police station."))
-    reader = Reader(lot.columns, at)
+    reader = Reader(lot.columns, book=rules.book_at(hotel.station, at), at=at)
     read = [reader.party(rows) for rows in parties]
     new, again = _new_ones(lot, hotel, [party for party in read if party is not None], at)
     if lot.is_trial:
@@ -101,6 +101,7 @@ def _file(lot: Lot, hotel: Hotel, parties: Sequence[Taken], at: datetime) -> Non
         hotel=hotel,
         parties=[Party(party.stay, party.guests) for party in parties],
         way=lot.way,
+        sent_at=lot.made_at,
         at=at,
     )
     for party, receipt in zip(parties, receipts, strict=True):

@@ -17,6 +17,7 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from filings.models import LotRow
+from filings.rules import Book
 from hotel_eye import policies
 from hotel_eye.forms import MOST_COMPANIONS, CompanionForm, GuestForm, StayForm
 from hotel_eye.models import Channel, Guest, Stay
@@ -116,13 +117,13 @@ class _Read:
 class Reader:
     """Reads the parties of one file; forms, districts and spellings are asked for once."""
 
-    def __init__(self, names: Sequence[str], at: datetime) -> None:
+    def __init__(self, names: Sequence[str], *, book: Book, at: datetime) -> None:
         self.header = columns.read_header(names)
         self.at = at
         by_name = District.objects.by_folded_name()
         districts = {folded: district.name for folded, district in by_name.items()}
         self._stay_form = _StayForm()
-        self._head_form, self._companion_form = _HeadForm(), _CompanionForm()
+        self._head_form, self._companion_form = _HeadForm(book=book), _CompanionForm()
         self._head_form.districts = self._companion_form.districts = districts
 
     def party(self, rows: list[LotRow]) -> Taken | None:

@@ -20,7 +20,15 @@ from hotel_eye import actions
 from hotel_eye.models import Expected, Guest, LedgerDay, Stay
 from tests.alerts.alert_scenes import drain
 from tests.cast import make_officer
-from tests.hotel_eye.hotel_desk import at_url, companion, local, make_stays, send, stay_url
+from tests.hotel_eye.hotel_desk import (
+    at_url,
+    companion,
+    local,
+    make_stays,
+    picture,
+    send,
+    stay_url,
+)
 from tests.people_on_file import WANTED, check_in_form, make_listing
 
 pytestmark = pytest.mark.django_db
@@ -163,6 +171,25 @@ def test_late_by_the_rule_of_the_place(cast, hours, late):
     assert ("was filed late" in page) is late
 
 
+@pytest.mark.usefixtures("three_hours")
+def test_what_was_sent_in_time_is_not_late_for_the_worker(cast, now):
+    """A file waits for its turn: it counts when it came; what is seen is seen now."""
+    stay = Stay(room="7", arrived_at=now - timedelta(hours=5), purpose="business")
+    stay.expected_until = now + timedelta(days=1)
+    guest = Guest(name="Kashif", cnic="3520298765431", gender="M")
+    actions.check_in_all(
+        by=cast.ehsan,
+        hotel=cast.hotel,
+        parties=[actions.Party(stay, [guest])],
+        way="upload",
+        sent_at=now - timedelta(hours=4),
+        at=now,
+    )
+    assert not Stay.objects.get().is_late
+    assert Receipt.objects.get().received_at == now - timedelta(hours=4)
+    assert Sighting.objects.get().reported_at == now
+
+
 def test_without_a_rule_nothing_is_late(cast):
     """A place of which no law is known has no hour."""
     ReportingRule.objects.all().delete()
@@ -241,6 +268,14 @@ def test_a_correction_is_a_second_version(cast):
     page = cast.client(cast.ehsan).get(stay_url("stay", stay)).content.decode()
     assert "Room: 204 → 214" in page
     assert Event.objects.filter(action="hotel_eye.corrected", target_id=stay.pk).exists()
+
+
+def test_a_card_that_was_photographed_stays(cast):
+    """The page of the correction opens, and the photograph is kept where none is chosen."""
+    send(cast, card_front=picture())
+    stay = Stay.objects.get()
+    assert corrected(cast, stay, room="9").status_code == 302
+    assert Guest.objects.get().card_front.name.startswith("cards/")
 
 
 def test_nothing_changed_is_no_correction(cast):

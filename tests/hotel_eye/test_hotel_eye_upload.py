@@ -8,7 +8,7 @@ from django.utils import timezone, translation
 
 from alerts.models import Sighting
 from filings import lots
-from filings.models import Lot, Receipt, Way
+from filings.models import Lot, Receipt, ReportingRule, Way
 from hotel_eye import actions
 from hotel_eye.models import Guest, LedgerDay, Stay
 from hotel_eye.uploads import columns, receiving
@@ -207,6 +207,15 @@ def test_every_kind_of_bad_row_is_told_in_words(cast):
         assert words in found[column], (number, found)
     assert lot.counts == {"refused": len(WRONG), "filed": 1, "noted": 0}
     assert Stay.objects.count() == 1
+
+
+def test_the_rule_of_the_place_may_ask_for_more(cast):
+    """As at the desk: what the law wants of a guest is missed of the head, in its column."""
+    ReportingRule.objects.filter(kind="guest").update(required=["name_ur"])
+    lot = filed(cast, [row(1), row(2, name_ur="کاشف"), member(3)])
+    assert states(lot) == ["refused", "filed", "filed"]
+    assert list(said(lot, 2)) == ["name_ur"]
+    assert said(lot, 2)["name_ur"].endswith("asks for this. Ask the guest.")
 
 
 def test_all_that_is_wrong_in_a_row_is_told_at_once(cast):
