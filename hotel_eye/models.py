@@ -417,6 +417,7 @@ class Inspection(FiledInspection):
     class Meta(FiledInspection.Meta):
         indexes = [
             models.Index(fields=["hotel", "-inspected_at", "-id"], name="hotel_eye_inspection_new"),
+            models.Index(fields=["-inspected_at", "-id"], name="hotel_eye_inspection_last"),
         ]
 
     def __str__(self) -> str:

@@ -122,6 +122,18 @@ class CloseForm(forms.Form):
 
     closed_on = forms.DateField(label=_("Closed on"), widget=DayInput())
 
+    def __init__(self, *args: Any, hotel: Hotel, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.hotel = hotel
+
+    def clean_closed_on(self) -> Any:
+        day = self.cleaned_data["closed_on"]
+        if day > timezone.localdate():
+            raise forms.ValidationError(_("This day has not come yet."))
+        if self.hotel.registered_on is not None and day < self.hotel.registered_on:
+            raise forms.ValidationError(_("This is before the house was registered."))
+        return day
+
 
 class AnswerForm(forms.Form):
     """What the house says to an inspection."""

@@ -43,6 +43,7 @@ urlpatterns = [
     path("inspections/<int:pk>/answer/", premises.answer, name="answer"),
     path("houses/", premises.premises, name="premises"),
     path("houses/map/", premises.premises_map, name="premises_map"),
+    path("houses/inspections/", premises.inspected, name="inspected"),
     path("houses/found/", premises.found, name="found"),
     path("houses/<int:pk>/", premises.house, name="house"),
     path("houses/<int:pk>/register/", premises.house_register, name="house_register"),

@@ -40,6 +40,8 @@ from stations.models import Station
 LEDGER_DAYS = timedelta(days=34)
 CHANGED_WITHIN = timedelta(days=30)
 MOST_CHANGES = 50
+#: So many houses stand in words beside the map.
+MOST_BESIDE = 50
 
 
 @access(Permission.SEE_PREMISES, Scope.STATIONS)
@@ -73,11 +75,29 @@ def premises_map(request: HttpRequest) -> HttpResponse:
         "form": form,
         "pins": [_pin(one) for one in placed],
         "unplaced": len(found) - len(placed),
-        "counts": standing.counted(found),
+        "beside": found[:MOST_BESIDE],
+        "more": len(found[MOST_BESIDE:]),
+        "may_inspect": request.user.may(Permission.INSPECT_PREMISES),  # type: ignore[union-attr]
         "tiles": settings.MAP_TILES,
         "query": request.GET.urlencode(),
     }
     return render(request, "hotel_eye/premises_map.html", context)
+
+
+@access(Permission.SEE_PREMISES, Scope.STATIONS)
+@require_GET
+def inspected(request: HttpRequest) -> HttpResponse:
+    """Every inspection at one's stations, the last one first, with what the houses said."""
+    rows = Inspection.objects.at_stations_of(request.user, Permission.SEE_PREMISES)
+    with_people = rows.select_related("hotel__station", "inspected_by", "answered_by")
+    page = newest_first(with_people, request, by="inspected_at", size=20)
+    for one in page.rows:
+        one.findings_in_words = _findings(one)
+    context = {
+        "page": page,
+        "may_inspect": request.user.may(Permission.INSPECT_PREMISES),  # type: ignore[union-attr]
+    }
+    return render(request, "hotel_eye/inspected.html", context)
 
 
 @access(Permission.SEE_PREMISES, Scope.STATIONS)
@@ -192,7 +212,7 @@ def register_house(request: HttpRequest, pk: int) -> HttpResponse:
 def close_house(request: HttpRequest, pk: int) -> HttpResponse:
     """It takes no more guests."""
     hotel = _hotel(request, pk, Permission.REGISTER_PREMISES)
-    form = CloseForm(request.POST)
+    form = CloseForm(request.POST, hotel=hotel)
     if form.is_valid():
         try:
             inspecting.close(
@@ -288,7 +308,7 @@ def _house_page(
         "may_inspect": may(Permission.INSPECT_PREMISES),
         "may_register": may(Permission.REGISTER_PREMISES),
         "may_manage": may(Permission.MANAGE_ACCOUNTS),
-        "close_form": CloseForm(initial={"closed_on": today}),
+        "close_form": CloseForm(hotel=hotel, initial={"closed_on": today}),
         **forms,
     }
     return render(request, "hotel_eye/house.html", context, status=status)

@@ -12,12 +12,16 @@
   L.control.zoom({ zoomInTitle, zoomOutTitle }).addTo(map);
   if (box.dataset.tiles) L.tileLayer(box.dataset.tiles).addTo(map);
 
-  // What waits is larger: the shape says it, too, to whoever sees no colours.
-  const RADIUS = { bad: 10, waits: 9, warn: 8 };
+  // Each tone has its own shape, for whoever sees no colours; what waits lies above the others.
+  const ABOVE = { bad: 3000, waits: 2000, warn: 1000 };
+  // Nobody presses Tab a thousand times: of many houses the list beside the map has the links.
+  const keyboard = houses.length <= 50;
+  const iconOf = ({ tone }) =>
+    L.divIcon({ className: `house-pin is-${tone}`, iconSize: [18, 18], iconAnchor: [9, 9] });
   for (const house of houses) {
-    const className = `house-pin is-${house.tone}`;
-    L.circleMarker(house.at, { radius: RADIUS[house.tone] ?? 6, className, fillOpacity: 1 })
-      .bindTooltip(`${house.name}: ${house.words}`)
+    const title = `${house.name}: ${house.words}`;
+    const zIndexOffset = ABOVE[house.tone] ?? 0;
+    L.marker(house.at, { icon: iconOf(house), title, alt: title, keyboard, zIndexOffset })
       .on("click", () => window.location.assign(house.url))
       .addTo(map);
   }

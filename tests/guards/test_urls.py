@@ -491,7 +491,7 @@ TABLE = [
         is_public=True),
 
     # --- The station's side of hotels ---
-    *(Row(f"hotel_eye:{name}", get=SEE_PLACES) for name in ("premises", "premises_map")),
+    *(Row(f"hotel_eye:{name}", get=SEE_PLACES) for name in ("premises", "premises_map", "inspected")),
     *(Row(f"hotel_eye:{name}", get=SEE_PLACES, kwargs={"pk": "hotel"})
       for name in ("house", "house_register")),
     Row("hotel_eye:house", case="of another station", kwargs={"pk": "other_hotel"},

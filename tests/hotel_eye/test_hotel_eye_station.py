@@ -153,6 +153,19 @@ def test_the_map_has_a_pin_for_each_place(cast):
     assert page.context["unplaced"] == 1
 
 
+def test_beside_the_map_the_most_urgent_stand_in_words(cast, monkeypatch):
+    """So many of them; the others are in the list."""
+    monkeypatch.setattr("hotel_eye.views.premises.MOST_BESIDE", 2)
+    filed(cast.hotel, range(0, 30), 3, late=1)
+    quiet = [make_hotel(f"House {number}", cast.kohsar) for number in range(3)]
+    page = cast.client(cast.ayesha).get(url("premises_map")).content.decode()
+    beside = page[page.index('id="beside"') :]
+    assert f'href="{url("house", cast.hotel.pk)}"' in beside
+    assert f'href="{url("house", quiet[0].pk)}"' in beside
+    assert f'href="{url("house", quiet[2].pk)}"' not in beside
+    assert "2 more in the list" in beside
+
+
 def test_pages_cost_the_same(cast):
     """However many houses and days there are."""
     client = cast.client(cast.ayesha)
@@ -162,6 +175,7 @@ def test_pages_cost_the_same(cast):
         for address in (
             url("premises"),
             url("premises_map"),
+            url("inspected"),
             url("house", cast.hotel.pk),
             url("house_register", cast.hotel.pk),
         ):
@@ -245,6 +259,20 @@ def test_an_inspection_and_the_answer_to_it(cast):
     assert "was answered already" in again.content.decode()
     house = cast.client(cast.ayesha).get(url("house", cast.hotel.pk)).content.decode()
     assert "They were entered at nine." in house
+
+
+def test_the_inspections_of_ones_stations(cast):
+    """The last one first, with what the house said; a stranger's is not there."""
+    note(cast, cast.hotel, words="Rooms 4, 7 and 9.")
+    note(cast, cast.hotel, words="Nothing in room 12.")
+    first = Inspection.objects.earliest("pk")
+    name = f"i{first.pk}-answer"
+    cast.client(cast.ehsan).post(url("answer", first.pk), {name: "They had left."})
+    page = cast.client(cast.ayesha).get(url("inspected")).content.decode()
+    assert page.index("Nothing in room 12.") < page.index("Rooms 4, 7 and 9.")
+    assert "They had left." in page
+    other = cast.client(cast.chaudhry).get(url("inspected")).content.decode()
+    assert "No officer has noted an inspection yet" in other
 
 
 def test_a_stranger_answers_nothing(cast):
@@ -344,6 +372,32 @@ def test_a_house_of_another_station_is_not_found_here(cast):
         url("found"), found_form(cast, station=str(cast.margalla.pk))
     )
     assert answer.status_code == 422
+
+
+@pytest.mark.parametrize(
+    ("days", "words"), [(1, "has not come yet"), (-500, "before the house was registered")]
+)
+def test_closed_on_a_day_that_can_be(cast, days, words):
+    """Neither ahead nor before it was registered; its desk goes on."""
+    Hotel.objects.update(registered_on=timezone.localdate() - timedelta(days=400))
+    day = (timezone.localdate() + timedelta(days=days)).isoformat()
+    answer = cast.client(cast.ayesha).post(url("close_house", cast.hotel.pk), {"closed_on": day})
+    assert answer.status_code == 422
+    assert words in answer.content.decode()
+    assert day in answer.content.decode()
+    assert cast.client(cast.ehsan).get(at_url("in_house", cast.hotel)).status_code == 200
+
+
+def test_a_districts_own_rule_goes_before_that_of_its_province(cast):
+    """Also where it asks for less."""
+    rules = ReportingRule.objects.filter(kind="guest", province__code="IS")
+    rules.update(wants_nil=True)
+    filed(cast.hotel, range(5, 30, 4))
+    assert standing_of(cast.hotel, at(NOON)).standing == Standing.MISSING
+    own = rules.first()
+    own.pk, own.district, own.wants_nil = None, cast.kohsar.circle.district, False
+    own.save()
+    assert standing_of(cast.hotel, at(NOON)).missing == 0
 
 
 def test_closed_once_its_guests_are_out(cast):
