@@ -491,7 +491,8 @@ TABLE = [
         is_public=True),
 
     # --- The station's side of hotels ---
-    *(Row(f"hotel_eye:{name}", get=SEE_PLACES) for name in ("premises", "premises_map", "inspected")),
+    *(Row(f"hotel_eye:{name}", get=SEE_PLACES)
+      for name in ("premises", "premises_map", "inspected")),
     *(Row(f"hotel_eye:{name}", get=SEE_PLACES, kwargs={"pk": "hotel"})
       for name in ("house", "house_register")),
     Row("hotel_eye:house", case="of another station", kwargs={"pk": "other_hotel"},
@@ -1466,6 +1467,7 @@ def test_nothing_of_the_day_is_edited_in_the_administration():
         *("stations.Province", "stations.Region", "stations.District", "stations.Circle"),
         *("stations.Station", "accounts.User", "alerts.ListingCategory", "hotel_eye.Hotel"),
         *("complaints.ComplaintCategory", "convicts.Method", "firs.OffenceSection"),
+            "filings.ReportingRule",
     }
 
 
