@@ -1,6 +1,7 @@
 """The parts of a registration, in the order of the paper: place, people, dates."""
 
 from collections.abc import Iterable, Iterator
+from datetime import date, timedelta
 from typing import Any
 
 from django import forms
@@ -50,6 +51,7 @@ class PlaceForm(forms.ModelForm):  # type: ignore[type-arg]
             ("", "—"),
             *stations_by_district(self.stations.values()),
         ]
+        self.fields["station"].widget.attrs["data-by-district"] = _("District of the station")
         if self.instance.pk:
             self.initial["station"] = str(self.instance.station_id)
 
@@ -251,6 +253,8 @@ class VoucherForm(NamedForm):
 class DatesForm(forms.ModelForm):  # type: ignore[type-arg]
     """Since when, until when, and what else the law asks of a tenant."""
 
+    EARLIEST = date(1950, 1, 1)
+
     vehicle_no = RegistrationFormField(
         label=_("Vehicle number"), required=False, max_length=20, takes_any=True
     )
@@ -271,12 +275,16 @@ class DatesForm(forms.ModelForm):  # type: ignore[type-arg]
         for name in set(must) & set(self.fields):
             self.fields[name].required = True
 
+    @staticmethod
+    def latest() -> date:
+        """The last day of which somebody may say that he lives there from then on."""
+        return timezone.localdate() + timedelta(days=365)
+
     def clean_possession_on(self) -> Any:
         day = self.cleaned_data["possession_on"]
-        today = timezone.localdate()
-        if day > today.replace(year=today.year + 1, day=min(today.day, 28)):
+        if day > self.latest():
             raise forms.ValidationError(_("This is more than a year ahead. Check the year."))
-        if day.year < 1950:
+        if day < self.EARLIEST:
             raise forms.ValidationError(_("This is too long ago. Check the year."))
         return day
 
