@@ -248,7 +248,7 @@ def _known_of(user: Any, draft: Tenancy) -> dict[str, dict[str, Any]]:
     """What the last registration of this account, or the account itself, says of its owner."""
     last = Tenancy.objects.own_of(user).filed().order_by("-touched_at", "-pk").first()
     if last is None:
-        return {"holder": {"phone": user.phone}}
+        return {"holder": {"name": user.local_name, "phone": user.phone}}
     holder = last.people.filter(
         role__in=(Named.Role.LANDLORD, Named.Role.EMPLOYER), removed_at=None
     ).first()
