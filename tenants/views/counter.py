@@ -151,6 +151,7 @@ def _page(
     find_form: CodeForm | None = None,
     status: int = 200,
 ) -> HttpResponse:
+    form.place.fields["kind"].widget.attrs["data-autofocus"] = ""
     since = timezone.now() - RECENT
     recent = Tenancy.objects.lodged_by(request.user).filter(filed_at__gte=since)
     context: dict[str, Any] = {

@@ -68,7 +68,7 @@ def test_another_code_opens_nothing(cast, tenancy, clerk, typed, words):
 
 def test_a_counter_elsewhere_knows_nothing(cast, tenancy, code):
     """The code is right, the station is another; and a landlord has no counter at all."""
-    stranger = make_officer("rafiq", Role.FRONT_DESK, station=cast.civil_lines)
+    stranger = make_officer("rafiq", Role.FRONT_DESK, station=cast.margalla)
     client = cast.client(stranger)
     assert client.post(url("find"), {"slip-code": code}).status_code == 422
     for name in ("by_slip", "slip_slip", "slip_correct", "slip_agreement"):
@@ -80,7 +80,7 @@ def test_a_counter_elsewhere_knows_nothing(cast, tenancy, code):
 
 def test_whoever_registered_it_elsewhere_sees_it_again(cast, clerk):
     """A home of another station's, registered at this counter: its slip opens it here."""
-    form = {**filled(cast), "place-station": str(cast.civil_lines.pk), "kind": "tenant"}
+    form = {**filled(cast), "place-station": str(cast.margalla.pk), "kind": "tenant"}
     client = cast.client(clerk)
     answer = client.post(url("counter"), form, follow=True)
     assert answer.status_code == 200

@@ -63,8 +63,8 @@ def test_after_a_correction(cast, obaid, outcome, changes, then):
 def test_an_officer_of_another_station_need_not_go(cast, obaid):
     """The place was at another station: its own officers are sent, the first visit is off."""
     tenancy = visited(cast, obaid, "")
-    correct(cast, obaid, tenancy, **{"place-station": str(cast.civil_lines.pk)})
-    assert (tenancy.station, tenancy.verification) == (cast.civil_lines, Verification.NEW)
+    correct(cast, obaid, tenancy, **{"place-station": str(cast.margalla.pk)})
+    assert (tenancy.station, tenancy.verification) == (cast.margalla, Verification.NEW)
     assert not tenancy.visits.exists()
 
 
