@@ -86,6 +86,7 @@ ACTS: dict[str, Act] = {
         firs__opened=_("opened an FIR"),
         firs__diaries_read=_("read the case diaries and statements of an FIR"),
         firs__paper_opened=_("saw a photographed paper of a case file"),
+        tenants__agreement_seen=_("saw the photograph of an agreement"),
     ),
     **_acts(Kind.UNMASKING, people__unmasked=_("saw somebody's whole numbers")),
     **_acts(

@@ -18,6 +18,7 @@ from synthetic import people
 from tenants import actions, verification
 from tenants.actions import Described
 from tenants.models import Named, Property, Tenancy, Visit
+from tenants.registration import clock_of
 
 SEED = 33
 COUNT = 40
@@ -44,10 +45,25 @@ def play(now: datetime) -> None:
         way = Way.SELF if is_own else Way.COUNTER
         tenancy, _is_new = actions.file(by=by, described=described, way=way, at=at)
         _follow(number, tenancy, moharrar, officer, at, now)
-    for kind in ("tenant", "employee"):
-        draft = actions.begin(by=landlord, kind=kind, at=now - timedelta(hours=5))
-        typed = {"place-house_no": "7-B", "place-area": "F-8/1", "place-city": "Islamabad"}
-        actions.keep(draft=draft, typed=typed, at=now - timedelta(hours=5))
+    _begin(landlord, station, now - timedelta(hours=5))
+
+
+def _begin(landlord: Any, station: Station, at: datetime) -> None:
+    """What he began and left: a tenant who is due soon, and a driver."""
+    place = {
+        "place-kind": "flat",
+        "place-house_no": "7-B",
+        "place-area": "F-8/1",
+        "place-city": "Islamabad",
+        "place-station": str(station.pk),
+    }
+    since = timezone.localdate(at) - timedelta(days=1)
+    for kind, typed in (
+        ("tenant", place | {"dates-possession_on": since.isoformat()}),
+        ("employee", place),
+    ):
+        draft = actions.begin(by=landlord, kind=kind, at=at)
+        actions.keep(draft=draft, typed=typed, clock=clock_of, at=at)
 
 
 def _described(

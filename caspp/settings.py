@@ -288,6 +288,11 @@ CELERY_BEAT_SCHEDULE = {
         "task": "tenants.tasks.remind",
         "schedule": crontab(hour=10, minute=0),
     },
+    # Nobody is woken for it.
+    "remind-of-drafts": {
+        "task": "tenants.tasks.remind_of_drafts",
+        "schedule": crontab(hour="8-21", minute=25),
+    },
     "work-on-lots": {
         "task": "filings.tasks.work_on_lots",
         "schedule": 3.0,

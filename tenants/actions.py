@@ -1,6 +1,6 @@
 """What is written of a registration: drafted, filed, corrected, annulled, left, gone on."""
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, time, timedelta
 from typing import Any
@@ -16,6 +16,7 @@ from filings import receipts, rules
 from filings.models import Kind, Receipt, State, Way
 from filings.receipts import Received
 from people.models import born_in
+from stations.models import Station
 from tenants import filed, policies
 from tenants.models import Named, Property, Tenancy, Verification
 
@@ -23,6 +24,10 @@ from tenants.models import Named, Property, Tenancy, Verification
 LETTER = "T"
 #: Where no rule says how long, an officer should have been there by then.
 VERIFIED_WITHIN = timedelta(days=7)
+
+
+#: Since when somebody lives there, and which station answers for it; None as long as unknown.
+Clock = tuple[date | None, Station | None]
 
 
 class Refused(Exception):
@@ -39,24 +44,63 @@ class Described:
     people: Sequence[Named]
 
 
-def begin(*, by: Any, kind: str, at: datetime) -> Tenancy:
-    """A draft of somebody's own."""
+def begin(*, by: Any, kind: str, at: datetime, typed: dict[str, Any] | None = None) -> Tenancy:
+    """A draft of somebody's own; ``typed`` is what is known before he begins."""
     return Tenancy.objects.create(
-        kind=kind, owner=by, state=State.DRAFT, version=0, way=Way.SELF, touched_at=at
+        kind=kind,
+        owner=by,
+        state=State.DRAFT,
+        version=0,
+        way=Way.SELF,
+        touched_at=at,
+        typed=typed or {},
     )
 
 
-def keep(*, draft: Tenancy, typed: dict[str, Any], at: datetime) -> None:
-    """Keep what was typed into a part of the draft; what it said before is replaced."""
-    draft.typed = {**draft.typed, **typed}
-    draft.touched_at = at
-    draft.save(update_fields=["typed", "touched_at"])
+@transaction.atomic
+def keep(
+    *,
+    draft: Tenancy,
+    typed: dict[str, Any],
+    at: datetime,
+    anew: tuple[str, ...] = (),
+    clock: Callable[[dict[str, Any]], Clock] | None = None,
+) -> Tenancy:
+    """Keep what was typed; what it said before is replaced.
+
+    Fields whose names begin with one of ``anew`` are forgotten before. ``clock`` tells from
+    everything that is typed by then when it happened and where; the draft has its hour from it.
+    What comes after it was filed, or thrown away, is dropped. Returns the draft.
+    """
+    found = Tenancy.objects.select_for_update(of=("self",)).drafts().filter(pk=draft.pk).first()
+    if found is None:
+        return draft
+    kept = {name: value for name, value in found.typed.items() if not name.startswith(anew)}
+    found.typed, found.touched_at = kept | typed, at
+    if clock is not None:
+        since, station = clock(found.typed)
+        found.possession_on, found.rule, found.due_at = since, None, None
+        if since and station:
+            rules.apply(found, rules.book_at(station, at), kind_of(found), start_of(since))
+    found.save(update_fields=["typed", "touched_at", "possession_on", "rule", "due_at"])
+    return found
+
+
+@transaction.atomic
+def attach(*, draft: Tenancy, agreement: Any) -> None:
+    """Lay the photograph of the agreement to the draft, in the place of an earlier one."""
+    earlier = draft.agreement.name
+    draft.agreement = agreement
+    draft.save(update_fields=["agreement"])
+    _forget_file(earlier)
 
 
 @transaction.atomic
 def throw_away(*, by: Any, draft: Tenancy) -> None:
-    """Delete a draft of one's own."""
-    Tenancy.objects.own_of(by).drafts().filter(pk=draft.pk).delete()
+    """Delete a draft of one's own, and the photograph with it."""
+    for one in Tenancy.objects.select_for_update().own_of(by).drafts().filter(pk=draft.pk):
+        one.delete()
+        _forget_file(one.agreement.name)
 
 
 @transaction.atomic
@@ -132,11 +176,12 @@ def correct(*, by: Any, tenancy: Tenancy, described: Described, at: datetime) ->
     _save_people(tenancy, described.people)
     tenancy.station = place.station
     tenancy.state, tenancy.version, tenancy.touched_at = State.CORRECTED, tenancy.version + 1, at
-    if tenancy.verification == Verification.DISCREPANCY:
-        # What was held against it is answered: somebody goes there again.
+    _clock(tenancy, tenancy.filed_at or at, keep_verify_due_at=True)
+    if _is_to_visit_again(tenancy, old[0], changed):
+        # An officer of another station was to go, or what he saw is so no more.
+        tenancy.visits.open().delete()  # type: ignore[attr-defined]
         tenancy.verification = Verification.NEW
         tenancy.verify_due_at = _verify_due_at(tenancy, at)
-    _clock(tenancy, tenancy.filed_at or at, keep_verify_due_at=True)
     tenancy.save()
     alerts.report_parties(_parties(tenancy, described.people), kind=Sighting.Kind.TENANT, at=at)
     alerts.end_sightings(gone, until=max(at, _seen_from(tenancy)))
@@ -203,6 +248,11 @@ def renew(*, by: Any, tenancy: Tenancy, until: date, at: datetime) -> Receipt:
     return _receive(received, tenancy, by=by, at=at)
 
 
+def start_of(day: date) -> datetime:
+    """The moment a day begins: from it the hours of the law count."""
+    return timezone.make_aware(datetime.combine(day, time.min))
+
+
 def kind_of(tenancy: Tenancy) -> str:
     """By which kind of rule it is due."""
     return Kind.EMPLOYEE if tenancy.is_employee else Kind.TENANT
@@ -228,9 +278,28 @@ def _verify_due_at(tenancy: Tenancy, at: datetime) -> datetime:
     return at + within
 
 
+def _is_to_visit_again(tenancy: Tenancy, was: Property, changed: dict[str, Any]) -> bool:
+    """Whether somebody must go there, or go again, after a correction."""
+    match tenancy.verification:
+        case Verification.VERIFIED:
+            return bool(set(changed) - filed.ON_PAPER_ONLY)
+        case Verification.ASSIGNED:
+            return was.station_id != tenancy.station_id
+        case _:
+            # What was held against it is answered.
+            return tenancy.verification == Verification.DISCREPANCY
+
+
 def _seen_from(tenancy: Tenancy) -> datetime:
     assert tenancy.possession_on is not None
-    return timezone.make_aware(datetime.combine(tenancy.possession_on, time.min))
+    return start_of(tenancy.possession_on)
+
+
+def _forget_file(name: str | None) -> None:
+    """A photograph leaves the disk once nothing speaks of it any more."""
+    if name:
+        storage = Tenancy._meta.get_field("agreement").storage
+        transaction.on_commit(lambda: storage.delete(name), robust=True)
 
 
 def _save_people(tenancy: Tenancy, people: Sequence[Named]) -> None:

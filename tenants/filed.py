@@ -11,6 +11,11 @@ TENANCY_FIELDS = (
     *("kind", "possession_on", "agreed_from", "agreed_until", "rent", "occupation"),
     *("workplace", "previous_address", "vehicle_no", "weapon_licence"),
 )
+#: A correction of these alone sends no officer there again: he saw the house and who lives in it.
+ON_PAPER_ONLY = {
+    *("agreed_from", "agreed_until", "rent", "agreement", "occupation", "workplace"),
+    *("previous_address", "vehicle_no", "weapon_licence"),
+}
 NAMED_FIELDS = (*Named.IDENTITY_FIELDS, "role", "kinship", "address")
 
 

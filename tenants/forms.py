@@ -1,6 +1,7 @@
 """The parts of a registration, in the order of the paper: place, people, dates."""
 
 from collections.abc import Iterable, Iterator
+from datetime import date, timedelta
 from typing import Any
 
 from django import forms
@@ -27,6 +28,32 @@ MOST_MEMBERS = 20
 _PAKISTAN = countries.PAKISTAN
 
 
+def _either_way() -> forms.TextInput:
+    return forms.TextInput(attrs={"dir": "auto"})
+
+
+class Foldable:
+    """A form that asks some of its fields first; on a phone the others are folded away."""
+
+    FOLDED: tuple[str, ...] = ()
+    FOLDED_TITLE: Any = ""
+
+    @property
+    def asked_first(self: Any) -> list[Any]:
+        """What everybody is asked."""
+        return [field for field in self.visible_fields() if field.name not in self.FOLDED]
+
+    @property
+    def folded(self: Any) -> list[Any]:
+        """What concerns few, or may stay empty."""
+        return [field for field in self.visible_fields() if field.name in self.FOLDED]
+
+    @property
+    def is_unfolded(self: Any) -> bool:
+        """Whether there is anything in it to be seen."""
+        return any(field.errors or field.value() or field.field.required for field in self.folded)
+
+
 class PlaceForm(forms.ModelForm):  # type: ignore[type-arg]
     """Where it is, and which police station answers for it."""
 
@@ -39,7 +66,12 @@ class PlaceForm(forms.ModelForm):  # type: ignore[type-arg]
     class Meta:
         model = Property
         fields = ("kind", "house_no", "street", "area", "city", "latitude", "longitude")
-        widgets = {"latitude": forms.HiddenInput, "longitude": forms.HiddenInput}
+        widgets = {
+            "latitude": forms.HiddenInput,
+            "longitude": forms.HiddenInput,
+            # '12-A' stays so between Urdu words.
+            **{name: _either_way() for name in ("house_no", "street", "area", "city")},
+        }
 
     field_order = ("kind", "house_no", "street", "area", "city", "station")
 
@@ -50,6 +82,7 @@ class PlaceForm(forms.ModelForm):  # type: ignore[type-arg]
             ("", "—"),
             *stations_by_district(self.stations.values()),
         ]
+        self.fields["station"].widget.attrs["data-by-district"] = _("District of the station")
         if self.instance.pk:
             self.initial["station"] = str(self.instance.station_id)
 
@@ -69,7 +102,7 @@ class PlaceForm(forms.ModelForm):  # type: ignore[type-arg]
         return place
 
 
-class NamedForm(forms.ModelForm):  # type: ignore[type-arg]
+class NamedForm(Foldable, forms.ModelForm):  # type: ignore[type-arg]
     """Somebody who is named: by his card, or by a passport where he has none of ours."""
 
     cnic = CNICFormField(label=_("CNIC number"), required=False)
@@ -89,6 +122,7 @@ class NamedForm(forms.ModelForm):  # type: ignore[type-arg]
             *("name", "relation", "relative_name", "cnic", "passport_no", "nationality"),
             *("gender", "phone", "address", "district", "kinship"),
         )
+        widgets = {name: _either_way() for name in ("name", "relative_name", "address", "district")}
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         instance = kwargs.get("instance")
@@ -155,6 +189,8 @@ class ResidentForm(NamedForm):
         *("gender", "born", "phone", "address", "district"),
     )
     MUST = ("name", "relative_name", "gender", "phone", "address", "district")
+    FOLDED = ("passport_no", "nationality")
+    FOLDED_TITLE = _("A foreigner: passport instead of the CNIC")
 
 
 class MemberForm(NamedForm):
@@ -248,8 +284,12 @@ class VoucherForm(NamedForm):
         return bool(self.cleaned_data.get("name"))
 
 
-class DatesForm(forms.ModelForm):  # type: ignore[type-arg]
+class DatesForm(Foldable, forms.ModelForm):  # type: ignore[type-arg]
     """Since when, until when, and what else the law asks of a tenant."""
+
+    EARLIEST = date(1950, 1, 1)
+    FOLDED = ("occupation", "workplace", "previous_address", "vehicle_no", "weapon_licence")
+    FOLDED_TITLE = _("More about him, as far as you know it")
 
     vehicle_no = RegistrationFormField(
         label=_("Vehicle number"), required=False, max_length=20, takes_any=True
@@ -271,12 +311,16 @@ class DatesForm(forms.ModelForm):  # type: ignore[type-arg]
         for name in set(must) & set(self.fields):
             self.fields[name].required = True
 
+    @staticmethod
+    def latest() -> date:
+        """The last day of which somebody may say that he lives there from then on."""
+        return timezone.localdate() + timedelta(days=365)
+
     def clean_possession_on(self) -> Any:
         day = self.cleaned_data["possession_on"]
-        today = timezone.localdate()
-        if day > today.replace(year=today.year + 1, day=min(today.day, 28)):
+        if day > self.latest():
             raise forms.ValidationError(_("This is more than a year ahead. Check the year."))
-        if day.year < 1950:
+        if day < self.EARLIEST:
             raise forms.ValidationError(_("This is too long ago. Check the year."))
         return day
 

@@ -132,6 +132,8 @@ class Tenancy(Filing):
     )
     reminded_month_at = models.DateTimeField(null=True, editable=False)
     reminded_week_at = models.DateTimeField(null=True, editable=False)
+    #: Of a draft: when its owner was told that its hour is near.
+    reminded_due_at = models.DateTimeField(null=True, editable=False)
     #: Of a draft: what was typed, by the names of the form's fields.
     typed = models.JSONField(default=dict, editable=False)
     touched_at = models.DateTimeField(editable=False)
@@ -201,6 +203,16 @@ class Tenancy(Filing):
                 name="tenants_tenancy_to_remind",
                 condition=Q(vacated_on=None, annulled_at=None, agreed_until__isnull=False)
                 & ~Q(state="draft"),
+            ),
+            models.Index(
+                fields=["station", "-filed_at", "-id"],
+                name="tenants_tenancy_late",
+                condition=Q(filed_at__gt=F("due_at")),
+            ),
+            models.Index(
+                fields=["due_at"],
+                name="tenants_tenancy_drafts_due",
+                condition=Q(state="draft", due_at__isnull=False, reminded_due_at=None),
             ),
             models.Index(fields=["owner", "-touched_at", "-id"], name="tenants_tenancy_own",
                          condition=Q(owner__isnull=False)),

@@ -7,6 +7,7 @@ from django.db import models
 from django.db.models import Q
 
 from accounts.permissions import Permission
+from filings.models import Receipt
 from stations.models import Station
 
 #: So long before its end an agreement is 'ending'.
@@ -37,6 +38,17 @@ class TenancyQuerySet(models.QuerySet[Any]):
         """What this clerk typed at a counter."""
         return self.filed().filter(way="counter", filed_by=user)
 
+    def with_slip(self, code: str, user: Any) -> Self:
+        """What this slip, of whatever version, is about; at a counter of its station, or by
+        whoever registered it.
+
+        ``code`` is the code on the slip as it is kept. Who shows his slip lets the clerk see it.
+        """
+        receipts = Receipt.objects.filter(code=code, source_label=self.model._meta.label_lower)
+        stations = Station.objects.visible_to(user, Permission.LODGE_TENANCIES).values("pk")
+        at_counter = Q(station__in=stations) | Q(way="counter", filed_by=user)
+        return self.filed().filter(at_counter, pk__in=receipts.values("source_id"))
+
     def drafts(self) -> Self:
         return self.filter(state="draft")
 
@@ -47,9 +59,20 @@ class TenancyQuerySet(models.QuerySet[Any]):
         """Filed, not annulled, and he has not left."""
         return self.filed().filter(annulled_at=None, vacated_on=None)
 
+    def to_assign(self) -> Self:
+        """Nobody was sent there yet."""
+        return self.running().filter(verification="new")
+
     def to_verify(self) -> Self:
         """Nobody has been there yet."""
         return self.running().filter(verification__in=["new", "assigned"])
+
+    def assigned_to(self, user: Any) -> Self:
+        """Those which this officer is to visit."""
+        from tenants.models import Visit
+
+        own = Visit.objects.open().filter(assigned_to=user)
+        return self.running().filter(pk__in=own.values("tenancy"))
 
     def overdue(self, at: datetime) -> Self:
         """Nobody has been there in time."""

@@ -3,13 +3,15 @@
 from collections.abc import Iterator, Mapping
 from typing import Any
 
+from django import forms
 from django.forms import BaseForm
 from django.http import QueryDict
 from django.utils.translation import gettext_lazy as _
 
+from filings.models import ReportingRule
 from filings.rules import Book
 from stations.models import Station
-from tenants.actions import Described, kind_of
+from tenants.actions import Clock, Described, kind_of
 from tenants.forms import DatesForm, HolderForm, Members, PlaceForm, ResidentForm, VoucherForm
 from tenants.models import Named, Tenancy
 
@@ -83,8 +85,12 @@ class Registration:
     @property
     def required(self) -> list[str]:
         """What the law of the place asks for beyond what is always asked."""
-        rule = self.book.get(kind_of(Tenancy(kind=self.kind)))
-        return rule.required if rule else []
+        return self.rule.required if self.rule else []
+
+    @property
+    def rule(self) -> ReportingRule | None:
+        """The law of the place, as far as the place is known."""
+        return self.book.get(kind_of(Tenancy(kind=self.kind)))
 
     def part(self, name: str) -> list[BaseForm]:
         """The forms of one part."""
@@ -158,9 +164,44 @@ def part_of(field: str) -> str:
     return prefix if prefix in PARTS else ""
 
 
+def prefixes_of(part: str) -> tuple[str, ...]:
+    """With what the names of a part's fields begin."""
+    if part == "vouchers":
+        return tuple(f"{prefix}-" for prefix, _role, _title in VOUCHERS)
+    return (f"{part}-",)
+
+
+def station_in(typed: Mapping[str, Any]) -> Station | None:
+    """The station that was chosen in what was typed."""
+    said = str(typed.get("place-station", ""))
+    is_number = said.isascii() and said.isdecimal() and len(said) < 19
+    return Station.objects.with_place().filter(pk=int(said)).first() if is_number else None
+
+
+def clock_of(typed: Mapping[str, Any]) -> Clock:
+    """Since when, and where, as far as it was typed."""
+    try:
+        since = forms.DateField().clean(typed.get("dates-possession_on", ""))
+    except forms.ValidationError:
+        return None, None
+    is_possible = DatesForm.EARLIEST <= since <= DatesForm.latest()
+    return (since, station_in(typed)) if is_possible else (None, None)
+
+
 def typed_in(post: QueryDict) -> dict[str, Any]:
     """The typed fields of a posted form, to be kept in a draft."""
     return {name: post[name] for name in post if part_of(name)}
+
+
+def typed_of(filed: Tenancy) -> dict[str, str]:
+    """The place and the landlord or employer of a registration, as somebody would type them."""
+    again = Registration(filed.kind, filed=filed)
+    return {
+        field.html_name: str(field.field.prepare_value(field.initial))
+        for form in (again.place, again.holder)
+        for field in form
+        if field.initial not in (None, "")
+    }
 
 
 def as_query(data: Mapping[str, Any]) -> QueryDict:

@@ -3,24 +3,40 @@
 from datetime import datetime, timedelta
 
 from django.db import transaction
-from django.db.models import Q
 from django.utils import timezone
-from django.utils.formats import date_format
-from django.utils.translation import gettext as _
-from django.utils.translation import override
 
-from notifications import outbox
-from people.phone import Phone
-from tenants.models import Named, Tenancy
+from tenants.models import Tenancy
+from tenants.telling import phones_of, tell_of_draft, tell_of_end
 
 #: So many are reminded in one round.
 AT_ONCE = 2_000
 MONTH, WEEK = timedelta(days=30), timedelta(days=7)
+#: So long before its hour somebody is told of his draft, and never while he types.
+SOON, LEFT_ALONE = timedelta(hours=24), timedelta(hours=2)
 
 
 def remind(*, at: datetime) -> int:
     """Remind those whose agreement ends within a month, and again within a week."""
     return _remind("reminded_month_at", MONTH, at) + _remind("reminded_week_at", WEEK, at)
+
+
+@transaction.atomic
+def remind_of_drafts(*, at: datetime) -> int:
+    """Remind those who began, left it, and have to send it within a day; returns how many."""
+    waiting = Tenancy.objects.drafts().filter(
+        reminded_due_at=None,
+        due_at__gt=at,
+        due_at__lte=at + SOON,
+        touched_at__lte=at - LEFT_ALONE,
+    )
+    locked = waiting.select_for_update(of=("self",), skip_locked=True).select_related("owner")
+    rows = list(locked.order_by("due_at")[:AT_ONCE])
+    for one in rows:
+        phone = str(one.owner.phone) if one.owner else ""
+        tell_of_draft(one, phone=phone, at=at)
+        one.reminded_due_at = at
+    Tenancy.objects.bulk_update(rows, ["reminded_due_at"])
+    return len(rows)
 
 
 @transaction.atomic
@@ -32,32 +48,14 @@ def _remind(field: str, ahead: timedelta, at: datetime) -> int:
     rows = list(
         ending.select_for_update(of=("self",), skip_locked=True).order_by("agreed_until")[:AT_ONCE]
     )
-    phones = _phones(rows)
+    phones = phones_of(rows)
     for one in rows:
         assert one.agreed_until is not None
-        phone = phones.get(one.pk, "")
-        if phone and Phone(phone).is_mobile:
-            # On paper and on phones of landlords Urdu is read by everybody.
-            with override("ur"):
-                words = _(
-                    "CASPP: the agreement of registration %(number)s ends on %(day)s. Say whether "
-                    "it goes on or ends."
-                ) % {"number": one.number, "day": date_format(one.agreed_until, "DATE_FORMAT")}
-            key = f"tenants.ending.{one.pk}.{one.agreed_until}.{ahead.days}"
-            outbox.text(phone=phone, words=words, key=key, at=at)
+        key = f"tenants.ending.{one.pk}.{one.agreed_until}.{ahead.days}"
+        tell_of_end(one, phone=phones.get(one.pk, ""), key=key, at=at)
         setattr(one, field, at)
         # Who is late for the first reminder needs no second one in the same minute.
         if field == "reminded_month_at" and one.agreed_until <= today + WEEK:
             one.reminded_week_at = at
     Tenancy.objects.bulk_update(rows, ["reminded_month_at", "reminded_week_at"])
     return len(rows)
-
-
-def _phones(rows: list[Tenancy]) -> dict[int, str]:
-    """The phone of the landlord or employer of each."""
-    holders = Named.objects.filter(
-        Q(role=Named.Role.LANDLORD) | Q(role=Named.Role.EMPLOYER),
-        tenancy__in=[one.pk for one in rows],
-        removed_at=None,
-    )
-    return {pk: str(phone) for pk, phone in holders.values_list("tenancy_id", "phone")}

@@ -10,3 +10,9 @@ from tenants import reminders
 def remind() -> None:
     """Agreements that end soon."""
     reminders.remind(at=timezone.now())
+
+
+@shared_task
+def remind_of_drafts() -> None:
+    """Registrations that were begun and are due soon."""
+    reminders.remind_of_drafts(at=timezone.now())

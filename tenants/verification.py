@@ -9,6 +9,7 @@ from audit.actions import record
 from tenants import policies
 from tenants.actions import Refused
 from tenants.models import Tenancy, Verification, Visit
+from tenants.telling import tell_of_discrepancy
 
 
 @transaction.atomic
@@ -43,6 +44,8 @@ def report(
     visit.save()
     tenancy.verification = Verification(outcome)
     tenancy.save(update_fields=["verification"])
+    if outcome == Visit.Outcome.DISCREPANCY:
+        tell_of_discrepancy(tenancy, visit=visit.pk, at=at)
     record(by=by, action="tenants.visited", target=visit, at=at, detail={"outcome": outcome})
     return visit
 

@@ -56,5 +56,7 @@ class VisitForm(forms.Form):
         required=False,
         max_length=500,
         widget=forms.Textarea(attrs={"rows": 3}),
-        help_text=_("The landlord reads what is ticked, and these words."),
+        help_text=_(
+            "The landlord reads what is ticked, and these words. Write nothing of an alert here."
+        ),
     )

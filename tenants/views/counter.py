@@ -5,22 +5,26 @@ from datetime import timedelta
 from typing import Any
 
 from django.contrib import messages
-from django.http import HttpRequest, HttpResponse
+from django.http import FileResponse, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
+from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext as _
-from django.views.decorators.http import require_GET, require_http_methods
+from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
 from accounts.access import access
 from accounts.permissions import Permission
 from accounts.scopes import Scope
+from documents import codes
+from documents.forms import CodeForm
 from filings import rules
 from filings.models import Way
 from stations.models import District, Station
 from tenants import actions
 from tenants.models import Tenancy
-from tenants.registration import PARTS, Registration
-from tenants.views import slips
+from tenants.registration import PARTS, Registration, station_in
+from tenants.views import changing, slips
+from tenants.views.changing import Door
 
 RECENT = timedelta(days=30)
 MOST_RECENT = 20
@@ -34,10 +38,8 @@ def counter(request: HttpRequest) -> HttpResponse:
     kind = asked.get("kind", "")
     kind = kind if kind in Tenancy.Kind.values else Tenancy.Kind.TENANT
     if request.method == "GET":
-        initial = {"place": {"station": _own_station(request.user)}}
-        form = Registration(kind, initial=initial)
-        return _page(request, form, kind, uuid.uuid4())
-    station = Station.objects.filter(pk=_number(request.POST.get("place-station"))).first()
+        return _page(request, _empty(request, kind), kind, uuid.uuid4())
+    station = station_in(request.POST)
     book = rules.book_at(station, timezone.now()) if station else {}
     form = Registration(kind, data=request.POST, files=request.FILES, book=book)
     token = _token(request.POST.get("form_token", ""))
@@ -62,20 +64,94 @@ def counter(request: HttpRequest) -> HttpResponse:
 def lodged(request: HttpRequest, pk: int) -> HttpResponse:
     """What this clerk registered: the slip to hand over."""
     tenancy = slips.found(Tenancy.objects.lodged_by(request.user), pk)
-    context = slips.context_of(request, tenancy)
-    return render(request, "tenants/lodged.html", context)
+    return redirect("tenants:by_slip", slips.receipts_of(tenancy)[-1].shown_code)
 
 
-@access(Permission.LODGE_TENANCIES, Scope.OWN)
+@access(Permission.LODGE_TENANCIES, Scope.STATIONS)
+@require_POST
+def find(request: HttpRequest) -> HttpResponse:
+    """Somebody comes back with his slip: its code opens the registration, and nothing else does."""
+    form = CodeForm(request.POST, prefix="slip")
+    if form.is_valid():
+        code = form.cleaned_data["code"]
+        if Tenancy.objects.with_slip(codes.read(code), request.user).exists():
+            return redirect("tenants:by_slip", code)
+        form.add_error("code", _("No registration at your counter has a slip with this code."))
+    kind = Tenancy.Kind.TENANT
+    return _page(request, _empty(request, kind), kind, uuid.uuid4(), find_form=form, status=422)
+
+
+@access(Permission.LODGE_TENANCIES, Scope.STATIONS)
 @require_GET
-def lodged_slip(request: HttpRequest, pk: int) -> HttpResponse:
-    """The same on paper."""
-    return slips.pdf_of(request, slips.found(Tenancy.objects.lodged_by(request.user), pk))
+def by_slip(request: HttpRequest, code: str) -> HttpResponse:
+    """The registration of a slip, and what can be done to it."""
+    return changing.page(request, _of_slip(request, code), _door(code))
+
+
+@access(Permission.LODGE_TENANCIES, Scope.STATIONS)
+@require_GET
+def slip(request: HttpRequest, code: str) -> HttpResponse:
+    """The slip on paper."""
+    return slips.pdf_of(request, _of_slip(request, code))
+
+
+@access(Permission.LODGE_TENANCIES, Scope.STATIONS)
+@require_GET
+def agreement(request: HttpRequest, code: str) -> FileResponse:
+    """The photograph of the agreement."""
+    return slips.agreement_of(request, _of_slip(request, code))
+
+
+@access(Permission.LODGE_TENANCIES, Scope.STATIONS)
+@require_http_methods(["GET", "POST"])
+def correct(request: HttpRequest, code: str) -> HttpResponse:
+    """Correct something."""
+    return changing.correct(request, _of_slip(request, code), _door(code))
+
+
+@access(Permission.LODGE_TENANCIES, Scope.STATIONS)
+@require_POST
+def vacate(request: HttpRequest, code: str) -> HttpResponse:
+    """He left."""
+    return changing.vacate(request, _of_slip(request, code), _door(code))
+
+
+@access(Permission.LODGE_TENANCIES, Scope.STATIONS)
+@require_POST
+def renew(request: HttpRequest, code: str) -> HttpResponse:
+    """The agreement goes on."""
+    return changing.renew(request, _of_slip(request, code), _door(code))
+
+
+@access(Permission.LODGE_TENANCIES, Scope.STATIONS)
+@require_POST
+def annul(request: HttpRequest, code: str) -> HttpResponse:
+    """It never was so."""
+    return changing.annul(request, _of_slip(request, code), _door(code))
+
+
+def _of_slip(request: HttpRequest, code: str) -> Tenancy:
+    rows = Tenancy.objects.with_slip(codes.read(code), request.user)
+    return slips.only(rows)
+
+
+def _door(code: str) -> Door:
+    return Door("by_slip", "slip_", code, reverse("tenants:counter"), _("Next registration"))
+
+
+def _empty(request: HttpRequest, kind: str) -> Registration:
+    return Registration(kind, initial={"place": {"station": _own_station(request.user)}})
 
 
 def _page(
-    request: HttpRequest, form: Registration, kind: str, token: uuid.UUID, status: int = 200
+    request: HttpRequest,
+    form: Registration,
+    kind: str,
+    token: uuid.UUID,
+    find_form: CodeForm | None = None,
+    status: int = 200,
 ) -> HttpResponse:
+    form.place.fields["kind"].widget.attrs["data-autofocus"] = ""
     since = timezone.now() - RECENT
     recent = Tenancy.objects.lodged_by(request.user).filter(filed_at__gte=since)
     context: dict[str, Any] = {
@@ -84,6 +160,7 @@ def _page(
         "form_token": token,
         "steps": [(name, form.title_of(name), form.part(name)) for name in PARTS],
         "recent": recent.order_by("-filed_at", "-pk")[:MOST_RECENT],
+        "find_form": find_form or CodeForm(prefix="slip"),
         "districts": District.objects.order_by("name").values_list("name", flat=True),
     }
     return render(request, "tenants/counter.html", context, status=status)
@@ -101,7 +178,3 @@ def _token(text: str) -> uuid.UUID:
         return uuid.UUID(text)
     except ValueError:
         return uuid.uuid4()
-
-
-def _number(text: str | None) -> int:
-    return int(text) if text and text.isascii() and text.isdecimal() and len(text) < 19 else 0

@@ -1,11 +1,11 @@
 """A landlord's own: one question on each page of his phone, and what became of it."""
 
-from datetime import datetime, timedelta
 from typing import Any
 
 from django.contrib import messages
-from django.http import Http404, HttpRequest, HttpResponse
+from django.http import FileResponse, Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
+from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
@@ -16,12 +16,19 @@ from accounts.scopes import Scope
 from filings import rules
 from filings.models import Way
 from screen.paging import newest_first
-from stations.models import Station
 from tenants import actions
-from tenants.end_forms import AnnulForm, RenewForm, VacateForm
 from tenants.models import Named, Tenancy
-from tenants.registration import PARTS, Registration, typed_in
-from tenants.views import slips
+from tenants.registration import (
+    PARTS,
+    Registration,
+    clock_of,
+    prefixes_of,
+    station_in,
+    typed_in,
+    typed_of,
+)
+from tenants.views import changing, slips
+from tenants.views.changing import Door
 
 
 @access(Permission.OWN_TENANCIES, Scope.OWN)
@@ -46,6 +53,17 @@ def begin(request: HttpRequest) -> HttpResponse:
 
 
 @access(Permission.OWN_TENANCIES, Scope.OWN)
+@require_POST
+def begin_alike(request: HttpRequest, pk: int) -> HttpResponse:
+    """A new draft of the same place and landlord: only who comes now is asked."""
+    tenancy = _filed(request, pk)
+    draft = actions.begin(
+        by=request.user, kind=tenancy.kind, typed=typed_of(tenancy), at=timezone.now()
+    )
+    return redirect("tenants:step", draft.pk, "resident")
+
+
+@access(Permission.OWN_TENANCIES, Scope.OWN)
 @require_http_methods(["GET", "POST"])
 def step(request: HttpRequest, pk: int, page: str) -> HttpResponse:
     """One part of a draft; with it filled the next one."""
@@ -54,19 +72,18 @@ def step(request: HttpRequest, pk: int, page: str) -> HttpResponse:
     if part not in PARTS:
         raise Http404
     if request.method == "POST":
-        _take(request, draft, part)
+        draft = _take(request, draft, part)
         form = _of(request, draft, data=draft.typed, files=request.FILES)
-        if form.is_valid_part(part):
-            if part == "dates" and (picture := form.dates.cleaned_data.get("agreement")):
-                draft.agreement = picture
-                draft.save(update_fields=["agreement"])
-            return (
-                redirect("tenants:step", draft.pk, _next(part))
-                if _next(part)
-                else redirect("tenants:check", draft.pk)
-            )
-        return _step_page(request, draft, part, form, status=422)
-    is_typed = any(name.startswith(_prefixes(part)) for name in draft.typed)
+        is_valid = form.is_valid_part(part)
+        # A photograph that is well is kept, whatever is wrong beside it: no browser sends it again.
+        if part == "dates" and (picture := form.dates.cleaned_data.get("agreement")):
+            actions.attach(draft=draft, agreement=picture)
+        if not is_valid:
+            return _step_page(request, draft, part, form, status=422)
+        if later := _next(part):
+            return redirect("tenants:step", draft.pk, later)
+        return redirect("tenants:check", draft.pk)
+    is_typed = any(name.startswith(prefixes_of(part)) for name in draft.typed)
     form = _of(request, draft, data=draft.typed if is_typed else None)
     return _step_page(request, draft, part, form)
 
@@ -76,7 +93,7 @@ def step(request: HttpRequest, pk: int, page: str) -> HttpResponse:
 def keep(request: HttpRequest, pk: int) -> HttpResponse:
     """Keep what stands on the page while it is typed."""
     draft = _draft(request, pk)
-    actions.keep(draft=draft, typed=typed_in(request.POST), at=timezone.now())
+    actions.keep(draft=draft, typed=typed_in(request.POST), clock=clock_of, at=timezone.now())
     return HttpResponse(status=204)
 
 
@@ -102,15 +119,16 @@ def check(request: HttpRequest, pk: int) -> HttpResponse:
         return redirect("tenants:own", tenancy.pk)
     described = form.described()
     station = described.place.station
-    book = rules.book_at(station, timezone.now())
-    rule = book.get(actions.kind_of(draft))
+    since = described.tenancy.possession_on
+    assert since is not None
+    rule = rules.book_at(station, timezone.now()).get(actions.kind_of(draft))
     context = {
         "draft": draft,
         "form": form,
         "described": described,
-        "steps": _steps(form),
+        "steps": [(name, form.title_of(name), form.part(name)) for name in PARTS],
         "rule": rule,
-        "due_at": rules.due_at(rule, _start_of(described.tenancy.possession_on)),
+        "due_at": rules.due_at(rule, actions.start_of(since)),
         "now": timezone.now(),
     }
     return render(request, "tenants/check.html", context)
@@ -129,7 +147,8 @@ def throw_away(request: HttpRequest, pk: int) -> HttpResponse:
 @require_GET
 def own(request: HttpRequest, pk: int) -> HttpResponse:
     """One registration with its slip, and what can be done to it."""
-    return _own_page(request, _filed(request, pk), {})
+    alike = {"alike_url": reverse("tenants:begin_alike", args=[pk])}
+    return changing.page(request, _filed(request, pk), _door(pk), alike)
 
 
 @access(Permission.OWN_TENANCIES, Scope.OWN)
@@ -140,128 +159,43 @@ def slip(request: HttpRequest, pk: int) -> HttpResponse:
 
 
 @access(Permission.OWN_TENANCIES, Scope.OWN)
+@require_GET
+def agreement(request: HttpRequest, pk: int) -> FileResponse:
+    """The photograph of the agreement, of a draft as well."""
+    rows = Tenancy.objects.own_of(request.user)
+    return slips.agreement_of(request, get_object_or_404(rows, pk=pk))
+
+
+@access(Permission.OWN_TENANCIES, Scope.OWN)
 @require_http_methods(["GET", "POST"])
 def correct(request: HttpRequest, pk: int) -> HttpResponse:
-    """All parts on one page, filled with what was filed."""
-    tenancy = _filed(request, pk)
-    posted = request.method == "POST"
-    station = tenancy.station
-    assert station is not None
-    form = Registration(
-        tenancy.kind,
-        data=request.POST if posted else None,
-        files=request.FILES if posted else None,
-        filed=tenancy,
-        book=rules.book_at(station, timezone.now()),
-    )
-    context = {"tenancy": tenancy, "form": form, "steps": _steps(form)}
-    if not posted or not form.is_valid():
-        return render(request, "tenants/correct.html", context, status=422 if posted else 200)
-    try:
-        receipt = actions.correct(
-            by=request.user, tenancy=tenancy, described=form.described(), at=timezone.now()
-        )
-    except actions.Refused as refusal:
-        messages.warning(request, str(refusal))
-        return redirect("tenants:own", tenancy.pk)
-    if receipt is None:
-        messages.info(request, _("Nothing was changed."))
-    else:
-        messages.success(
-            request, _("It is corrected, receipt %(number)s.") % {"number": receipt.number}
-        )
-    return redirect("tenants:own", tenancy.pk)
+    """Correct something."""
+    return changing.correct(request, _filed(request, pk), _door(pk))
 
 
 @access(Permission.OWN_TENANCIES, Scope.OWN)
 @require_POST
 def vacate(request: HttpRequest, pk: int) -> HttpResponse:
     """He left."""
-    tenancy = _filed(request, pk)
-    form = VacateForm(request.POST, prefix="vacate")
-    if form.is_valid():
-        try:
-            actions.vacate(
-                by=request.user, tenancy=tenancy, on=form.cleaned_data["on"], at=timezone.now()
-            )
-        except actions.Refused as refusal:
-            if not tenancy.is_running:
-                return _over(request, tenancy, refusal)
-            form.add_error("on", str(refusal))
-        else:
-            messages.success(request, _("Noted: he has left."))
-            return redirect("tenants:own", tenancy.pk)
-    return _own_page(request, tenancy, {"vacate_form": form}, status=422)
+    return changing.vacate(request, _filed(request, pk), _door(pk))
 
 
 @access(Permission.OWN_TENANCIES, Scope.OWN)
 @require_POST
 def renew(request: HttpRequest, pk: int) -> HttpResponse:
     """The agreement goes on."""
-    tenancy = _filed(request, pk)
-    form = RenewForm(request.POST, prefix="renew")
-    if form.is_valid():
-        try:
-            receipt = actions.renew(
-                by=request.user,
-                tenancy=tenancy,
-                until=form.cleaned_data["until"],
-                at=timezone.now(),
-            )
-        except actions.Refused as refusal:
-            if not tenancy.is_running:
-                return _over(request, tenancy, refusal)
-            form.add_error("until", str(refusal))
-        else:
-            said = _("The agreement goes on, receipt %(number)s.") % {"number": receipt.number}
-            messages.success(request, said)
-            return redirect("tenants:own", tenancy.pk)
-    return _own_page(request, tenancy, {"renew_form": form}, status=422)
+    return changing.renew(request, _filed(request, pk), _door(pk))
 
 
 @access(Permission.OWN_TENANCIES, Scope.OWN)
 @require_POST
 def annul(request: HttpRequest, pk: int) -> HttpResponse:
     """It never was so."""
-    tenancy = _filed(request, pk)
-    form = AnnulForm(request.POST, prefix="annul")
-    if form.is_valid():
-        try:
-            actions.annul(
-                by=request.user,
-                tenancy=tenancy,
-                because=form.cleaned_data["because"],
-                at=timezone.now(),
-            )
-        except actions.Refused as refusal:
-            if not tenancy.is_running:
-                return _over(request, tenancy, refusal)
-            form.add_error("because", str(refusal))
-        else:
-            messages.success(request, _("The registration is annulled."))
-            return redirect("tenants:own", tenancy.pk)
-    return _own_page(request, tenancy, {"annul_form": form}, status=422)
+    return changing.annul(request, _filed(request, pk), _door(pk))
 
 
-def _over(request: HttpRequest, tenancy: Tenancy, refusal: Exception) -> HttpResponse:
-    """Its page has no such form any more: the word stands above it."""
-    messages.warning(request, str(refusal))
-    return redirect("tenants:own", tenancy.pk)
-
-
-def _own_page(
-    request: HttpRequest, tenancy: Tenancy, forms: dict[str, Any], status: int = 200
-) -> HttpResponse:
-    today = timezone.localdate()
-    goes_on = (tenancy.agreed_until or today) + timedelta(days=365)
-    context = {
-        **slips.context_of(request, tenancy),
-        "vacate_form": VacateForm(prefix="vacate", initial={"on": today}),
-        "renew_form": RenewForm(prefix="renew", initial={"until": goes_on}),
-        "annul_form": AnnulForm(prefix="annul"),
-        **forms,
-    }
-    return render(request, "tenants/own.html", context, status=status)
+def _door(pk: int) -> Door:
+    return Door("own", "", pk, reverse("tenants:mine"), _("My tenants and employees"))
 
 
 def _step_page(
@@ -270,6 +204,8 @@ def _step_page(
     names = list(PARTS)
     number = names.index(part)
     context = {
+        "rule": form.rule,
+        "is_late": draft.due_at is not None and draft.due_at < timezone.now(),
         "draft": draft,
         "form": form,
         "part": part,
@@ -282,27 +218,22 @@ def _step_page(
     return render(request, "tenants/step.html", context, status=status)
 
 
-def _take(request: HttpRequest, draft: Tenancy, part: str) -> None:
+def _take(request: HttpRequest, draft: Tenancy, part: str) -> Tenancy:
     """Keep what was typed on this page; a box that was unticked is not sent, so it goes."""
-    posted = typed_in(request.POST)
-    prefixes = _prefixes(part)
-    draft.typed = {
-        name: value for name, value in draft.typed.items() if not name.startswith(prefixes)
-    }
-    actions.keep(draft=draft, typed=posted, at=timezone.now())
-
-
-def _prefixes(part: str) -> tuple[str, ...]:
-    if part == "vouchers":
-        return ("surety1-", "surety2-", "dealer-")
-    return (f"{part}-",)
+    return actions.keep(
+        draft=draft,
+        typed=typed_in(request.POST),
+        anew=prefixes_of(part),
+        clock=clock_of,
+        at=timezone.now(),
+    )
 
 
 def _of(
     request: HttpRequest, draft: Tenancy, *, data: dict[str, Any] | None, files: Any = None
 ) -> Registration:
     """The form of a draft; what is not typed yet begins with what is known of its owner."""
-    station = Station.objects.filter(pk=_number(draft.typed.get("place-station"))).first()
+    station = station_in(draft.typed)
     book = rules.book_at(station, timezone.now()) if station else {}
     return Registration(
         draft.kind,
@@ -317,7 +248,7 @@ def _known_of(user: Any, draft: Tenancy) -> dict[str, dict[str, Any]]:
     """What the last registration of this account, or the account itself, says of its owner."""
     last = Tenancy.objects.own_of(user).filed().order_by("-touched_at", "-pk").first()
     if last is None:
-        return {"holder": {"phone": user.phone}}
+        return {"holder": {"name": user.local_name, "phone": user.phone}}
     holder = last.people.filter(
         role__in=(Named.Role.LANDLORD, Named.Role.EMPLOYER), removed_at=None
     ).first()
@@ -333,29 +264,15 @@ def _known_of(user: Any, draft: Tenancy) -> dict[str, dict[str, Any]]:
     return known
 
 
-def _steps(form: Registration) -> list[tuple[str, Any, list[Any]]]:
-    """(part, its title, its forms) in the order of the paper."""
-    return [(name, form.title_of(name), form.part(name)) for name in PARTS]
-
-
 def _next(part: str) -> str:
     names = list(PARTS)
     later = names[names.index(part) + 1 :]
     return later[0] if later else ""
 
 
-def _start_of(day: Any) -> datetime:
-    return timezone.make_aware(datetime.combine(day, datetime.min.time()))
-
-
-def _number(text: Any) -> int:
-    said = str(text or "")
-    return int(said) if said.isascii() and said.isdecimal() and len(said) < 19 else 0
-
-
 def _draft(request: HttpRequest, pk: int) -> Tenancy:
     drafts = Tenancy.objects.own_of(request.user).drafts()
-    draft: Tenancy = get_object_or_404(drafts, pk=pk)
+    draft: Tenancy = get_object_or_404(drafts.select_related("rule"), pk=pk)
     return draft
 
 

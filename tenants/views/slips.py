@@ -3,7 +3,7 @@
 from typing import Any
 
 from django.db import transaction
-from django.http import HttpRequest, HttpResponse
+from django.http import FileResponse, Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404
 from django.utils import timezone
 
@@ -17,10 +17,15 @@ from tenants.models import Tenancy
 
 def found(rows: Any, pk: int) -> Tenancy:
     """The registration with its people and place loaded; 404 where it is not among ``rows``."""
+    return only(rows.filter(pk=pk))
+
+
+def only(rows: Any) -> Tenancy:
+    """The one registration there is among ``rows``, loaded as well; 404 where there is none."""
     loaded = rows.with_people().select_related(
         "place", "rule", "annulled_by", "filed_by", "station__circle__district"
     )
-    tenancy: Tenancy = get_object_or_404(loaded, pk=pk)
+    tenancy: Tenancy = get_object_or_404(loaded)
     return tenancy
 
 
@@ -60,3 +65,22 @@ def pdf_of(request: HttpRequest, tenancy: Tenancy) -> HttpResponse:
     response["Content-Disposition"] = f'inline; filename="{receipt.number}.pdf"'
     response["X-Content-Type-Options"] = "nosniff"
     return response
+
+
+def agreement_of(request: HttpRequest, tenancy: Tenancy) -> FileResponse:
+    """The photograph of the agreement; 404 where there is none. Looking at it is an event."""
+    if not tenancy.agreement:
+        raise Http404
+    with transaction.atomic():
+        record(by=request.user, action="tenants.agreement_seen", target=tenancy, at=timezone.now())
+    # A picture of ours: nothing in it is to be guessed at, run, or kept by the browser.
+    return FileResponse(
+        tenancy.agreement.open(),
+        content_type="image/jpeg",
+        headers={
+            "Content-Disposition": "inline",
+            "Content-Security-Policy": "default-src 'none'; sandbox",
+            "X-Content-Type-Options": "nosniff",
+            "Cache-Control": "no-store",
+        },
+    )

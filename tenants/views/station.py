@@ -1,11 +1,12 @@
 """The station's side: what was registered, who goes there, what was found."""
 
 from collections.abc import Callable
+from dataclasses import dataclass
 from typing import Any
 
 from django.contrib import messages
 from django.core.exceptions import PermissionDenied
-from django.http import HttpRequest, HttpResponse
+from django.http import FileResponse, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils import timezone
 from django.utils.translation import gettext as _
@@ -15,44 +16,58 @@ from django.views.decorators.http import require_GET, require_http_methods, requ
 from accounts.access import access
 from accounts.permissions import Permission
 from accounts.scopes import Scope
-from screen.paging import newest_first, soonest_first
+from screen.paging import Page, newest_first, soonest_first
 from stations.models import Station
 from tenants import actions, verification
 from tenants.models import Tenancy, Visit
 from tenants.views import slips
 from tenants.visit_forms import AssignForm, VisitForm
 
-#: What is shown, what it is called, which rows, and by which key they are paged.
-SHOWN: dict[str, tuple[Any, Callable[[Any, Any], Any], str]] = {
-    "all": (gettext_lazy("All"), lambda rows, _user: rows, "filed_at"),
-    "verify": (
+
+@dataclass(frozen=True, slots=True)
+class Shown:
+    """A tab of the list: what it is called, its rows, and by which key they are paged."""
+
+    label: Any
+    rows: Callable[[Any, Any], Any]
+    by: str = "filed_at"
+    paged: Callable[..., Page] = newest_first
+
+
+SHOWN: dict[str, Shown] = {
+    "all": Shown(gettext_lazy("All"), lambda rows, _user: rows),
+    "assign": Shown(
+        gettext_lazy("Nobody sent yet"),
+        lambda rows, _user: rows.to_assign(),
+        "verify_due_at",
+        soonest_first,
+    ),
+    "mine": Shown(
+        gettext_lazy("My visits"),
+        lambda rows, user: rows.assigned_to(user),
+        "verify_due_at",
+        soonest_first,
+    ),
+    "verify": Shown(
         gettext_lazy("To be verified"),
         lambda rows, _user: rows.to_verify(),
         "verify_due_at",
+        soonest_first,
     ),
-    "overdue": (
+    "overdue": Shown(
         gettext_lazy("Not verified in time"),
         lambda rows, _user: rows.overdue(timezone.now()),
         "verify_due_at",
+        soonest_first,
     ),
-    "mine": (
-        gettext_lazy("My visits"),
-        lambda rows, user: rows.filter(
-            pk__in=Visit.objects.open().filter(assigned_to=user).values("tenancy")
-        ),
-        "verify_due_at",
-    ),
-    "differs": (
-        gettext_lazy("Does not agree"),
-        lambda rows, _user: rows.differing(),
-        "filed_at",
-    ),
-    "ending": (
+    "differs": Shown(gettext_lazy("Does not agree"), lambda rows, _user: rows.differing()),
+    "ending": Shown(
         gettext_lazy("Agreement ends"),
         lambda rows, _user: rows.ending(timezone.localdate()),
-        "filed_at",
+        "agreed_until",
+        soonest_first,
     ),
-    "late": (gettext_lazy("Filed late"), lambda rows, _user: rows.late(), "filed_at"),
+    "late": Shown(gettext_lazy("Filed late"), lambda rows, _user: rows.late()),
 }
 
 
@@ -62,13 +77,12 @@ def registrations(request: HttpRequest) -> HttpResponse:
     """What was registered at one's stations, by what waits."""
     show = request.GET.get("show", "all")
     show = show if show in SHOWN else "all"
-    _label, narrowed, by = SHOWN[show]
-    rows = narrowed(Tenancy.objects.visible_to(request.user), request.user).with_people()
-    paged = soonest_first if by == "verify_due_at" else newest_first
+    shown = SHOWN[show]
+    rows = shown.rows(Tenancy.objects.visible_to(request.user), request.user).with_people()
     context = {
-        "page": paged(rows, request, by=by),
+        "page": shown.paged(rows, request, by=shown.by),
         "show": show,
-        "tabs": [(name, label) for name, (label, _rows, _by) in SHOWN.items()],
+        "tabs": [(name, one.label) for name, one in SHOWN.items()],
         "now": timezone.now(),
         "today": timezone.localdate(),
     }
@@ -80,6 +94,13 @@ def registrations(request: HttpRequest) -> HttpResponse:
 def open_one(request: HttpRequest, pk: int) -> HttpResponse:
     """One registration: who is named, its history, its visits."""
     return _page(request, _tenancy(request, pk), {})
+
+
+@access(Permission.SEE_TENANCIES, Scope.STATIONS)
+@require_GET
+def agreement(request: HttpRequest, pk: int) -> FileResponse:
+    """The photograph of the agreement."""
+    return slips.agreement_of(request, _tenancy(request, pk))
 
 
 @access(Permission.ASSIGN_TENANCIES, Scope.STATIONS)

@@ -523,17 +523,33 @@ TABLE = [
         post=each([Role.LANDLORD], FOUND) | OTHERS_HOME),
     *(Row(f"tenants:{name}", get=ONLY_LANDLORD, kwargs={"pk": "tenancy"})
       for name in ("own", "slip")),
+    Row("tenants:agreement", get=each(AT_HOME, MISSING), kwargs={"pk": "tenancy"}),
+    Row("tenants:begin_alike", get=each(AT_HOME, NOT_TAKEN), kwargs={"pk": "tenancy"},
+        post=each([Role.LANDLORD], FOUND) | OTHERS_HOME),
     Row("tenants:correct", get=ONLY_LANDLORD, post=each([Role.LANDLORD], WRONG) | OTHERS_HOME,
         kwargs={"pk": "tenancy"}),
     *(Row(f"tenants:{name}", get=each(AT_HOME, NOT_TAKEN), kwargs={"pk": "tenancy"},
           post=each([Role.LANDLORD], WRONG) | OTHERS_HOME)
       for name in ("vacate", "renew", "annul")),
     Row("tenants:counter", get=each(COUNTERS, OK), post=each(COUNTERS, WRONG)),
-    *(Row(f"tenants:{name}", kwargs={"pk": "lodged"},
-          get=each(COUNTERS, MISSING) | each([Role.FRONT_DESK], OK))
-      for name in ("lodged", "lodged_slip")),
+    Row("tenants:lodged", kwargs={"pk": "lodged"},
+        get=each(COUNTERS, MISSING) | each([Role.FRONT_DESK], FOUND)),
+    # The slip opens it at every counter of its station, and nowhere else.
+    Row("tenants:find", get=each(COUNTERS, NOT_TAKEN), post=each(COUNTERS, WRONG)),
+    *(Row(f"tenants:{name}", kwargs={"code": "slip_code"}, get=each(COUNTERS, OK))
+      for name in ("by_slip", "slip_slip")),
+    Row("tenants:slip_agreement", kwargs={"code": "slip_code"}, get=each(COUNTERS, MISSING)),
+    Row("tenants:slip_correct", kwargs={"code": "slip_code"},
+        get=each(COUNTERS, OK), post=each(COUNTERS, WRONG)),
+    *(Row(f"tenants:{name}", kwargs={"code": "slip_code"}, get=each(COUNTERS, NOT_TAKEN),
+          post=each(COUNTERS, WRONG))
+      for name in ("slip_vacate", "slip_renew", "slip_annul")),
+    *(Row(f"tenants:{name}", case="of another station", kwargs={"code": "other_slip_code"},
+          get=each(COUNTERS, MISSING))
+      for name in ("by_slip", "slip_slip", "slip_correct", "slip_agreement")),
     Row("tenants:list", get=SEE_PLACES),
     Row("tenants:open", get=SEE_PLACES, kwargs={"pk": "tenancy"}),
+    Row("tenants:open_agreement", get=dict.fromkeys(SEE_PLACES, MISSING), kwargs={"pk": "tenancy"}),
     *(Row(f"tenants:{name}", case="of another station", kwargs={"pk": pk},
           get=each([Role.SHO], got), post=each([Role.SHO], MISSING) if takes_post else None)
       for name, pk, got, takes_post in (("open", "other_tenancy", MISSING, False),
@@ -1122,7 +1138,7 @@ def _filed_by_houses(cast: Cast, people: dict[str, Any], now: datetime) -> dict[
     return {**objects, "lot": lot.pk}
 
 
-def _let(cast: Cast, people: dict[str, Any], now: datetime) -> dict[str, int]:
+def _let(cast: Cast, people: dict[str, Any], now: datetime) -> dict[str, Any]:
     """A landlord's registration and his draft, one of the counter, and visits at two stations."""
     owner, clerk = people[Role.LANDLORD], people[Role.FRONT_DESK]
     tenancy = register(cast, owner, at=now)
@@ -1139,6 +1155,8 @@ def _let(cast: Cast, people: dict[str, Any], now: datetime) -> dict[str, int]:
         "visit": visit.pk,
         "let_draft": draft.pk,
         "other_tenancy": strange.pk,
+        "slip_code": Receipt.objects.of_source(lodged).get().shown_code,
+        "other_slip_code": Receipt.objects.of_source(strange).get().shown_code,
         "other_visit": other.pk,
     }
 
