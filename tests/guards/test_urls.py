@@ -1485,7 +1485,7 @@ def test_nothing_of_the_day_is_edited_in_the_administration():
         *("stations.Province", "stations.Region", "stations.District", "stations.Circle"),
         *("stations.Station", "accounts.User", "alerts.ListingCategory", "hotel_eye.Hotel"),
         *("complaints.ComplaintCategory", "convicts.Method", "firs.OffenceSection"),
-            "filings.ReportingRule",
+        "filings.ReportingRule",
     }
 
 
