@@ -55,28 +55,13 @@ class Party:
     vehicle_no: str = ""
 
 
-def report_sightings(
-    people: Iterable[Person],
-    *,
-    kind: str,
-    place: Place,
-    seen_from: datetime,
-    seen_until: datetime | None = None,
-    vehicle_no: str = "",
-    at: datetime,
-) -> list[Sighting]:
-    """Report that these saved records' people were seen at ``place``.
+def report_sightings(parties: Iterable[Party], *, kind: str, at: datetime) -> list[Sighting]:
+    """Report that these saved records' people were seen: one party, or many as from a file.
 
     Must run in the transaction that saves the records: the sightings are the outbox. Reporting a
     record again replaces its sighting and has it screened anew. The vehicle they came in, written
     in whatever way, is the first one's: a family in a stolen car is one alert.
     """
-    party = Party(tuple(people), place, seen_from, seen_until, vehicle_no)
-    return report_parties([party], kind=kind, at=at)
-
-
-def report_parties(parties: Iterable[Party], *, kind: str, at: datetime) -> list[Sighting]:
-    """The same of many parties at once, as they come in a file."""
     saved = Sighting.objects.bulk_create(
         [sighting for party in parties for sighting in _sightings(party, kind, at)],
         update_conflicts=True,

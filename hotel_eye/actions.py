@@ -111,7 +111,7 @@ def _enter(
             guest.birth_year = born_in(guest.date_of_birth, guest.birth_year)
     # The photographs are written to disk here, one by one.
     Guest.objects.bulk_create([guest for party in parties for guest in party.guests])
-    alerts.report_parties([_seen(party) for party in parties], kind=Sighting.Kind.GUEST, at=at)
+    alerts.report_sightings([_seen(party) for party in parties], kind=Sighting.Kind.GUEST, at=at)
     received = [_received(Receipt.Act.FILED, party.stay, party.guests) for party in parties]
     return _receive(received, hotel=hotel, by=by, at=filed_at)
 
@@ -159,7 +159,7 @@ def correct(
     rules.apply(stay, rules.book_at(stay.hotel.station, stay.arrived_at), kind_of(guests),
                 stay.arrived_at)  # fmt: skip
     stay.save()
-    alerts.report_parties([_seen(Party(stay, guests))], kind=Sighting.Kind.GUEST, at=at)
+    alerts.report_sightings([_seen(Party(stay, guests))], kind=Sighting.Kind.GUEST, at=at)
     alerts.end_sightings(gone, until=max(at, stay.arrived_at))
     received = _received(Receipt.Act.CORRECTED, stay, guests, changes=changed)
     record(

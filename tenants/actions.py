@@ -135,7 +135,7 @@ def file(
     received = _received(Receipt.Act.FILED, tenancy, described.people)
     tenancy.number = _receive(received, tenancy, by=by, at=at).number
     tenancy.save()
-    alerts.report_parties(_parties(tenancy, described.people), kind=Sighting.Kind.TENANT, at=at)
+    alerts.report_sightings(_parties(tenancy, described.people), kind=Sighting.Kind.TENANT, at=at)
     record(
         by=by,
         action="tenants.filed",
@@ -183,7 +183,7 @@ def correct(*, by: Any, tenancy: Tenancy, described: Described, at: datetime) ->
         tenancy.verification = Verification.NEW
         tenancy.verify_due_at = _verify_due_at(tenancy, at)
     tenancy.save()
-    alerts.report_parties(_parties(tenancy, described.people), kind=Sighting.Kind.TENANT, at=at)
+    alerts.report_sightings(_parties(tenancy, described.people), kind=Sighting.Kind.TENANT, at=at)
     alerts.end_sightings(gone, until=max(at, _seen_from(tenancy)))
     received = _received(Receipt.Act.CORRECTED, tenancy, described.people, changes=changed)
     record(

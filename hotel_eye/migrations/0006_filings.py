@@ -299,16 +299,6 @@ class Migration(migrations.Migration):
                     name='due_at',
                     field=models.DateTimeField(blank=True, null=True, verbose_name='Due'),
                 ),
-                migrations.AlterField(
-                    model_name='stay',
-                    name='filed_at',
-                    field=models.DateTimeField(null=True, verbose_name='Filed at'),
-                ),
-                migrations.AlterField(
-                    model_name='stay',
-                    name='filed_by',
-                    field=models.ForeignKey(db_index=False, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL, verbose_name='Filed by'),
-                ),
                 migrations.AddField(
                     model_name='stay',
                     name='rule',
@@ -348,16 +338,6 @@ class Migration(migrations.Migration):
                     model_name='stayhistory',
                     name='due_at',
                     field=models.DateTimeField(blank=True, null=True, verbose_name='Due'),
-                ),
-                migrations.AlterField(
-                    model_name='stayhistory',
-                    name='filed_at',
-                    field=models.DateTimeField(null=True, verbose_name='Filed at'),
-                ),
-                migrations.AlterField(
-                    model_name='stayhistory',
-                    name='filed_by',
-                    field=models.ForeignKey(db_constraint=False, db_index=False, null=True, on_delete=django.db.models.deletion.DO_NOTHING, related_name='+', related_query_name='+', to=settings.AUTH_USER_MODEL, verbose_name='Filed by'),
                 ),
                 migrations.AddField(
                     model_name='stayhistory',
@@ -500,6 +480,26 @@ class Migration(migrations.Migration):
                     field=models.ForeignKey(db_index=False, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL),
                 ),
             ]
+        ),
+        migrations.AlterField(
+            model_name='stay',
+            name='filed_at',
+            field=models.DateTimeField(null=True, verbose_name='Filed at'),
+        ),
+        migrations.AlterField(
+            model_name='stay',
+            name='filed_by',
+            field=models.ForeignKey(db_index=False, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL, verbose_name='Filed by'),
+        ),
+        migrations.AlterField(
+            model_name='stayhistory',
+            name='filed_at',
+            field=models.DateTimeField(null=True, verbose_name='Filed at'),
+        ),
+        migrations.AlterField(
+            model_name='stayhistory',
+            name='filed_by',
+            field=models.ForeignKey(db_constraint=False, db_index=False, null=True, on_delete=django.db.models.deletion.DO_NOTHING, related_name='+', related_query_name='+', to=settings.AUTH_USER_MODEL, verbose_name='Filed by'),
         ),
         Several(
             [

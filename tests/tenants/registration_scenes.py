@@ -72,12 +72,15 @@ def landlord(name: str = "obaid") -> Any:
 
 def register(cast: Any, by: Any, at: Any = None, **changes: Any) -> Tenancy:
     """A filed registration, without the pages."""
-    form = Registration("tenant", data=filled(cast, **changes))
-    assert form.is_valid(), [one.errors for one in form.part(form.first_open() or "place")]
-    described = form.described()
-    described.tenancy.form_token = uuid.uuid4()
-    described.tenancy.owner = by
-    tenancy, _is_new = actions.file(
-        by=by, described=described, way=Way.SELF, at=at or timezone.now()
-    )
+    said = described(cast, **changes)
+    said.tenancy.form_token = uuid.uuid4()
+    said.tenancy.owner = by
+    tenancy, _is_new = actions.file(by=by, described=said, way=Way.SELF, at=at or timezone.now())
     return tenancy
+
+
+def described(cast: Any, filed: Tenancy | None = None, **changes: Any) -> actions.Described:
+    """What a complete form says, of a registration that is filed or to be filed."""
+    form = Registration("tenant", data=filled(cast, **changes), filed=filed)
+    assert form.is_valid(), [one.errors for one in form.part(form.first_open() or "place")]
+    return form.described()
