@@ -1,6 +1,6 @@
 """Which rule holds at a place on a day, and until when something must be filed by it."""
 
-from datetime import datetime, time, timedelta
+from datetime import date, datetime, time, timedelta
 from typing import Any
 
 from django.utils import timezone
@@ -31,6 +31,14 @@ def due_at(rule: ReportingRule | None, event_at: datetime) -> datetime | None:
         next_day = timezone.localdate(event_at) + timedelta(days=1)
         start = timezone.make_aware(datetime.combine(next_day, time.min))
     return start + timedelta(hours=rule.hours)
+
+
+def nil_due_at(rule: ReportingRule | None, day: date) -> datetime | None:
+    """Until when it must be said that nobody came on a day; None where no law wants to know."""
+    if rule is None or not rule.wants_nil:
+        return None
+    end = timezone.make_aware(datetime.combine(day + timedelta(days=1), time.min))
+    return end + timedelta(hours=rule.hours)
 
 
 def apply(filing: Any, book: Book, kind: str, event_at: datetime) -> None:

@@ -1,6 +1,6 @@
 """What a hotel's desk writes: arrivals and departures, corrections, nil returns. Ending a desk."""
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from typing import Any
@@ -93,6 +93,24 @@ def check_in_all(
     return given
 
 
+def sent_before(hotel: Hotel, parties: Sequence[Party]) -> bool:
+    """Whether the form of these parties has entered them already.
+
+    Raises Refused when it comes again with other people or rooms on it, as after the browser's Back
+    button.
+    """
+    tokens = [party.stay.form_token for party in parties]
+    stays = Stay.objects.filter(hotel=hotel, form_token__in=tokens).prefetch_related("guests")
+    known = {stay.form_token: stay for stay in stays}
+    if not known:
+        return False
+    for stay, guests in ((party.stay, party.guests) for party in parties):
+        earlier = known.get(stay.form_token)
+        if earlier is None or _who(earlier.guests.all()) != _who(guests):
+            raise Refused(policies.form_is_used(earlier or next(iter(known.values()))))
+    return True
+
+
 def _prepare(parties: Sequence[Party], *, by: Any, hotel: Hotel, way: str, at: datetime) -> None:
     book = rules.book_at(hotel.station, at)
     for stay, guests in ((party.stay, party.guests) for party in parties):
@@ -118,9 +136,17 @@ def _enter(
 
 @transaction.atomic
 def correct(
-    *, by: Any, stay: Stay, said: Stay, guests: Sequence[Guest], at: datetime
+    *,
+    by: Any,
+    stay: Stay,
+    said: Stay,
+    guests: Sequence[Guest],
+    version: int | None = None,
+    at: datetime,
 ) -> Receipt | None:
     """File a stay anew as ``said``, with these ``guests``; None where nothing differs.
+
+    ``version`` is the one that the corrector had before him.
 
     ``said`` is an unsaved stay; a guest who was there before carries his key, anybody without one
     is new, and whoever is missing is taken out of the party. The police see both versions. Raises
@@ -131,7 +157,7 @@ def correct(
         .select_related("hotel__station")
         .get(pk=stay.pk)
     )
-    if refusal := policies.refuse_correcting(stay, at):
+    if refusal := policies.refuse_correcting(stay, at, version):
         raise Refused(refusal)
     known = list(stay.guests.filter(removed_at=None).order_by("-is_head", "pk"))
     before = (Stay.objects.get(pk=stay.pk), known)
@@ -148,6 +174,7 @@ def correct(
     changed = filed.changes(before, (stay, guests))
     if not changed:
         return None
+    earlier, was = before[0].arrived_at, kind_of(known)
     kept = {guest.pk for guest in guests}
     gone = [guest for guest in known if guest.pk not in kept]
     # The head changes places with somebody: there is never more than one.
@@ -156,11 +183,14 @@ def correct(
     for guest in guests:
         guest.save()
     stay.state, stay.version = State.CORRECTED, stay.version + 1
-    rules.apply(stay, rules.book_at(stay.hotel.station, stay.arrived_at), kind_of(guests),
-                stay.arrived_at)  # fmt: skip
+    # The rule that was in force at filing stays with the entry, and with it whether it was late.
+    if (stay.arrived_at, kind_of(guests)) != (earlier, was):
+        assert stay.filed_at is not None
+        book = rules.book_at(stay.hotel.station, stay.filed_at)
+        rules.apply(stay, book, kind_of(guests), stay.arrived_at)
     stay.save()
     alerts.report_sightings([_seen(Party(stay, guests))], kind=Sighting.Kind.GUEST, at=at)
-    alerts.end_sightings(gone, until=max(at, stay.arrived_at))
+    alerts.end_sightings(gone, until=stay.left_at or max(at, stay.arrived_at))
     received = _received(Receipt.Act.CORRECTED, stay, guests, changes=changed)
     record(
         by=by,
@@ -183,7 +213,7 @@ def annul(*, by: Any, stay: Stay, because: str, at: datetime) -> Receipt:
         .select_related("hotel__station")
         .get(pk=stay.pk)
     )
-    if refusal := policies.refuse_annulling(stay, because):
+    if refusal := policies.refuse_annulling(stay, because, at):
         raise Refused(refusal)
     guests = list(stay.guests.filter(removed_at=None).order_by("-is_head", "pk"))
     stay.state, stay.version = State.ANNULLED, stay.version + 1
@@ -231,6 +261,7 @@ def file_nil(*, by: Any, hotel: Hotel, day: date, at: datetime) -> Receipt:
         source=ledger,
         version=1,
         content={"hotel": hotel.pk, "day": day.isoformat(), "guests": 0},
+        due_at=rules.nil_due_at(rules.book_at(hotel.station, at).get(Kind.GUEST), day),
     )
     return _receive([received], hotel=hotel, by=by, at=at)[0]
 
@@ -262,14 +293,14 @@ def _to_the_minute(moment: datetime) -> datetime:
 
 def _has_come(expected: Expected, stay: Stay) -> None:
     waiting = Expected.objects.select_for_update().get(pk=expected.pk)
-    if waiting.stay_id is not None or waiting.cancelled_at is not None:
+    if waiting.is_over:
         raise Refused(policies.expected_is_over(waiting))
     waiting.stay = stay
     waiting.arrived_at = waiting.arrived_at or stay.arrived_at
     waiting.save()
 
 
-def _who(guests: Sequence[Guest]) -> set[tuple[str, str, str]]:
+def _who(guests: Iterable[Guest]) -> set[tuple[str, str, str]]:
     return {(guest.cnic, guest.passport_no, guest.name) for guest in guests}
 
 

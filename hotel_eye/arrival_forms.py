@@ -87,9 +87,9 @@ def empty(stay: dict[str, Any], guest: dict[str, Any]) -> Arrival:
 
 
 def expected_as_said(said: str, user: Any, hotel: Hotel) -> Expected | None:
-    """The expected guest of this number who is not entered yet, or None."""
+    """The expected guest of this number, or None."""
     if not (said.isascii() and said.isdecimal() and len(said) < 19):
         return None
-    waiting = Expected.objects.visible_to(user).open()
-    one: Expected | None = waiting.filter(hotel=hotel, pk=int(said)).first()
+    of_hotel = Expected.objects.visible_to(user).filter(hotel=hotel)
+    one: Expected | None = of_hotel.filter(pk=int(said)).first()
     return one

@@ -47,6 +47,6 @@ def cancel(*, by: Any, expected: Expected, at: datetime) -> None:
 def _open(expected: Expected) -> Expected:
     rows = Expected.objects.select_for_update(of=("self",)).select_related("hotel__station")
     one: Expected = rows.get(pk=expected.pk)
-    if one.stay_id is not None or one.cancelled_at is not None:
+    if one.is_over:
         raise Refused(policies.expected_is_over(one))
     return one

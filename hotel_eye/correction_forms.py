@@ -18,9 +18,11 @@ class CorrectStayForm(StayForm):
 
     # A correction sent twice is one: the second finds nothing to change.
     form_token = None  # type: ignore[assignment]
+    #: What the corrector had before him.
+    version = forms.IntegerField(widget=forms.HiddenInput, required=False)
 
     def __init__(self, *args: Any, stay: Stay, **kwargs: Any) -> None:
-        initial = forms.model_to_dict(stay, self._meta.fields)
+        initial = forms.model_to_dict(stay, self._meta.fields) | {"version": stay.version}
         super().__init__(*args, initial=initial, **kwargs)
 
 
@@ -70,7 +72,8 @@ class _Party(BaseFormSet):  # type: ignore[type-arg]
             return self.filed[index] if index < len(self.filed) else None
         # A number that is not of this entry is nobody: he is entered as somebody new.
         said = self.data.get(f"{self.prefix}-{index}-guest_id", "")
-        return self.known.get(int(said)) if said.isascii() and said.isdecimal() else None
+        is_number = said.isascii() and said.isdecimal() and len(said) < 19
+        return self.known.get(int(said)) if is_number else None
 
     def guests(self) -> list[Guest]:
         """The companions as they are now described; whoever was filed keeps his key."""

@@ -26,12 +26,8 @@ class Owed:
     day: LedgerDay
     #: Nobody was entered today, and no nil return was sent.
     is_silent: bool
-    #: It is late in the day, or the law of the place wants the return.
+    #: It is late in the day.
     wants_nil: bool
-
-    @property
-    def first_due_at(self) -> datetime | None:
-        return min((one.due_at for one in self.unfiled if one.due_at), default=None)
 
 
 def of_house(hotel: Hotel, at: datetime) -> Owed:
@@ -48,7 +44,7 @@ def of_house(hotel: Hotel, at: datetime) -> Owed:
         unfiled=list(unfiled),
         day=day,
         is_silent=is_silent,
-        wants_nil=is_silent and (is_evening or bool(rule and rule.wants_nil)),
+        wants_nil=is_silent and is_evening,
     )
 
 
@@ -61,15 +57,17 @@ class Entry:
     late: int
     annulled: int
     nil_at: datetime | None
-    #: 'in_time', 'late', 'nil', 'missing', 'silent' or 'none' (before it was registered).
+    #: 'in_time', 'late', 'nil', 'missing', 'silent' or 'none' (not over yet, or of no register).
     standing: str
 
 
-def ledger(hotel: Hotel, *, first: date, last: date, rule: ReportingRule | None) -> list[Entry]:
+def ledger(
+    hotel: Hotel, *, first: date, last: date, rule: ReportingRule | None, at: datetime
+) -> list[Entry]:
     """Every day from the first to the last, the newest first; one query.
 
-    A day without arrivals and without a nil return is 'missing' where the law wants the return,
-    else 'silent'.
+    A day without arrivals and without a nil return is 'missing' once the hour of the return has
+    passed, where the law wants one; else 'silent', and nothing as long as it lasts.
     """
     days = {one.day: one for one in LedgerDay.objects.filter(hotel=hotel).between(first, last)}
     entries = []
@@ -83,13 +81,13 @@ def ledger(hotel: Hotel, *, first: date, last: date, rule: ReportingRule | None)
                 late=known.late,
                 annulled=known.annulled,
                 nil_at=known.nil_at,
-                standing=_standing(known, hotel, rule),
+                standing=_standing(known, hotel, rule, at),
             )
         )
     return entries
 
 
-def _standing(day: LedgerDay, hotel: Hotel, rule: ReportingRule | None) -> str:
+def _standing(day: LedgerDay, hotel: Hotel, rule: ReportingRule | None, at: datetime) -> str:
     if day.late:
         return "late"
     if day.on_time:
@@ -98,4 +96,7 @@ def _standing(day: LedgerDay, hotel: Hotel, rule: ReportingRule | None) -> str:
         return "nil"
     if hotel.registered_on is None or day.day < hotel.registered_on:
         return "none"
-    return "missing" if rule is not None and rule.wants_nil else "silent"
+    if day.day >= timezone.localdate(at):
+        return "none"
+    due_at = rules.nil_due_at(rule, day.day)
+    return "missing" if due_at is not None and due_at < at else "silent"

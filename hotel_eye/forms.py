@@ -89,7 +89,7 @@ class StayForm(forms.ModelForm):  # type: ignore[type-arg]
     def laid_out(self) -> FormHelper:
         """The form in the order of the register; what most guests do not need is closed."""
         return _helper(
-            *({"form_token"} & set(self.fields)),
+            *sorted({"form_token", "version"} & set(self.fields)),
             Fieldset(
                 gettext("Stay"),
                 Div(

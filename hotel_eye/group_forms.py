@@ -11,6 +11,7 @@ from django.forms import BaseFormSet, formset_factory
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
+from filings.rules import Book
 from hotel_eye.forms import GuestForm, StayForm
 from hotel_eye.models import Guest, Stay
 from people.forms import PhoneFormField
@@ -86,14 +87,36 @@ class MemberForm(GuestForm):
         """A line of a table is drawn field by field."""
         return FormHelper()
 
+    def is_complete_as_head(self, book: Book) -> bool:
+        """Whether the line says what is asked of the head of a room; what is missing is named."""
+        said = self.cleaned_data
+        if said.get("document") in Guest.CNIC_DOCUMENTS:
+            self._require(said, "relative_name", _("Enter the father's or husband's name."))
+        if not any(said.get("born") or ()):
+            self.add_error("born", _("Enter the date of birth, or the year alone."))
+        self.book = book
+        self._clean_by_rule(said)
+        return self.is_valid()
+
 
 class _Members(BaseFormSet):  # type: ignore[type-arg]
     """The lines of the list; one left wholly empty is nobody."""
 
+    def __init__(self, *args: Any, book: Book | None = None, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.book = book or {}
+
     def clean(self) -> None:
         super().clean()
-        if not any(form.has_changed() for form in self.forms):
+        filled = [form for form in self.forms if form.has_changed()]
+        if not filled:
             raise forms.ValidationError(_("Enter at least one guest."))
+        headed: set[str] = set()
+        for form in filled:
+            room = form.cleaned_data.get("room")
+            if room and room not in headed:
+                form.is_complete_as_head(self.book)
+                headed.add(room)
 
     def rooms(self) -> list[tuple[str, list[Guest]]]:
         """(room, its guests) in the order in which the rooms were first named."""

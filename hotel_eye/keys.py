@@ -69,6 +69,8 @@ def rotate(*, by: Any, key: ApiKey, at: datetime) -> tuple[ApiKey, str]:
     old = ApiKey.objects.select_for_update(of=("self",)).select_related("hotel").get(pk=key.pk)
     if refusal := _refusal(old, at):
         raise Refused(refusal)
+    if old.expires_at < old.made_at + LASTS:
+        raise Refused(_("This key was rotated already. End it, or make a new one."))
     old.expires_at = min(old.expires_at, at + OVERLAP)
     old.save(update_fields=["expires_at"])
     record(by=by, action="hotel_eye.key_rotated", target=old, at=at)
@@ -107,7 +109,7 @@ def holder_of(text: str, *, at: datetime) -> ApiKey | None:
     key: ApiKey | None = keys.filter(prefix=shape[1]).first()
     if key is None or not hmac.compare_digest(key.digest, digest_of(text)):
         return None
-    if not key.made_by.may(Permission.LOG_STAYS):
+    if not (key.made_by.is_active and key.made_by.may(Permission.LOG_STAYS)):
         return None
     if not Hotel.objects.visible_to(key.made_by).filter(pk=key.hotel_id).exists():
         return None

@@ -388,6 +388,11 @@ class Expected(models.Model):
     def __str__(self) -> str:
         return f"{self.name} on {self.arrives_on}"
 
+    @property
+    def is_over(self) -> bool:
+        """Whether he is entered, or will not come."""
+        return self.stay_id is not None or self.cancelled_at is not None
+
 
 @history.tracked()
 class Inspection(FiledInspection):

@@ -34,12 +34,14 @@ def refuse_check_out(stay: Stay, left_at: datetime, at: datetime) -> str | None:
     return None
 
 
-def refuse_correcting(stay: Stay, at: datetime) -> str | None:
-    """Why the entry cannot be filed anew."""
+def refuse_correcting(stay: Stay, at: datetime, version: int | None = None) -> str | None:
+    """Why the entry cannot be filed anew by somebody who had this version before him."""
     if not allows(stay.state, State.CORRECTED):
         return _("This entry was annulled. Enter the party anew if it was here.")
     if stay.arrived_at < at - CORRECTED_WITHIN:
         return _("This entry is older than a year. Ask the police station to note what is wrong.")
+    if version is not None and version != stay.version:
+        return _("Somebody corrected this entry meanwhile. Open it and look at it again.")
     return None
 
 
@@ -51,10 +53,12 @@ def arrives_after_leaving(stay: Stay) -> str:
     }
 
 
-def refuse_annulling(stay: Stay, because: str) -> str | None:
+def refuse_annulling(stay: Stay, because: str, at: datetime) -> str | None:
     """Why nobody can say of the entry that it counts no more."""
     if not allows(stay.state, State.ANNULLED):
         return _("This entry was annulled already.")
+    if stay.arrived_at < at - CORRECTED_WITHIN:
+        return _("This entry is older than a year. Ask the police station to note what is wrong.")
     if len(because.strip()) < LEAST_WORDS:
         return _("Say in a few words why the entry is annulled; the police station reads it.")
     return None

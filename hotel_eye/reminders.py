@@ -12,8 +12,7 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext, override
 
-from filings.models import ReportingRule
-from hotel_eye import deadlines
+from hotel_eye import deadlines, standing
 from hotel_eye.models import Desk, Expected, Hotel, LedgerDay
 from notifications import outbox
 from people.phone import Phone
@@ -57,13 +56,8 @@ def remind_of_nil(*, at: datetime) -> int:
     """In the evening, remind houses without a word today where the law wants a nil return."""
     today = timezone.localdate(at)
     heard = LedgerDay.objects.filter(day=today).exclude(on_time=0, late=0, nil_at=None)
-    rules = ReportingRule.objects.on(today).filter(kind="guest", wants_nil=True)
     houses = Hotel.objects.filter(closed_on=None, registered_on__lte=today)
-    wanted = houses.filter(
-        station__circle__district__region__province__in=rules.filter(district=None).values(
-            "province"
-        )
-    ) | houses.filter(station__circle__district__in=rules.values("district"))
+    wanted = houses.filter(station__in=standing.wanting_nil(today))
     silent = wanted.exclude(pk__in=heard.values("hotel")).order_by("pk")
     reminded = 0
     for hotel in silent.iterator():

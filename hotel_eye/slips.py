@@ -21,7 +21,8 @@ def paper_of(
 ) -> ReceiptPaper:
     """The receipt with what was filed; ``receipt`` has its station's place loaded.
 
-    It shows the entry as it stands today: what an earlier version said is known by its hash.
+    It shows the entry only while that is what was received: what an earlier version said is known
+    by its hash, and what was corrected since stands on the later receipt.
     """
     station = receipt.station
     district = station.circle.district
@@ -60,9 +61,13 @@ def _rows(receipt: Receipt, stay: Stay | None) -> Iterator[Row]:
             day = LedgerDay.objects.get(pk=receipt.source_id).day
             yield Row(1, _("Nil return"), (Fact(_("Nobody arrived on"), f"{day:%d-%m-%Y}"),))
         return
-    yield Row(1, _("Stay"), tuple(_facts_of(stay)))
-    for number, guest in enumerate(stay.guests.all(), 2):
-        yield Row(number, _head(guest), tuple(_facts_of_guest(guest)))
+    if stay.version == receipt.version:
+        yield Row(1, _("Stay"), tuple(_facts_of(stay, receipt)))
+        for number, guest in enumerate(stay.guests.all(), 2):
+            yield Row(number, _head(guest), tuple(_facts_of_guest(guest)))
+    else:
+        since = Fact("", _("Changed since. The last receipt of the entry shows it."), is_long=True)
+        yield Row(1, _("Stay"), (Fact(_("Entry"), str(stay.pk), is_figures=True), since))
     if changes := told.changes_in(receipt):
         facts = tuple(Fact("", line, is_long=True) for line in changes)
         yield Row(stay.guests.count() + 2, _("What was corrected"), facts)
@@ -77,12 +82,13 @@ def _head(guest: Guest) -> str:
     return str(guest.get_kinship_display() or _("Companion"))
 
 
-def _facts_of(stay: Stay) -> Iterator[Fact]:
+def _facts_of(stay: Stay, receipt: Receipt) -> Iterator[Fact]:
+    had_left = stay.checked_out_at is not None and stay.checked_out_at <= receipt.received_at
     yield Fact(_("Entry"), str(stay.pk), is_figures=True)
     yield Fact(_("Room"), stay.room, is_figures=True)
     yield Fact(_("Check-in"), on_and_at(stay.arrived_at))
     yield Fact(_("Expected check-out"), on_and_at(stay.expected_until))
-    yield Fact(_("Check-out"), _moment(stay.left_at))
+    yield Fact(_("Check-out"), _moment(stay.left_at if had_left else None))
     yield Fact(_("Purpose of visit"), str(stay.get_purpose_display()))
     if stay.children:
         children = ngettext("%(count)d child", "%(count)d children", stay.children)

@@ -94,7 +94,7 @@ def houses(hotels: Any, *, at: datetime) -> list[House]:
     today = timezone.localdate(at)
     rows = list(hotels)
     lately = _lately([one.pk for one in rows], today)
-    wanting = _wanting_nil(today)
+    wanting = wanting_nil(today)
     found = [
         _house(one, lately.get(one.pk, _NOTHING), one.station_id in wanting, at, today)
         for one in rows
@@ -127,7 +127,7 @@ def _lately(pks: list[int], today: date) -> dict[int, dict[str, Any]]:
     return {row["hotel"]: row for row in sums}
 
 
-def _wanting_nil(today: date) -> set[int]:
+def wanting_nil(today: date) -> set[int]:
     """Stations whose law wants a word about days without arrivals; a district's own goes first."""
     of_province, of_district = {}, {}
     for rule in ReportingRule.objects.on(today).filter(kind=Kind.GUEST):

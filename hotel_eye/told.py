@@ -15,27 +15,33 @@ from hotel_eye.models import Guest, Stay
 _TONES = {"filed": "good", "corrected": "info", "annulled": "bad", "nil": "plain"}
 
 
-def history(receipts: Iterable[Receipt]) -> list[dict[str, Any]]:
-    """The entries of a timeline, the last one first; with their people loaded."""
+def history(receipts: Iterable[Receipt], *, is_masked: bool = False) -> list[dict[str, Any]]:
+    """The entries of a timeline, the last one first; with their people loaded.
+
+    Masked they show no number of a card or a passport, as every list.
+    """
     return [
         {
             "at": one.received_at,
             "title": f"{one.get_act_display()} ({one.number})",
             "by": one.received_from.local_name,
-            "text": "\n".join(changes_in(one)),
+            "text": "\n".join(changes_in(one, is_masked=is_masked)),
             "tone": _TONES[one.act],
         }
         for one in reversed(list(receipts))
     ]
 
 
-def changes_in(receipt: Receipt) -> list[str]:
+def changes_in(receipt: Receipt, *, is_masked: bool = False) -> list[str]:
     """'Room: 12 → 14', a line for each field that a correction changed."""
     lines = []
     for name, (was, now) in receipt.changes.items():
         who, field = _parts(name)
         words = ", ".join(part for part in (who, str(field.verbose_name) if field else "") if part)
-        lines.append(f"{words}: {_shown(was, field)} → {_shown(now, field)}")
+        shown = [_shown(one, field) for one in (was, now)]
+        if is_masked and name.endswith((": cnic", ": passport_no")):
+            shown = [_masked(one) for one in shown]
+        lines.append(f"{words}: {shown[0]} → {shown[1]}")
     return lines
 
 
@@ -56,6 +62,11 @@ def _in_words(who: str) -> str:
     if words == "taken out":
         return _("taken out of the entry")
     return _("guest %(number)s") % {"number": number}
+
+
+def _masked(number: str) -> str:
+    """Its last signs are enough to tell two of them apart."""
+    return f"•••{number[-2:]}" if len(number) > 4 else number
 
 
 def _shown(value: Any, field: Any) -> str:

@@ -17,7 +17,7 @@ from filings.lots import Parties, Worker
 from filings.models import Lot, LotRow, Way
 from hotel_eye import actions
 from hotel_eye.api.problems import Fault, refused, wrong
-from hotel_eye.api.reading import NilForm
+from hotel_eye.api.reading import as_day
 from hotel_eye.api.schemas import LotIn
 from hotel_eye.models import ApiKey, Hotel
 from hotel_eye.uploads import columns, filing
@@ -108,7 +108,7 @@ WORKER = Worker(party_of, work_off)
 
 def _file_nil(lot: Lot, hotel: Any, row: LotRow, at: datetime) -> None:
     try:
-        day = NilForm.base_fields["day"].clean(row.cells[NIL])
+        day = as_day(row.cells[NIL])
         with transaction.atomic():
             receipt = actions.file_nil(by=lot.made_by, hotel=hotel, day=day, at=at)
             transaction.set_rollback(lot.is_trial)

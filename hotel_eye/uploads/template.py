@@ -106,7 +106,7 @@ _EXAMPLES = {
     "room": "204",
     "purpose": "business",
     "document": "cnic",
-    "cnic": "35202-1234567-1",
+    "cnic": "35202-9998887-5",
     "document_no": "AB1234567",
     "nationality": "CHN",
     "name": "Muhammad Aslam",

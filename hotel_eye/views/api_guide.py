@@ -15,7 +15,7 @@ from hotel_eye.api.routes import api
 
 _GUEST = {
     "document": "cnic",
-    "cnic": "61101-1234567-1",
+    "cnic": "61101-9998887-5",
     "name": "Ali Raza",
     "relation": "S",
     "relative_name": "Ghulam Rasool",

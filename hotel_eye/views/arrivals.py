@@ -18,8 +18,9 @@ from accounts.access import access
 from accounts.permissions import Permission
 from accounts.scopes import Scope
 from audit.actions import record
+from filings import rules
 from filings.models import Way
-from hotel_eye import actions
+from hotel_eye import actions, policies
 from hotel_eye.arrival_forms import Arrival, empty, expected_as_said, sent_to
 from hotel_eye.forms import StayForm
 from hotel_eye.group_forms import GroupForm, Members, parties
@@ -37,6 +38,9 @@ def check_in(request: HttpRequest, hotel: int) -> HttpResponse:
     number = request.POST.get("expected") or request.GET.get("expected") or ""
     expected = expected_as_said(number, request.user, house)
     if request.method == "GET":
+        if expected is not None and expected.is_over:
+            messages.warning(request, policies.expected_is_over(expected))
+            expected = None
         return _check_in_page(
             request, house, empty(_starting(expected), _known_of(expected)), expected
         )
@@ -55,7 +59,8 @@ def check_in(request: HttpRequest, hotel: int) -> HttpResponse:
         )
     except actions.Refused as refusal:
         arrival.refuse(str(refusal))
-        return _check_in_page(request, house, arrival, expected, status=422)
+        # Whoever sends it all the same means somebody else than the one who was expected.
+        return _check_in_page(request, house, arrival, None, status=422)
     said = ngettext(
         "Entry %(number)s: %(count)d guest checked in to room %(room)s.",
         "Entry %(number)s: %(count)d guests checked in to room %(room)s.",
@@ -115,24 +120,16 @@ def check_in_group(request: HttpRequest, hotel: int) -> HttpResponse:
         starting = StayForm.starting_at(timezone.now()) | {"form_token": uuid.uuid4()}
         group, members = GroupForm(initial=starting), Members(prefix="guests")
         return _group_page(request, house, group, members)
-    group, members = GroupForm(request.POST), Members(request.POST, prefix="guests")
+    book = rules.book_at(house.station, timezone.now())
+    group, members = GroupForm(request.POST), Members(request.POST, prefix="guests", book=book)
     if not all([group.is_valid(), members.is_valid()]):
         return _group_page(request, house, group, members, status=422)
     described = parties(group, members)
-    tokens = [stay.form_token for stay, _guests in described]
-    if not house.stays.filter(form_token__in=tokens).exists():
-        try:
-            actions.check_in_all(
-                by=request.user,
-                hotel=house,
-                parties=[actions.Party(stay, guests) for stay, guests in described],
-                way=Way.DESK,
-                at=timezone.now(),
-            )
-        except IntegrityError:
-            # The same form was sent twice at once: the other one entered them.
-            if not house.stays.filter(form_token__in=tokens).exists():
-                raise
+    try:
+        _enter_group(request, house, [actions.Party(*one) for one in described])
+    except actions.Refused as refusal:
+        group.add_error(None, str(refusal))
+        return _group_page(request, house, group, members, status=422)
     messages.success(
         request,
         ngettext(
@@ -146,6 +143,18 @@ def check_in_group(request: HttpRequest, hotel: int) -> HttpResponse:
         },
     )
     return redirect("hotel_eye:in_house", hotel=house.pk)
+
+
+def _enter_group(request: HttpRequest, hotel: Hotel, arriving: list[actions.Party]) -> None:
+    if actions.sent_before(hotel, arriving):
+        return
+    now = timezone.now()
+    try:
+        actions.check_in_all(by=request.user, hotel=hotel, parties=arriving, way=Way.DESK, at=now)
+    except IntegrityError:
+        # The same form was sent twice at once: the other one entered them.
+        if not actions.sent_before(hotel, arriving):
+            raise
 
 
 def _group_page(

@@ -36,12 +36,14 @@ def expected(request: HttpRequest, hotel: int) -> HttpResponse:
             return redirect("hotel_eye:expected", hotel=house.pk)
         status = 422
     waiting = Expected.objects.open().filter(hotel=house)
+    coming, today = waiting.filter(arrived_at=None), timezone.localdate(now)
     context = {
         "hotel": house,
         "form": form,
         "unfiled": waiting.unfiled().order_by("due_at", "pk")[:MOST_SHOWN],
-        "coming": waiting.filter(arrived_at=None).order_by("arrives_on", "pk")[:MOST_SHOWN],
-        "today": timezone.localdate(now),
+        "coming": coming.filter(arrives_on__gte=today).order_by("arrives_on", "pk")[:MOST_SHOWN],
+        "not_come": coming.filter(arrives_on__lt=today).order_by("-arrives_on", "-pk")[:MOST_SHOWN],
+        "today": today,
         "now": now,
     }
     return render(request, "hotel_eye/expected.html", context, status=status)

@@ -4,7 +4,8 @@ from typing import Any
 
 from django import forms
 from django.contrib import messages
-from django.http import Http404, HttpRequest, HttpResponse
+from django.core.exceptions import PermissionDenied
+from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils import timezone
 from django.utils.translation import gettext as _
@@ -16,6 +17,7 @@ from accounts.permissions import Permission
 from accounts.scopes import Scope
 from hotel_eye import actions, keys
 from hotel_eye.models import ApiKey, Hotel
+from hotel_eye.views.house import hotel_of
 
 MOST_SHOWN = 100
 
@@ -106,9 +108,9 @@ def _page(
 
 
 def _owned(request: HttpRequest, pk: int) -> Hotel:
-    hotel: Hotel | None = Hotel.objects.owned_by(request.user).filter(pk=pk).first()
-    if hotel is None:
-        raise Http404
+    hotel: Hotel = hotel_of(request, pk)
+    if not Hotel.objects.owned_by(request.user).filter(pk=pk).exists():
+        raise PermissionDenied
     return hotel
 
 

@@ -85,14 +85,15 @@ def send(request: HttpRequest, hotel: int) -> JsonResponse:
 @transaction.atomic
 def _file(request: HttpRequest, key: ApiKey, arrival: Arrival, at: Any) -> tuple[Stay, bool]:
     party = arrival.party()
-    said = request.POST.get("expected", "")
+    expected = expected_as_said(request.POST.get("expected", ""), key.made_by, key.hotel)
     stay, is_new = actions.check_in(
         by=key.made_by,
         hotel=key.hotel,
         stay=party.stay,
         guests=party.guests,
         way=Way.OFFLINE,
-        expected=expected_as_said(said, key.made_by, key.hotel),
+        # Somebody else entered him meanwhile: this one stands all the same.
+        expected=None if expected is None or expected.is_over else expected,
         at=at,
     )
     if is_new:

@@ -301,8 +301,8 @@ def _house_page(
         "house": standing.houses(Hotel.objects.filter(pk=hotel.pk), at=at)[0],
         "inside": _in_house([hotel.pk]).get(hotel.pk, 0),
         "rule": rule,
-        "days": deadlines.ledger(hotel, first=today - LEDGER_DAYS, last=today, rule=rule),
-        "changes": told.history(reversed(changed)),
+        "days": deadlines.ledger(hotel, first=today - LEDGER_DAYS, last=today, rule=rule, at=at),
+        "changes": told.history(reversed(changed), is_masked=True),
         "inspections": noted,
         "desks": hotel.desks.not_over(today).select_related("user"),  # type: ignore[attr-defined]
         "may_inspect": may(Permission.INSPECT_PREMISES),

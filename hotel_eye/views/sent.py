@@ -75,7 +75,7 @@ def ledger(request: HttpRequest, hotel: int) -> HttpResponse:
     now = timezone.now()
     owed = deadlines.of_house(house, now)
     today = timezone.localdate(now)
-    days = deadlines.ledger(house, first=today - LEDGER_DAYS, last=today, rule=owed.rule)
+    days = deadlines.ledger(house, first=today - LEDGER_DAYS, last=today, rule=owed.rule, at=now)
     totals = {
         "on_time": sum(one.on_time for one in days),
         "late": sum(one.late for one in days),
@@ -92,7 +92,10 @@ def file_nil(request: HttpRequest, hotel: int) -> HttpResponse:
     """Nobody came on that day: one press, and a receipt."""
     house = hotel_of(request, hotel)
     form = DayForm(request.POST)
-    day = (form.cleaned_data["day"] if form.is_valid() else None) or timezone.localdate()
+    if not form.is_valid():
+        messages.warning(request, _("Say the day on which nobody came."))
+        return redirect("hotel_eye:ledger", hotel=house.pk)
+    day = form.cleaned_data["day"] or timezone.localdate()
     try:
         one = actions.file_nil(by=request.user, hotel=house, day=day, at=timezone.now())
     except actions.Refused as refusal:

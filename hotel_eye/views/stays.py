@@ -101,7 +101,12 @@ def correct(request: HttpRequest, pk: int) -> HttpResponse:
     guests = [guest_form.guest(), *party.guests()]
     try:
         receipt = actions.correct(
-            by=request.user, stay=stay, said=said, guests=guests, at=timezone.now()
+            by=request.user,
+            stay=stay,
+            said=said,
+            guests=guests,
+            version=stay_form.cleaned_data["version"],
+            at=timezone.now(),
         )
     except actions.Refused as refusal:
         stay_form.add_error(None, str(refusal))

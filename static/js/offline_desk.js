@@ -103,6 +103,7 @@
   const begin = () => {
     const now = Date.now();
     form.elements.form_token.value = crypto.randomUUID();
+    form.elements.expected.value = asked.get("expected") ?? "";
     form.elements.arrived_at.value = wallClock(now);
     form.elements.expected_until.value = `${wallClock(now + 24 * 3600 * 1000).slice(0, 10)}T12:00`;
   };

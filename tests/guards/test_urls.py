@@ -122,7 +122,8 @@ ONLY_HOTEL = each([HOTEL], OK)
 SEE_PLACES = each([*AT_STATION, *ABOVE], OK)
 INSPECT = each([Role.INVESTIGATION_OFFICER, Role.SHO, *ABOVE], OK)
 KEEPERS = [Role.MOHARRAR, Role.SHO]
-COUNTERS = [Role.FRONT_DESK, *AT_STATION, Role.KHIDMAT_CLERK]
+AT_COUNTER = [Role.FRONT_DESK, *AT_STATION]
+COUNTERS = [*AT_COUNTER, Role.KHIDMAT_CLERK]
 AT_HOME = [Role.LANDLORD, Role.CITIZEN]
 OTHERS_HOME = each([Role.CITIZEN], MISSING)
 ONLY_LANDLORD = each([Role.LANDLORD], OK) | OTHERS_HOME
@@ -534,7 +535,7 @@ TABLE = [
     Row("tenants:counter", get=each(COUNTERS, OK), post=each(COUNTERS, WRONG)),
     Row("tenants:lodged", kwargs={"pk": "lodged"},
         get=each(COUNTERS, MISSING) | each([Role.FRONT_DESK], FOUND)),
-    # The slip opens it at every counter of its station, and nowhere else.
+    # The slip opens it at every counter of its station, and at a Khidmat Markaz of the city.
     Row("tenants:find", get=each(COUNTERS, NOT_TAKEN), post=each(COUNTERS, WRONG)),
     *(Row(f"tenants:{name}", kwargs={"code": "slip_code"}, get=each(COUNTERS, OK))
       for name in ("by_slip", "slip_slip")),
@@ -545,8 +546,15 @@ TABLE = [
           post=each(COUNTERS, WRONG))
       for name in ("slip_vacate", "slip_renew", "slip_annul")),
     *(Row(f"tenants:{name}", case="of another station", kwargs={"code": "other_slip_code"},
-          get=each(COUNTERS, MISSING))
-      for name in ("by_slip", "slip_slip", "slip_correct", "slip_agreement")),
+          get=each(AT_COUNTER, MISSING) | each([Role.KHIDMAT_CLERK], got))
+      for name, got in (("by_slip", OK), ("slip_slip", OK), ("slip_agreement", MISSING))),
+    Row("tenants:slip_correct", case="of another station", kwargs={"code": "other_slip_code"},
+        get=each(AT_COUNTER, MISSING) | each([Role.KHIDMAT_CLERK], OK),
+        post=each(AT_COUNTER, MISSING) | each([Role.KHIDMAT_CLERK], WRONG)),
+    *(Row(f"tenants:{name}", case="of another station", kwargs={"code": "other_slip_code"},
+          get=each(COUNTERS, NOT_TAKEN),
+          post=each(AT_COUNTER, MISSING) | each([Role.KHIDMAT_CLERK], WRONG))
+      for name in ("slip_vacate", "slip_renew", "slip_annul")),
     Row("tenants:list", get=SEE_PLACES),
     Row("tenants:open", get=SEE_PLACES, kwargs={"pk": "tenancy"}),
     Row("tenants:open_agreement", get=dict.fromkeys(SEE_PLACES, MISSING), kwargs={"pk": "tenancy"}),

@@ -1,6 +1,7 @@
 """What a hotel sends and gets back: receipts, lateness, corrections, annulments, nil returns."""
 
 import re
+import uuid
 from datetime import timedelta
 from io import BytesIO
 
@@ -278,6 +279,56 @@ def test_a_card_that_was_photographed_stays(cast):
     assert Guest.objects.get().card_front.name.startswith("cards/")
 
 
+def test_an_older_receipt_shows_nothing_newer(cast):
+    """It proves what was received at its hour; what was said since stands on the later one."""
+    send(cast)
+    stay = Stay.objects.get()
+    corrected(cast, stay, name="Somebody Else")
+    first, second = Receipt.objects.of_source(stay)
+    client = cast.client(cast.ehsan)
+
+    def page(one):
+        return client.get(reverse("hotel_eye:receipt", args=[cast.hotel.pk, one.pk]))
+
+    assert "Changed since" in page(first).content.decode()
+    assert "Somebody Else" not in page(first).content.decode()
+    assert "Somebody Else" in page(second).content.decode()
+
+
+def test_a_correction_under_another_is_asked_again(cast):
+    """Who had the entry open when somebody corrected it undoes nothing unseen."""
+    send(cast)
+    stay = Stay.objects.get()
+    corrected(cast, stay, room="9")
+    answer = corrected(cast, stay, version="1", phone="0300-7654321")
+    assert answer.status_code == 422
+    assert "corrected this entry meanwhile" in answer.content.decode()
+    stay.refresh_from_db()
+    assert (stay.room, stay.version) == ("9", 2)
+
+
+def test_a_correction_keeps_the_rule_of_its_filing(cast, three_hours):
+    """A typo mended under a stricter law does not make late what was in time."""
+    send(cast)
+    stay = Stay.objects.get()
+    due_at = stay.due_at
+    ReportingRule.objects.filter(kind="guest").update(hours=1)
+    corrected(cast, stay, room="9")
+    stay.refresh_from_db()
+    assert (stay.version, stay.due_at) == (2, due_at)
+
+
+def test_who_is_taken_out_left_with_the_party(cast):
+    """After the check-out a correction does not keep anybody in the house until today."""
+    arrived = timezone.now() - timedelta(days=5)
+    send(cast, arrived_at=local(arrived), **companion(0), **{"party-TOTAL_FORMS": "1"})
+    stay = Stay.objects.get()
+    left_at = arrived + timedelta(days=1)
+    actions.check_out(by=cast.ehsan, stay=stay, left_at=left_at, at=timezone.now())
+    corrected(cast, stay, **{"party-0-leaves": "on"})
+    assert set(Sighting.objects.values_list("seen_until", flat=True)) == {left_at}
+
+
 def test_nothing_changed_is_no_correction(cast):
     """The form sent back as it was gives no receipt and no version."""
     send(cast, **companion(0), **{"party-TOTAL_FORMS": "1"})
@@ -534,6 +585,32 @@ def test_expected_then_arrived_then_entered(cast):
     assert "not entered" not in client.get(at_url("in_house", cast.hotel)).content.decode()
 
 
+def test_an_expected_guest_is_entered_once(cast):
+    """A second clerk is told; sent all the same it is somebody else."""
+    expect(cast)
+    one = Expected.objects.get()
+    send(cast, expected=str(one.pk))
+    again = {"expected": str(one.pk), "form_token": str(uuid.uuid4()), "room": "7"}
+    answer = send(cast, **again)
+    assert answer.status_code == 422
+    assert Stay.objects.count() == 1
+    said = answer.content.decode()
+    assert 'name="expected" value=""' in said
+    assert send(cast, **{**again, "expected": ""}).status_code == 302
+    opened = cast.client(cast.ehsan).get(f"{at_url('check_in', cast.hotel)}?expected={one.pk}")
+    assert opened.context["expected"] is None
+
+
+def test_who_was_expected_before_does_not_hide_who_comes(cast):
+    """No-shows stand by themselves, below."""
+    expect(cast)
+    Expected.objects.update(arrives_on=timezone.localdate() - timedelta(days=9))
+    expect(cast, name="Waqar Younis")
+    page = cast.client(cast.ehsan).get(at_url("expected", cast.hotel))
+    assert [one.name for one in page.context["coming"]] == ["Waqar Younis"]
+    assert [one.name for one in page.context["not_come"]] == ["Naveed Akhtar"]
+
+
 def test_one_who_does_not_come(cast):
     """He leaves the list, and nobody can enter him from it any more."""
     expect(cast)
@@ -620,9 +697,10 @@ def group_form(*lines, **fields):
     return given
 
 
+HEAD = {"relation": "S", "relative_name": "Tariq Mehmood", "born": "1990"}
 BUS = (
-    {"room": "11", "cnic": "35202-1111111-1", "name": "Asad Ali"},
-    {"room": "12", "cnic": "35202-1111112-1", "name": "Babar Khan"},
+    {"room": "11", "cnic": "35202-1111111-1", "name": "Asad Ali", **HEAD},
+    {"room": "12", "cnic": "35202-1111112-1", "name": "Babar Khan", **HEAD},
     {"room": "11", "cnic": "35202-1111113-1", "name": "Danish Iqbal"},
     {"document": "cnic", "gender": ""},
 )
@@ -642,6 +720,28 @@ def test_a_bus_arrives(cast):
     assert {guest.address for guest in Guest.objects.all()} == {"12 Mall Road, Lahore"}
     assert Receipt.objects.count() == 2
     assert Sighting.objects.count() == 3
+
+
+def test_a_bus_after_the_back_button(cast):
+    """Other people on the same form are not dropped without a word."""
+    client = cast.client(cast.ehsan)
+    client.post(at_url("check_in_group", cast.hotel), group_form(*BUS))
+    another = {"room": "13", "cnic": "35202-1111114-1", "name": "Ehtesham", **HEAD}
+    answer = client.post(at_url("check_in_group", cast.hotel), group_form(*BUS[:3], another))
+    assert answer.status_code == 422
+    assert "Ehtesham" in answer.content.decode()
+    assert Stay.objects.count() == 2
+
+
+def test_the_head_of_each_room_is_asked_in_full(cast):
+    """What every guest's register asks: the group's page is no way round it."""
+    short = {"room": "11", "cnic": "35202-1111111-1", "name": "Asad Ali"}
+    answer = cast.client(cast.ehsan).post(
+        at_url("check_in_group", cast.hotel), group_form(short, {**short, **HEAD, "room": "12"})
+    )
+    assert answer.status_code == 422
+    assert set(answer.context["members"].forms[0].errors) == {"relative_name", "born"}
+    assert not answer.context["members"].forms[1].errors
 
 
 def test_one_wrong_line_of_a_bus(cast):

@@ -16,7 +16,7 @@ from hotel_eye.models import Hotel, Inspection, LedgerDay, Stay
 from hotel_eye.standing import Standing
 from tests.cast import make_hotel, make_officer
 from tests.hotel_eye.hotel_desk import at_url, make_stays, send
-from tests.people_on_file import check_in_form
+from tests.people_on_file import check_in_form, make_stay
 
 pytestmark = pytest.mark.django_db
 
@@ -194,6 +194,17 @@ def test_pages_cost_the_same(cast):
     for number in range(5):
         note(cast, cast.hotel, words=f"Visit {number}")
     assert costs() == few
+
+
+def test_corrected_numbers_are_masked(cast):
+    """The station sees that a number was corrected; the number itself has a page with a purpose."""
+    stay = make_stay(cast.hotel, cast.ehsan)
+    said = Stay.objects.get(pk=stay.pk)
+    guest = stay.guests.get()
+    guest.cnic = "6110199999993"
+    actions.correct(by=cast.ehsan, stay=stay, said=said, guests=[guest], at=timezone.now())
+    page = cast.client(cast.ayesha).get(reverse("hotel_eye:house", args=[cast.hotel.pk]))
+    assert "CNIC: •••71 → •••93" in page.content.decode()
 
 
 def test_a_house_shows_what_it_corrected(cast):

@@ -80,6 +80,7 @@ def arrived_long_ago() -> str:
     return f"{timezone.localtime() - LONG_AGO:%Y-%m-%dT%H:%M}"
 
 
+@pytest.mark.timeout(600)
 def test_two_hundred_check_ins_without_a_network(stack, visitor, arrived_long_ago):
     """All arrive, once and in order, late where they are; nothing is left in the browser."""
     page = opens_the_desk(visitor("hotel"))
