@@ -130,7 +130,7 @@ class _Members(BaseFormSet):  # type: ignore[type-arg]
         ]
 
 
-Members = formset_factory(
+Members: Any = formset_factory(
     MemberForm,
     formset=_Members,
     extra=ROWS_AT_FIRST,

@@ -190,7 +190,7 @@ def clock_of(typed: Mapping[str, Any]) -> Clock:
 
 def typed_in(post: QueryDict) -> dict[str, Any]:
     """The typed fields of a posted form, to be kept in a draft; the database takes no NUL."""
-    return {name: post[name].replace("\x00", "") for name in post if part_of(name)}
+    return {name: str(post[name]).replace("\x00", "") for name in post if part_of(name)}
 
 
 def typed_of(filed: Tenancy) -> dict[str, str]:
