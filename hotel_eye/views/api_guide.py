@@ -21,7 +21,7 @@ _GUEST = {
     "relative_name": "Ghulam Rasool",
     "gender": "M",
     "born": "1985-03-23",
-    "phone": "0300-1234567",
+    "phone": "0300-9998887",
     "address": "12 Mall Road, Lahore",
     "district": "Lahore",
 }
