@@ -147,13 +147,21 @@ def file(
 
 
 @transaction.atomic
-def correct(*, by: Any, tenancy: Tenancy, described: Described, at: datetime) -> Receipt | None:
+def correct(
+    *,
+    by: Any,
+    tenancy: Tenancy,
+    described: Described,
+    version: int | None = None,
+    at: datetime,
+) -> Receipt | None:
     """File it anew as ``described``; None where nothing differs. Raises Refused.
 
-    People who were named before carry their keys; whoever is missing is taken out.
+    ``version`` is the one that the corrector had before him. People who were named before carry
+    their keys; whoever is missing is taken out.
     """
     tenancy = _locked(tenancy)
-    if refusal := policies.refuse_correcting(tenancy):
+    if refusal := policies.refuse_correcting(tenancy, version):
         raise Refused(refusal)
     place = tenancy.place
     assert place is not None

@@ -16,12 +16,14 @@ LEAST_WORDS = 5
 AHEAD = timedelta(days=60)
 
 
-def refuse_correcting(tenancy: Tenancy) -> str | None:
-    """Why it cannot be filed anew."""
+def refuse_correcting(tenancy: Tenancy, version: int | None = None) -> str | None:
+    """Why it cannot be filed anew by somebody who had this version before him."""
     if tenancy.is_annulled or not allows(tenancy.state, State.CORRECTED):
         return _("This registration was annulled. Register anew if it is so all the same.")
     if tenancy.vacated_on is not None:
         return _("He has left; what was registered stays as it is.")
+    if version is not None and version != tenancy.version:
+        return _("Somebody corrected this registration meanwhile. Open it and look at it again.")
     return None
 
 

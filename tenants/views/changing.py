@@ -82,16 +82,27 @@ def correct(request: HttpRequest, tenancy: Tenancy, door: Door) -> HttpResponse:
         book=rules.book_at(station, timezone.now()),
     )
     steps = [(name, form.title_of(name), form.part(name)) for name in PARTS]
-    context = {"tenancy": tenancy, "form": form, "steps": steps, "addresses": door.addresses}
+    said = request.POST.get("version", "") or str(tenancy.version)
+    context = {
+        "tenancy": tenancy,
+        "form": form,
+        "steps": steps,
+        "addresses": door.addresses,
+        "version": said,
+    }
     if not posted or not form.is_valid():
         return render(request, "tenants/correct.html", context, status=422 if posted else 200)
     try:
         receipt = actions.correct(
-            by=request.user, tenancy=tenancy, described=form.described(), at=timezone.now()
+            by=request.user,
+            tenancy=tenancy,
+            described=form.described(),
+            version=int(said) if said.isascii() and said.isdecimal() and len(said) < 6 else None,
+            at=timezone.now(),
         )
     except actions.Refused as refusal:
         messages.warning(request, str(refusal))
-        return redirect(door.addresses["home"])
+        return render(request, "tenants/correct.html", context, status=422)
     if receipt is None:
         messages.info(request, _("Nothing was changed."))
     else:

@@ -5,8 +5,9 @@ from datetime import timedelta
 from typing import Any
 
 from django.contrib import messages
+from django.db import IntegrityError
 from django.http import FileResponse, HttpRequest, HttpResponse
-from django.shortcuts import redirect, render
+from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext as _
@@ -47,9 +48,13 @@ def counter(request: HttpRequest) -> HttpResponse:
         return _page(request, form, kind, token, status=422)
     described = form.described()
     described.tenancy.form_token = token
-    tenancy, is_new = actions.file(
-        by=request.user, described=described, way=Way.COUNTER, at=timezone.now()
-    )
+    try:
+        tenancy, is_new = actions.file(
+            by=request.user, described=described, way=Way.COUNTER, at=timezone.now()
+        )
+    except IntegrityError:
+        # The same form was sent twice at once: the other one registered it.
+        tenancy, is_new = get_object_or_404(Tenancy, form_token=token), False
     if tenancy.filed_by_id != request.user.pk:
         return _page(request, form, kind, uuid.uuid4(), status=422)
     if is_new:

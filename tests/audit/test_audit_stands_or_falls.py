@@ -156,6 +156,7 @@ WITHOUT_EVENT = {
     "alerts.actions.strongest": "reads only",
     "alerts.actions.sighting_ids_of": "reads only",
     "hotel_eye.actions.kind_of": "reads only",
+    "hotel_eye.actions.sent_before": "reads only",
     "tenants.actions.begin": "a draft is what somebody is still typing; nothing is filed",
     "tenants.actions.keep": "a draft is what somebody is still typing; nothing is filed",
     "tenants.actions.attach": "a draft is what somebody is still typing; nothing is filed",

@@ -51,6 +51,21 @@ def part_of(form, *prefixes):
     return {name: value for name, value in form.items() if name.startswith(prefixes)}
 
 
+def test_a_correction_under_another_is_asked_again(cast, obaid):
+    """Who had the page open when somebody corrected it undoes nothing; his typing stands there."""
+    tenancy = register(cast, obaid)
+    client = cast.client(obaid)
+    page = url("correct", tenancy.pk)
+    rent = {"dates__rent": "50000", "version": "1"}
+    assert client.post(page, filled(cast, **rent)).status_code == 302
+    answer = client.post(page, filled(cast, **{**rent, "dates__rent": "60000"}))
+    assert answer.status_code == 422
+    assert "corrected this registration meanwhile" in answer.content.decode()
+    assert 'value="60000"' in answer.content.decode()
+    tenancy.refresh_from_db()
+    assert (tenancy.rent, tenancy.version) == (50000, 2)
+
+
 # --- At the counter ---
 
 
