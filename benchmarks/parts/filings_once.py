@@ -167,12 +167,16 @@ def _of_tenants(officer: Reader) -> Questions:
 
 
 def _of_counter(clerk: Reader) -> Questions:
+    from documents.codes import shown as codes_shown
+    from filings.models import Receipt
     from tenants.models import Tenancy
 
     yield "counter: registration", clerk.getting(_tenants("counter"))
-    own = _some(Tenancy.objects.lodged_by(clerk.user).values_list("pk", flat=True))
-    for name in ("lodged", "lodged_slip"):
-        yield f"counter: {name}", clerk.each(lambda pk, name=name: _tenants(name, pk), own)
+    lodged = Tenancy.objects.lodged_by(clerk.user).values("pk")
+    slips = Receipt.objects.filter(source_label="tenants.tenancy", source_id__in=lodged)
+    codes = _some(codes_shown(code) for code in slips.values_list("code", flat=True)[:2_000])
+    for name in ("by_slip", "slip_slip", "slip_correct"):
+        yield f"counter: {name}", clerk.each(lambda code, name=name: _tenants(name, code), codes)
 
 
 def _of_landlord(landlord: Reader) -> Questions:
