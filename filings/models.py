@@ -4,7 +4,6 @@ A filing itself is a row of the app it belongs to (a stay, a tenancy): `Filing` 
 life everywhere. Rules, receipts and lots are tables of this app and lead back by label and number.
 """
 
-from datetime import timedelta
 from typing import Any
 
 from django.conf import settings
@@ -198,13 +197,6 @@ class Filing(models.Model):
     def is_late(self) -> bool:
         """Whether it was filed after its hour; of a draft, never."""
         return bool(self.due_at and self.filed_at and self.filed_at > self.due_at)
-
-    @property
-    def late_by(self) -> timedelta | None:
-        """How long after its hour it was filed."""
-        if not self.is_late or self.filed_at is None or self.due_at is None:
-            return None
-        return self.filed_at - self.due_at
 
 
 class Receipt(models.Model):
@@ -411,11 +403,6 @@ class Lot(models.Model):
     @property
     def is_waiting(self) -> bool:
         return self.state == self.State.WAITING
-
-    @property
-    def share_done(self) -> int:
-        """How much of it is worked off, in hundredths."""
-        return round(100 * self.rows_done / self.rows) if self.rows else 0
 
 
 class LotRow(models.Model):

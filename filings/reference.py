@@ -19,7 +19,8 @@ _TEXTS = (*("kind", "clock", "title", "title_ur", "section", "penalty", "penalty
 def load() -> str:
     """Enter what is missing; a rule that somebody entered or corrected stays as it is."""
     provinces = {one.code: one for one in Province.objects.filter(valid_to=None)}
-    known = set(ReportingRule.objects.values_list("kind", "province__code", "valid_from"))
+    of_provinces = ReportingRule.objects.filter(district=None)
+    known = set(of_provinces.values_list("kind", "province__code", "valid_from"))
     rules = []
     with DATA.open(encoding="utf-8", newline="") as stream:
         for row in csv.DictReader(stream):
@@ -39,5 +40,7 @@ def load() -> str:
                 for code in codes
                 if (row["kind"], code, from_on) not in known
             ]
-    ReportingRule.objects.bulk_create(rules)
-    return f"{len(rules)} new reporting rules."
+    before = ReportingRule.objects.count()
+    # Where somebody moved the days of a rule, the one of the file would lie across it.
+    ReportingRule.objects.bulk_create(rules, ignore_conflicts=True)
+    return f"{ReportingRule.objects.count() - before} new reporting rules."

@@ -172,11 +172,14 @@ def correct(
     for name in filed.TENANCY_FIELDS:
         setattr(tenancy, name, getattr(described.tenancy, name))
     changed = filed.changes(old, (place, tenancy, described.people))
-    if described.tenancy.agreement:
-        tenancy.agreement = described.tenancy.agreement
+    picture = described.tenancy.agreement
+    if picture and picture.name != old[1].agreement.name:
+        tenancy.agreement = picture
         changed["agreement"] = ["", "new photograph"]
     if not changed:
         return None
+    if "agreed_until" in changed:
+        tenancy.reminded_month_at = tenancy.reminded_week_at = None
     place.save()
     kept = {one.pk for one in described.people}
     gone = [one for one in known if one.pk not in kept]
@@ -216,7 +219,8 @@ def annul(*, by: Any, tenancy: Tenancy, because: str, at: datetime) -> Receipt:
     tenancy.annulled_because, tenancy.touched_at = because.strip(), at
     tenancy.save()
     tenancy.visits.open().delete()  # type: ignore[attr-defined]
-    alerts.end_sightings(people, until=max(at, _seen_from(tenancy)))
+    if tenancy.vacated_on is None:
+        alerts.end_sightings(people, until=max(at, _seen_from(tenancy)))
     record(by=by, action="tenants.annulled", target=tenancy, at=at)
     received = _received(Receipt.Act.ANNULLED, tenancy, people)
     return _receive(received, tenancy, by=by, at=at)

@@ -23,6 +23,7 @@ from people.photographs import PhotographField
 from stations.choices import proper_district, stations_by_district
 from stations.models import Station
 from tenants.models import Named, Property, Tenancy
+from tenants.policies import LONGEST, too_far_ahead
 
 MOST_MEMBERS = 20
 _PAKISTAN = countries.PAKISTAN
@@ -329,6 +330,8 @@ class DatesForm(Foldable, forms.ModelForm):  # type: ignore[type-arg]
         start, end = cleaned.get("agreed_from"), cleaned.get("agreed_until")
         if start and end and end <= start:
             self.add_error("agreed_until", _("The agreement must end after it begins."))
+        elif end and end > timezone.localdate() + LONGEST:
+            self.add_error("agreed_until", too_far_ahead())
         return cleaned
 
 

@@ -14,6 +14,8 @@ from tenants.workflow import allows as allows_verification
 LEAST_WORDS = 5
 #: Nobody says more than so long ahead that somebody will leave.
 AHEAD = timedelta(days=60)
+#: No agreement is made for longer.
+LONGEST = timedelta(days=99 * 365)
 
 
 def refuse_correcting(tenancy: Tenancy, version: int | None = None) -> str | None:
@@ -53,9 +55,16 @@ def refuse_renewing(tenancy: Tenancy, until: date, today: date) -> str | None:
     """Why the agreement cannot go on until that day."""
     if not tenancy.is_running:
         return _("This registration does not run any more.")
-    if until <= (tenancy.agreed_until or today):
+    if until <= max(tenancy.agreed_until or today, tenancy.agreed_from or today):
         return _("The new end must be after the old one.")
+    if until > today + LONGEST:
+        return too_far_ahead()
     return None
+
+
+def too_far_ahead() -> str:
+    """Why no agreement ends on a day of the next century."""
+    return _("This is more than 99 years ahead. Check the year, or leave the end empty.")
 
 
 def refuse_assigning(tenancy: Tenancy) -> str | None:
@@ -65,6 +74,11 @@ def refuse_assigning(tenancy: Tenancy) -> str | None:
     if not allows_verification(tenancy.verification, Verification.ASSIGNED):
         return _("This was decided meanwhile. Reload the page.")
     return None
+
+
+def visit_is_gone() -> str:
+    """Why nobody need go there any more."""
+    return _("This visit is needed no more: the registration ended, or moved to another station.")
 
 
 def refuse_reporting(visit: Visit, missing: list[str], outcome: str) -> str | None:

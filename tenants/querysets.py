@@ -4,7 +4,7 @@ from datetime import date, datetime, timedelta
 from typing import Any, Self
 
 from django.db import models
-from django.db.models import Q
+from django.db.models import Exists, OuterRef, Q
 
 from accounts.permissions import Permission
 from filings.models import Receipt
@@ -46,7 +46,9 @@ class TenancyQuerySet(models.QuerySet[Any]):
         """
         receipts = Receipt.objects.filter(code=code, source_label=self.model._meta.label_lower)
         stations = Station.objects.visible_to(user, Permission.LODGE_TENANCIES).values("pk")
-        at_counter = Q(station__in=stations) | Q(way="counter", filed_by=user)
+        # Also of another station's: he hands over the slip of what he registered or corrected.
+        received = receipts.filter(source_id=OuterRef("pk"), received_from=user)
+        at_counter = Q(station__in=stations) | Q(way="counter", filed_by=user) | Exists(received)
         return self.filed().filter(at_counter, pk__in=receipts.values("source_id"))
 
     def drafts(self) -> Self:

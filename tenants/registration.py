@@ -114,6 +114,16 @@ class Registration:
         """Whether all of it can be filed; every part is asked, so that all mistakes show."""
         return all([self.is_valid_part(name) for name in PARTS])
 
+    def ask_again_for_picture(self) -> None:
+        """No browser sends a photograph again with a form that came back: it is chosen anew."""
+        name = self.dates.add_prefix("agreement")
+        if (
+            self.dates.is_bound
+            and name in self.dates.files
+            and "agreement" not in self.dates.errors
+        ):
+            self.dates.add_error("agreement", _("Choose the photograph again: it was not kept."))
+
     def first_open(self) -> str | None:
         """The first part in which something is wrong or missing; None where all is well."""
         return next((name for name in PARTS if not self.is_valid_part(name)), None)

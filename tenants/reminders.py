@@ -48,14 +48,16 @@ def _remind(field: str, ahead: timedelta, at: datetime) -> int:
     rows = list(
         ending.select_for_update(of=("self",), skip_locked=True).order_by("agreed_until")[:AT_ONCE]
     )
-    phones = phones_of(rows)
+    phones, told = phones_of(rows), 0
     for one in rows:
         assert one.agreed_until is not None
         key = f"tenants.ending.{one.pk}.{one.agreed_until}.{ahead.days}"
-        tell_of_end(one, phone=phones.get(one.pk, ""), key=key, at=at)
+        if not tell_of_end(one, phone=phones.get(one.pk, ""), key=key, at=at):
+            continue
+        told += 1
         setattr(one, field, at)
         # Who is late for the first reminder needs no second one in the same minute.
         if field == "reminded_month_at" and one.agreed_until <= today + WEEK:
             one.reminded_week_at = at
     Tenancy.objects.bulk_update(rows, ["reminded_month_at", "reminded_week_at"])
-    return len(rows)
+    return told

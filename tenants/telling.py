@@ -16,8 +16,11 @@ from tenants.models import Named, Tenancy
 LANGUAGE = "ur"
 
 
-def tell_of_end(tenancy: Tenancy, *, phone: str, key: str, at: datetime) -> None:
-    """The agreement ends on its day; somebody should say what follows."""
+def tell_of_end(tenancy: Tenancy, *, phone: str, key: str, at: datetime) -> bool:
+    """The agreement ends on its day; somebody should say what follows.
+
+    False where the phone had too many messages today: it is to be said on another day.
+    """
     assert tenancy.agreed_until is not None
     with override(LANGUAGE):
         words = _(
@@ -27,7 +30,7 @@ def tell_of_end(tenancy: Tenancy, *, phone: str, key: str, at: datetime) -> None
             "number": _unturned(tenancy.number),
             "day": date_format(tenancy.agreed_until, "DATE_FORMAT"),
         }
-    _text(phone, words, key=key, at=at)
+    return _text(phone, words, key=key, at=at)
 
 
 def tell_of_draft(draft: Tenancy, *, phone: str, at: datetime) -> None:
@@ -61,9 +64,11 @@ def phones_of(tenancies: list[Tenancy]) -> dict[int, str]:
     return {pk: str(phone) for pk, phone in holders.values_list("tenancy_id", "phone")}
 
 
-def _text(phone: str, words: str, *, key: str, at: datetime) -> None:
-    if phone and Phone(phone).is_mobile:
-        outbox.text(phone=phone, words=words, key=key, at=at)
+def _text(phone: str, words: str, *, key: str, at: datetime) -> bool:
+    """False where it must be said later; nobody can be told without a mobile phone."""
+    if not (phone and Phone(phone).is_mobile):
+        return True
+    return outbox.text(phone=phone, words=words, key=key, at=at)
 
 
 def _unturned(number: str) -> str:

@@ -36,7 +36,10 @@ def report(
 ) -> Visit:
     """What was found. What is held against a registration is named. Raises Refused."""
     tenancy = _locked(visit.tenancy)
-    visit = Visit.objects.select_for_update().get(pk=visit.pk)
+    waiting = Visit.objects.select_for_update().filter(pk=visit.pk).first()
+    if waiting is None:
+        raise Refused(policies.visit_is_gone())
+    visit = waiting
     if refusal := policies.refuse_reporting(visit, missing, outcome):
         raise Refused(refusal)
     visit.visited_at, visit.visited_by = at, by

@@ -247,10 +247,10 @@ def _as_iso(text: str) -> tuple[date, time | None] | None:
         return None
     try:
         moment = datetime.fromisoformat(text)
-    except ValueError:
+        if moment.tzinfo is not None:
+            moment = timezone.localtime(moment)
+    except (ValueError, OverflowError):
         return None
-    if moment.tzinfo is not None:
-        moment = timezone.localtime(moment)
     return moment.date(), moment.time().replace(microsecond=0, tzinfo=None)
 
 

@@ -11,6 +11,7 @@ from filings.models import Lot, LotRow
 from hotel_eye import actions
 from hotel_eye.actions import Party
 from hotel_eye.models import Guest, Hotel, Stay
+from hotel_eye.uploads import columns
 from hotel_eye.uploads.parties import Reader, Taken, key_of
 
 #: What lots of arrivals are called.
@@ -50,22 +51,67 @@ def _new_ones(
     """
     filed, above = _filed_before(hotel, taken), lots.twins(lot, (party.key for party in taken))
     new: dict[str, Taken] = {}
-    again = []
+    again, header = [], columns.read_header(lot.columns)
     for party in taken:
         key = party.key
         row, stay = above.get(key), filed.get(key)
         if row is None and stay is None:
             if key in new:
-                again.append((party, new[key]))
+                if why := _is_another(party, new[key].stay, new[key].guests):
+                    _refuse(party, why)
+                else:
+                    again.append((party, new[key]))
                 continue
             new[key] = party
             party.head.key = key
             continue
+        # Of rows that were only looked through there is no stay to compare with.
+        room = header.cell(row.cells, "room") if row and stay is None else party.stay.room
+        if room.casefold() != party.stay.room.casefold():
+            _refuse(party, _in_another_room(room))
+            continue
         said = [_stands_there(row.number)] if row else []
+        # What was corrected since is the desk's word against that of the file.
+        if stay is not None and stay.version == 1:
+            there = [guest for guest in stay.guests.all() if guest.removed_at is None]
+            if why := _is_another(party, stay, there):
+                _refuse(party, why)
+                continue
         if stay is not None:
             said = [*(said or [_was_filed(stay)]), *_leave(lot, stay, party, at)]
         _known(party, stay.pk if stay else None, said)
     return list(new.values()), again
+
+
+def _is_another(party: Taken, stay: Stay, there: Sequence[Guest]) -> str:
+    """Why these rows are not the stay that its head has on this day already, or ''."""
+    if party.stay.room.casefold() != stay.room.casefold():
+        return _in_another_room(stay.room)
+    known = {_sign(guest) for guest in there}
+    missing = [guest.name for guest in party.guests if _sign(guest) not in known]
+    if missing:
+        return _(
+            "This stay was filed before without %(names)s. Correct its entry at the desk, so that "
+            "they stand in it."
+        ) % {"names": ", ".join(missing)}
+    return ""
+
+
+def _in_another_room(room: str) -> str:
+    return _(
+        "The same guest came on the same day to room %(room)s. If he took a second room, enter it "
+        "at the desk."
+    ) % {"room": room}
+
+
+def _sign(guest: Guest) -> str:
+    """By what one of a party is known from the others."""
+    return guest.cnic or guest.passport_no or guest.name.casefold()
+
+
+def _refuse(party: Taken, why: str) -> None:
+    _mark(party.rows, State.REFUSED)
+    party.head.errors = [["", why]]
 
 
 def _filed_before(hotel: Hotel, taken: Sequence[Taken]) -> dict[str, Stay]:
@@ -86,6 +132,7 @@ def _filed_before(hotel: Hotel, taken: Sequence[Taken]) -> dict[str, Stay]:
         numbers = {getattr(guest, field) for guest in people} - {""}
         if numbers:
             some = heads.filter(**{f"{field}__in": numbers}).select_related("stay")
+            some = some.prefetch_related("stay__guests")
             found |= {key_of(guest, guest.stay): guest.stay for guest in some.order_by("-pk")}
     return found
 

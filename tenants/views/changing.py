@@ -6,6 +6,7 @@ from datetime import timedelta
 from typing import Any
 
 from django.contrib import messages
+from django.db import transaction
 from django.forms import Form
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
@@ -13,8 +14,10 @@ from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
+from audit.actions import record
 from filings import rules
 from filings.models import Receipt
+from stations.models import District
 from tenants import actions
 from tenants.end_forms import AnnulForm, RenewForm, VacateForm
 from tenants.models import Tenancy
@@ -82,6 +85,7 @@ def correct(request: HttpRequest, tenancy: Tenancy, door: Door) -> HttpResponse:
         book=rules.book_at(station, timezone.now()),
     )
     steps = [(name, form.title_of(name), form.part(name)) for name in PARTS]
+    districts = District.objects.order_by("name").values_list("name", flat=True)
     said = request.POST.get("version", "") or str(tenancy.version)
     context = {
         "tenancy": tenancy,
@@ -89,8 +93,12 @@ def correct(request: HttpRequest, tenancy: Tenancy, door: Door) -> HttpResponse:
         "steps": steps,
         "addresses": door.addresses,
         "version": said,
+        "districts": districts,
     }
+    with transaction.atomic():
+        record(by=request.user, action="tenants.opened", target=tenancy, at=timezone.now())
     if not posted or not form.is_valid():
+        form.ask_again_for_picture()
         return render(request, "tenants/correct.html", context, status=422 if posted else 200)
     try:
         receipt = actions.correct(
@@ -128,8 +136,11 @@ def renew(request: HttpRequest, tenancy: Tenancy, door: Door) -> HttpResponse:
     """The agreement goes on."""
 
     def act(form: Form) -> str:
+        until = form.cleaned_data["until"]
+        if until == tenancy.agreed_until:
+            return _("The agreement goes on until this day already.")
         receipt: Receipt = actions.renew(
-            by=request.user, tenancy=tenancy, until=form.cleaned_data["until"], at=timezone.now()
+            by=request.user, tenancy=tenancy, until=until, at=timezone.now()
         )
         return _("The agreement goes on, receipt %(number)s.") % {"number": receipt.number}
 

@@ -45,6 +45,7 @@ def counter(request: HttpRequest) -> HttpResponse:
     form = Registration(kind, data=request.POST, files=request.FILES, book=book)
     token = _token(request.POST.get("form_token", ""))
     if not form.is_valid():
+        form.ask_again_for_picture()
         return _page(request, form, kind, token, status=422)
     described = form.described()
     described.tenancy.form_token = token

@@ -16,6 +16,7 @@ from accounts.scopes import Scope
 from filings import rules
 from filings.models import Way
 from screen.paging import newest_first
+from stations.models import District
 from tenants import actions
 from tenants.models import Named, Tenancy
 from tenants.registration import (
@@ -68,6 +69,8 @@ def begin_alike(request: HttpRequest, pk: int) -> HttpResponse:
 def step(request: HttpRequest, pk: int, page: str) -> HttpResponse:
     """One part of a draft; with it filled the next one."""
     part = page
+    if _is_filed(request, pk):
+        return redirect("tenants:own", pk)
     draft = _draft(request, pk)
     if part not in PARTS:
         raise Http404
@@ -101,6 +104,8 @@ def keep(request: HttpRequest, pk: int) -> HttpResponse:
 @require_http_methods(["GET", "POST"])
 def check(request: HttpRequest, pk: int) -> HttpResponse:
     """Everything once more, and the button that files it."""
+    if _is_filed(request, pk):
+        return redirect("tenants:own", pk)
     draft = _draft(request, pk)
     form = _of(request, draft, data=draft.typed)
     if wrong := form.first_open():
@@ -214,6 +219,7 @@ def _step_page(
         "number": number + 1,
         "count": len(names),
         "back": names[number - 1] if number else "",
+        "districts": District.objects.order_by("name").values_list("name", flat=True),
     }
     return render(request, "tenants/step.html", context, status=status)
 
@@ -274,6 +280,11 @@ def _draft(request: HttpRequest, pk: int) -> Tenancy:
     drafts = Tenancy.objects.own_of(request.user).drafts()
     draft: Tenancy = get_object_or_404(drafts.select_related("rule"), pk=pk)
     return draft
+
+
+def _is_filed(request: HttpRequest, pk: int) -> bool:
+    """Whether it is a draft no more, as after the browser's Back button or a second tap."""
+    return bool(Tenancy.objects.own_of(request.user).filed().filter(pk=pk).exists())
 
 
 def _filed(request: HttpRequest, pk: int) -> Tenancy:

@@ -16,9 +16,10 @@ from django.views.decorators.http import require_GET, require_http_methods, requ
 from accounts.access import access
 from accounts.permissions import Permission
 from accounts.scopes import Scope
+from audit.history import history_of
 from screen.paging import Page, newest_first, soonest_first
 from stations.models import Station
-from tenants import actions, verification
+from tenants import actions, policies, verification
 from tenants.models import Tenancy, Visit
 from tenants.views import slips
 from tenants.visit_forms import AssignForm, VisitForm
@@ -78,7 +79,9 @@ def registrations(request: HttpRequest) -> HttpResponse:
     show = request.GET.get("show", "all")
     show = show if show in SHOWN else "all"
     shown = SHOWN[show]
-    rows = shown.rows(Tenancy.objects.visible_to(request.user), request.user).with_people()
+    # Whoever is sent somewhere goes there, though he was posted elsewhere meanwhile.
+    seen = Tenancy.objects.filed() if show == "mine" else Tenancy.objects.visible_to(request.user)
+    rows = shown.rows(seen, request.user).with_people()
     context = {
         "page": shown.paged(rows, request, by=shown.by),
         "show": show,
@@ -127,6 +130,11 @@ def assign(request: HttpRequest, pk: int) -> HttpResponse:
 def visit(request: HttpRequest, pk: int) -> HttpResponse:
     """On the doorstep: what was registered, and what is so."""
     visits = Visit.objects.visible_to(request.user, Permission.VERIFY_TENANCIES).open()
+    if _was_sent_in_vain(request.user, pk):
+        messages.warning(request, policies.visit_is_gone())
+        if words := request.POST.get("words", "").strip():
+            messages.info(request, _("You wrote: %(words)s") % {"words": words})
+        return redirect("tenants:list")
     one = get_object_or_404(visits.select_related("tenancy"), pk=pk)
     if one.assigned_to_id != request.user.pk:
         raise PermissionDenied
@@ -143,6 +151,14 @@ def visit(request: HttpRequest, pk: int) -> HttpResponse:
     context = {**slips.context_of(request, tenancy), "visit": one, "form": form}
     status = 422 if form.is_bound else 200
     return render(request, "tenants/visit.html", context, status=status)
+
+
+def _was_sent_in_vain(user: Any, pk: int) -> bool:
+    """Whether this was a visit of his that was called off."""
+    if Visit.objects.filter(pk=pk).exists():
+        return False
+    history: Any = history_of(Visit)
+    return bool(history.objects.filter(pgh_obj_id=pk, assigned_to_id=user.pk).exists())
 
 
 def _page(

@@ -4,112 +4,32 @@ Every scene is played in a savepoint of its own and rolled back; what the browse
 compared, byte for byte, with what it got in the other.
 """
 
-import json
 import re
-from dataclasses import dataclass
 from datetime import timedelta
 from typing import Any
 
 import pytest
-from django.db import connection, transaction
-from django.test.utils import CaptureQueriesContext
+from django.core.files.uploadedfile import SimpleUploadedFile
+from django.db import transaction
+from django.test import Client
 from django.utils import timezone
 
 from alerts import list_index
 from alerts.models import Alert
+from filings import lots
 from filings.models import Receipt
 from hotel_eye.models import Stay
 from tests.alerts.alert_scenes import answered, drain, look_for_vehicle
-from tests.hotel_eye.hotel_desk import at_url, local, stay_url
+from tests.blind import Browser, Seen, assert_equal, own_words
+from tests.hotel_eye import api_desk
+from tests.hotel_eye.api_desk import make_key
+from tests.hotel_eye.hotel_desk import BUS, at_url, group_form, local, stay_url
+from tests.hotel_eye.upload_files import as_csv, row
 from tests.people_on_file import INNOCENT, WANTED, check_in_form, make_listing
 
 pytestmark = pytest.mark.django_db
 
-TABLE = re.compile(r'(?:FROM|INTO|UPDATE) "(\w+)"')
 STATES = ["listed before", "raised", "acknowledged and closed", "not the same", "listed after"]
-
-
-@dataclass(frozen=True)
-class Seen:
-    """All that a browser learns from one answer, and what the answer cost."""
-
-    status: int
-    headers: tuple[tuple[str, str], ...]
-    body: str
-    queries: int
-    tables: tuple[str, ...]
-
-
-def without(text: str, own: dict[str, str]) -> str:
-    """The text without tokens, numbers of records, times, and what the guest himself brought."""
-    text = re.sub(r'name="csrfmiddlewaretoken" value="\w+"', "CSRF", text)
-    text = re.sub(r'"X-CSRFToken": "\w+"', "CSRF", text)
-    text = re.sub(r'name="form_token" value="[\w-]+"', "TOKEN", text)
-    text = re.sub(r"(csrftoken|sessionid|messages)=[^;]*", r"\1=", text)
-    text = re.sub(r"expires=[^;]*", "expires=", text)
-    text = re.sub(r"<time.*?</time>", "TIME", text)
-    text = re.sub(r"\d{4}-\d\d-\d\dT\d\d:\d\d", "MOMENT", text)
-    text = re.sub(r"/(stays|guests)/\d+/", r"/\1/N/", text)
-    text = re.sub(r"([Ee]ntry) \d+", r"\1 N", text)
-    text = re.sub(r"\d\d-\d\d-\d{4} at \d\d:\d\d hours", "MOMENT", text)
-    text = re.sub(r"<datalist.*?</datalist>", "DISTRICTS", text, flags=re.DOTALL)
-    text = re.sub(r"<dt>District</dt><dd>(<bdi>)?[^<]*", "STATION'S DISTRICT", text)
-    text = re.sub(r"<dt>Entry</dt><dd>(<bdi[^>]*>)\d+", r"<dt>Entry</dt><dd>\1N", text)
-    text = re.sub(r'name="stay" value="\d+"', "STAY", text)
-    # A receipt has a number of the house's run, a random code, and the hash of the guest's words.
-    text = re.sub(r"/receipts/\d+/", "/receipts/N/", text)
-    text = re.sub(r"\b[0-9a-f]{64}\b", "HASH", text)
-    text = re.sub(r"\b[0-9A-Z]{4}-[0-9A-Z]{4}-[0-9A-Z]{4}\b", "CODE", text)
-    text = re.sub(r"data:image/svg\+xml;base64,[\w+/=]+", "QR", text)
-    for name, value in own.items():
-        text = text.replace(value, f"<{name}>")
-    return text
-
-
-def own_words(person: dict[str, Any]) -> dict[str, str]:
-    """Whatever of a guest may stand on a page, longest first."""
-    cnic = person["cnic"]
-    return {
-        "cnic": f"{cnic[:5]}-{cnic[5:12]}-{cnic[12]}",
-        "masked": f"{cnic[:5]}-•••••••-{cnic[12]}",
-        "digits": cnic,
-        "name_ur": person.get("name_ur") or "\0",
-        "father": person["relative_name"],
-        "name": person["name"],
-        "district": person["district"],
-        "born": str(person["birth_year"]),
-    }
-
-
-class Browser:
-    """The desk's browser; keeps what it saw."""
-
-    def __init__(self, cast: Any, own: dict[str, str]) -> None:
-        self.client = cast.client(cast.ehsan)
-        self.own = own
-        self.seen: dict[str, Seen] = {}
-
-    def see(self, title: str, method: str, url: str, data: dict[str, str] | None = None) -> None:
-        with CaptureQueriesContext(connection) as captured:
-            response = getattr(self.client, method)(url, data)
-        headers = {
-            **dict(response.items()),
-            "Set-Cookie": response.cookies.output(),
-            "X-Request-ID": str(len(response.headers.get("X-Request-ID", ""))),
-        }
-        headers.pop("Content-Length", None)  # follows the length of the guest's own name
-        body = response.content.decode()
-        if response["Content-Type"] == "application/json":
-            body = json.dumps(json.loads(body), ensure_ascii=False)
-        self.seen[title] = Seen(
-            status=response.status_code,
-            headers=tuple(sorted((k, without(str(v), self.own)) for k, v in headers.items())),
-            body=without(body, self.own),
-            queries=len(captured),
-            tables=tuple(
-                re.findall(r'(?:FROM|INTO|UPDATE) "(\w+)"', str(captured.captured_queries))
-            ),
-        )
 
 
 def look_for_person(cast: Any, person: dict[str, Any]) -> None:
@@ -125,7 +45,7 @@ def a_day_at_the_desk(
 ) -> Any:
     """Check-in and every page after it, in a world where the guest is looked for or is not."""
     now = timezone.now()
-    browser = Browser(cast, own_words(person))
+    browser = Browser(cast.client(cast.ehsan), own_words(person))
     if is_wanted and state != "listed after":
         publish(cast, person)
     form = check_in_form(
@@ -184,11 +104,6 @@ def played(*scene: Any) -> Any:
     return seen
 
 
-def assert_equal(wanted: dict[str, Seen], innocent: dict[str, Seen]) -> None:
-    for title, seen in innocent.items():
-        assert wanted[title] == seen, title
-
-
 @pytest.mark.parametrize("state", STATES)
 def test_the_same_guest_looked_for_or_not(cast, state):
     """Status, headers, bytes, number of queries and the tables they touch: all equal."""
@@ -232,3 +147,72 @@ def test_no_page_of_the_desk_speaks_of_alerts(cast):
     seen.pop("the board")  # repeats the address that was asked for
     for title, answer in seen.items():
         assert not ALERT_WORDS.search(answer.body.replace('role="alert"', "")), title
+
+
+# --- Programs, files and groups ---
+
+
+def a_day_of_the_software(cast: Any, is_wanted: bool) -> dict[str, Seen]:
+    """The hotel's own software files, reads, corrects and annuls, with and without the match."""
+    key = make_key(cast.hotel, cast.ehsan)
+    program = Browser(Client(), own_words(WANTED), {"Authorization": f"Bearer {key}"})
+
+    def post(title: str, path: str, body: Any) -> Any:
+        once = {"Idempotency-Key": title.replace(" ", "-")}
+        return program.see(
+            title, "post", f"/api/v1/{path}", body, content_type="application/json", headers=once
+        )
+
+    if is_wanted:
+        look_for_person(cast, WANTED)
+    arrival = api_desk.stay()
+    entry = post("check-in", "stays", arrival).json()["entry"]
+    drain()
+    assert Alert.objects.count() == (2 if is_wanted else 0)
+    post("check-in", "stays", arrival)
+    program.see("the entry", "get", f"/api/v1/stays/{entry}")
+    program.see("receipts", "get", "/api/v1/receipts")
+    post("corrected", f"stays/{entry}/correct", {**arrival, "room": "9"})
+    left_at = timezone.localtime().replace(second=0, microsecond=0).isoformat()
+    post("check-out", f"stays/{entry}/check-out", {"left_at": left_at})
+    post("annulled", f"stays/{entry}/annul", {"because": "entered twice"})
+    lot = post("a lot", "lots", {"reference": "day 1", "parties": [arrival]}).json()["lot"]
+    while lots.work(at=timezone.now()):
+        drain()
+    program.see("what became of the lot", "get", f"/api/v1/lots/{lot}")
+    program.see("receipts again", "get", "/api/v1/receipts")
+    return program.seen
+
+
+def a_file_and_a_bus(cast: Any, is_wanted: bool) -> dict[str, Seen]:
+    """A file of arrivals, and a group, in which one is looked for or is not."""
+    browser = Browser(cast.client(cast.ehsan), own_words(WANTED))
+    if is_wanted:
+        look_for_person(cast, WANTED)
+    of_wanted = {name: WANTED[name] for name in ("name", "relative_name", "cnic", "district")}
+    table = as_csv([row(1, **of_wanted), row(2)])
+    sent = {"file": SimpleUploadedFile("arrivals.csv", table, content_type="text/csv")}
+    page = browser.see("the file", "post", at_url("uploads", cast.hotel), sent)["Location"]
+    while lots.work(at=timezone.now()):
+        drain()
+    assert Alert.objects.count() == (2 if is_wanted else 0)
+    browser.see("what became of it", "get", page)
+    browser.see("its progress", "get", f"{page}progress/")
+    browser.see("files", "get", at_url("uploads", cast.hotel))
+    browser.see("a group", "post", at_url("check_in_group", cast.hotel), group_form(*BUS))
+    drain()
+    browser.see("the house", "get", at_url("in_house", cast.hotel))
+    return browser.seen
+
+
+@pytest.mark.parametrize("scene", [a_day_of_the_software, a_file_and_a_bus])
+def test_programs_and_files_learn_nothing(cast, scene):
+    """Every answer of the API and every page of a file: bytes, queries and tables are equal."""
+    worlds = []
+    for is_wanted in (True, False):
+        with transaction.atomic():
+            worlds.append(scene(cast, is_wanted))
+            transaction.set_rollback(True)
+        list_index.current().forget()
+    assert {one.status for one in worlds[0].values()} <= {200, 201, 202, 302}
+    assert_equal(*worlds)

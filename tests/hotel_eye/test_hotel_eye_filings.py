@@ -22,8 +22,11 @@ from hotel_eye.models import Expected, Guest, LedgerDay, Stay
 from tests.alerts.alert_scenes import drain
 from tests.cast import make_officer
 from tests.hotel_eye.hotel_desk import (
+    BUS,
+    HEAD,
     at_url,
     companion,
+    group_form,
     local,
     make_stays,
     picture,
@@ -675,35 +678,6 @@ def test_nothing_ticked_is_said(cast):
         at_url("check_out_several", cast.hotel), {"stay": ["x", ""]}, follow=True
     )
     assert "Tick the rooms that are leaving" in answer.content.decode()
-
-
-def group_form(*lines, **fields):
-    given = {
-        "form_token": "0d3d9d3e-7d0a-4c07-a0f4-0c55b3b6a0aa",
-        "arrived_at": local(timezone.now() - timedelta(minutes=10)),
-        "expected_until": local(timezone.now() + timedelta(days=1)),
-        "purpose": "tourism",
-        "channel": "agent",
-        "group_phone": "0300-1234567",
-        "group_address": "12 Mall Road, Lahore",
-        "group_district": "Lahore",
-        "guests-TOTAL_FORMS": str(len(lines)),
-        "guests-INITIAL_FORMS": "0",
-        **fields,
-    }
-    for number, line in enumerate(lines):
-        line = {"document": "cnic", "gender": "M", **line}
-        given |= {f"guests-{number}-{name}": value for name, value in line.items()}
-    return given
-
-
-HEAD = {"relation": "S", "relative_name": "Tariq Mehmood", "born": "1990"}
-BUS = (
-    {"room": "11", "cnic": "35202-1111111-1", "name": "Asad Ali", **HEAD},
-    {"room": "12", "cnic": "35202-1111112-1", "name": "Babar Khan", **HEAD},
-    {"room": "11", "cnic": "35202-1111113-1", "name": "Danish Iqbal"},
-    {"document": "cnic", "gender": ""},
-)
 
 
 def test_a_bus_arrives(cast):

@@ -455,7 +455,7 @@ def test_only_the_same_guest_on_the_same_day_in_the_same_house_is_the_same(cast)
 def test_a_stay_that_stands_twice_in_one_file_is_filed_once(cast, monkeypatch, is_trial):
     """Near each other or far apart: the second names the row of the first."""
     monkeypatch.setattr(lots, "SLICE", 2)
-    lot = filed(cast, [row(1), row(1, room="9"), row(3), row(1, room="8")], is_trial=is_trial)
+    lot = filed(cast, [row(1), row(1), row(3), row(1)], is_trial=is_trial)
     good = "fine" if is_trial else "filed"
     assert states(lot) == [good, "known", good, "known"]
     words = "The same guest on the same day stands in row 2 already."
@@ -463,6 +463,38 @@ def test_a_stay_that_stands_twice_in_one_file_is_filed_once(cast, monkeypatch, i
     numbers = list(lot.lines.filter(number__in=(2, 3, 5)).values_list("source_id", flat=True))
     assert len(set(numbers)) == 1
     assert Stay.objects.count() == (0 if is_trial else 2)
+
+
+@pytest.mark.parametrize("is_trial", [False, True])
+def test_a_second_room_of_one_guest_is_no_duplicate(cast, monkeypatch, is_trial):
+    """Whoever stands in it is not dropped without a word, near or far in the file."""
+    monkeypatch.setattr(lots, "SLICE", 2)
+    rows = [row(1), row(1, room="9"), row(3), row(1, room="8")]
+    lot = filed(cast, rows, is_trial=is_trial)
+    good = "fine" if is_trial else "filed"
+    assert states(lot) == [good, "refused", good, "refused"]
+    room = row(1)["room"]
+    for number in (3, 5):
+        assert f"came on the same day to room {room}" in said(lot, number)[""]
+
+
+def test_people_who_are_missing_in_the_entry_are_named(cast):
+    """The desk entered the head alone; the file has his wife: she is not passed over."""
+    filed(cast, [row(1)])
+    stay = Stay.objects.get()
+    lot = filed(cast, [row(1), member(2)])
+    assert states(lot) == ["refused", "refused"]
+    assert "filed before without Companion 2" in said(lot, 2)[""]
+    # Once the desk has spoken, its word stands.
+    Stay.objects.filter(pk=stay.pk).update(version=2, state="corrected")
+    assert states(filed(cast, [row(1), member(2)])) == ["known", "known"]
+
+
+def test_a_day_at_the_end_of_time_is_one_wrong_cell(cast):
+    """What programs write for 'no end' does not stop the file."""
+    lot = filed(cast, [row(1, expected_check_out="9999-12-31T23:59:59Z"), row(2)])
+    assert states(lot) == ["refused", "filed"]
+    assert "is no day" in str(said(lot, 2))
 
 
 def test_a_check_out_of_a_stay_that_is_known_is_entered(cast):

@@ -210,7 +210,8 @@ def test_one_question_after_the_other(cast, obaid):
     assert tenancy.people.count() == 4
     assert Sighting.objects.count() == 4
     again = client.post(url("check", draft.pk))
-    assert again.status_code == 404
+    assert again.url == url("own", draft.pk)
+    assert client.get(url("step", draft.pk, "place")).url == url("own", draft.pk)
     assert Receipt.objects.count() == 1
 
 
@@ -225,6 +226,67 @@ def test_a_photograph_of_the_agreement_is_kept(cast, obaid):
     tenancy = Tenancy.objects.get()
     assert tenancy.agreement.name.startswith("agreements/")
     assert tenancy.agreement.read()[:3] == b"\xff\xd8\xff"
+
+
+def test_a_correction_of_one_with_a_photograph(cast, obaid):
+    """Nothing changed is no correction; a new photograph is one."""
+    client, draft = walk(cast, obaid, filled(cast))
+    dates = part_of(filled(cast), "dates-")
+    client.post(url("step", draft.pk, "dates"), {**dates, "dates-agreement": picture()})
+    client.post(url("check", draft.pk))
+    tenancy = Tenancy.objects.get()
+    corrected(cast, obaid, tenancy)
+    tenancy.refresh_from_db()
+    assert tenancy.version == 1
+    corrected(cast, obaid, tenancy, **{"dates-agreement": picture()})
+    tenancy.refresh_from_db()
+    assert tenancy.version == 2
+    wrong = {"resident-cnic": "1", "dates-agreement": picture()}
+    assert "Choose the photograph again" in corrected(cast, obaid, tenancy, **wrong).text
+
+
+def test_an_agreement_of_a_hundred_years_is_asked_again(cast, obaid, clerk):
+    """No page counts beyond the calendar's end."""
+    answer = at_counter(cast, clerk, **{"dates__agreed_until": "9999-12-31"})
+    assert "more than 99 years ahead" in answer.content.decode()
+    tenancy = register(cast, obaid, dates__agreed_until="", dates__agreed_from="")
+    client = cast.client(obaid)
+    answer = client.post(url("renew", tenancy.pk), {"renew-until": "9999-12-31"})
+    assert answer.status_code == 422
+
+
+def test_renewed_twice_is_once(cast, obaid):
+    """A second tap says that it goes on already."""
+    tenancy = register(cast, obaid)
+    until = {"renew-until": (tenancy.agreed_until + timedelta(days=300)).isoformat()}
+    client = cast.client(obaid)
+    for _tap in range(2):
+        assert client.post(url("renew", tenancy.pk), until).status_code == 302
+    tenancy.refresh_from_db()
+    assert tenancy.version == 2
+
+
+def test_an_end_that_is_corrected_is_reminded_of_again(cast, obaid):
+    """The new end is another day."""
+    tenancy = register(cast, obaid)
+    now = timezone.now()
+    Tenancy.objects.update(reminded_month_at=now, reminded_week_at=now)
+    later = (timezone.localdate() + timedelta(days=500)).isoformat()
+    cast.client(obaid).post(url("correct", tenancy.pk), filled(cast, dates__agreed_until=later))
+    tenancy.refresh_from_db()
+    assert (tenancy.reminded_month_at, tenancy.reminded_week_at) == (None, None)
+
+
+def test_an_officer_whose_visit_was_called_off_is_told(cast, obaid):
+    """What he typed on the doorstep is not answered by 'not found'."""
+    tenancy = register(cast, obaid)
+    visit = verification.assign(by=cast.ayesha, tenancy=tenancy, to=cast.ayesha, at=timezone.now())
+    actions.annul(by=obaid, tenancy=tenancy, because="He never came.", at=timezone.now())
+    form = {"outcome": "verified", "words": "The neighbour knows him."}
+    answer = cast.client(cast.ayesha).post(url("visit", visit.pk), form, follow=True)
+    assert "needed no more" in answer.text
+    assert "The neighbour knows him." in answer.text
+    assert cast.client(cast.chaudhry).post(url("visit", visit.pk), form).status_code == 404
 
 
 def test_a_draft_waits_and_goes_on(cast, obaid):
