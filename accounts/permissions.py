@@ -12,6 +12,20 @@ class Permission(StrEnum):
     OWN_ACCOUNT = "own_account"
     SEE_STATIONS = "see_stations"
     LOG_STAYS = "log_stays"
+    #: The houses of one's stations: who reports, who is late, who is silent.
+    SEE_PREMISES = "see_premises"
+    #: Note an inspection, also of a house that nobody registered (a Sub-Inspector or above).
+    INSPECT_PREMISES = "inspect_premises"
+    #: Take a house into the register, correct it, close it.
+    REGISTER_PREMISES = "register_premises"
+    #: The tenants and servants that one reports oneself.
+    OWN_TENANCIES = "own_tenancies"
+    #: Type a registration for somebody at a counter.
+    LODGE_TENANCIES = "lodge_tenancies"
+    SEE_TENANCIES = "see_tenancies"
+    #: Send an officer of the beat to see who lives there.
+    ASSIGN_TENANCIES = "assign_tenancies"
+    VERIFY_TENANCIES = "verify_tenancies"
     SEE_ALERTS = "see_alerts"
     ANSWER_ALERTS = "answer_alerts"
     #: How far the screening is, in numbers: who waits, and whether every machine screens.
@@ -82,7 +96,7 @@ class Permission(StrEnum):
 _EVERYBODY = {Permission.SEE_HOME, Permission.OWN_ACCOUNT, Permission.SEE_STATIONS}
 _POLICE = _EVERYBODY | {Permission.SEE_GALLERY}
 _ALERT_DESK = _POLICE | {Permission.SEE_ALERTS, Permission.ANSWER_ALERTS, Permission.UNMASK}
-_COUNTER = {Permission.LODGE_COMPLAINTS}
+_COUNTER = {Permission.LODGE_COMPLAINTS, Permission.LODGE_TENANCIES}
 _COMPLAINT_DESK = _COUNTER | {Permission.SEE_COMPLAINTS}
 _COMPLAINT_OFFICER = _COMPLAINT_DESK | {Permission.WORK_COMPLAINTS}
 _COMPLAINT_HEAD = {
@@ -92,13 +106,18 @@ _COMPLAINT_HEAD = {
     *(Permission.SEE_FIRS, Permission.WRITE_FIRS),
 }
 _OUTSIDE = _EVERYBODY | {Permission.OWN_COMPLAINTS, Permission.OWN_FIRS}
+_AT_HOME = _OUTSIDE | {Permission.OWN_TENANCIES}
+_RESIDENTS = {Permission.SEE_PREMISES, Permission.SEE_TENANCIES}
 _AT_STATION = {Permission.SEE_FIRS, Permission.SEE_REGISTERS, Permission.WRITE_ROZNAMCHA}
 _INVESTIGATOR = _AT_STATION | {
     *(Permission.SEE_CONVICTS, Permission.SEE_DOSSIER),
     *(Permission.INVESTIGATE_FIRS, Permission.READ_CASE_DIARIES),
+    *(*_RESIDENTS, Permission.INSPECT_PREMISES, Permission.VERIFY_TENANCIES),
 }
 _MOHARRAR = _AT_STATION | {
     *(Permission.WRITE_FIRS, Permission.REGISTER_FIRS, Permission.KEEP_STORE),
+    *(*_RESIDENTS, Permission.REGISTER_PREMISES),
+    *(Permission.ASSIGN_TENANCIES, Permission.VERIFY_TENANCIES),
 }
 _CASE_SUPERVISOR = {
     *(
@@ -107,7 +126,9 @@ _CASE_SUPERVISOR = {
         Permission.SUPERVISE_FIRS,
         Permission.READ_CASE_DIARIES,
         Permission.SEE_REGISTERS,
+        Permission.INSPECT_PREMISES,
     ),
+    *_RESIDENTS,
 }
 _WATCH_MAKER = {Permission.SEE_WATCH, Permission.PROPOSE_WATCH}
 _WATCH_CHECKER = {Permission.SEE_WATCH, Permission.DECIDE_WATCH}
@@ -124,8 +145,8 @@ _SUPERVISOR = (
 
 ROLE_PERMISSIONS: dict[Role, frozenset[Permission]] = {
     Role.HOTEL_OPERATOR: frozenset(_OUTSIDE | {Permission.LOG_STAYS}),
-    Role.LANDLORD: frozenset(_OUTSIDE),
-    Role.CITIZEN: frozenset(_OUTSIDE),
+    Role.LANDLORD: frozenset(_AT_HOME),
+    Role.CITIZEN: frozenset(_AT_HOME),
     Role.FRONT_DESK: frozenset(_POLICE | _COMPLAINT_DESK),
     Role.MOHARRAR: frozenset(
         _ALERT_DESK | _COMPLAINT_DESK | _MOHARRAR | {Permission.ASSIGN_COMPLAINTS}

@@ -44,22 +44,36 @@ class Place:
     longitude: float | None = None
 
 
-def report_sightings(
-    people: Iterable[Person],
-    *,
-    kind: str,
-    place: Place,
-    seen_from: datetime,
-    seen_until: datetime | None = None,
-    vehicle_no: str = "",
-    at: datetime,
-) -> list[Sighting]:
-    """Report that these saved records' people were seen at ``place``.
+@dataclass(frozen=True, slots=True)
+class Party:
+    """People of saved records who were seen together, the first of them in a vehicle perhaps."""
+
+    people: tuple[Person, ...]
+    place: Place
+    seen_from: datetime
+    seen_until: datetime | None = None
+    vehicle_no: str = ""
+
+
+def report_sightings(parties: Iterable[Party], *, kind: str, at: datetime) -> list[Sighting]:
+    """Report that these saved records' people were seen: one party, or many as from a file.
 
     Must run in the transaction that saves the records: the sightings are the outbox. Reporting a
     record again replaces its sighting and has it screened anew. The vehicle they came in, written
     in whatever way, is the first one's: a family in a stolen car is one alert.
     """
+    saved = Sighting.objects.bulk_create(
+        [sighting for party in parties for sighting in _sightings(party, kind, at)],
+        update_conflicts=True,
+        unique_fields=["source", "source_id"],
+        update_fields=_replaced_fields(Sighting),
+    )
+    bell.ring_on_commit()
+    return saved
+
+
+def _sightings(party: Party, kind: str, at: datetime) -> list[Sighting]:
+    place = party.place
     sightings = [
         Sighting(
             kind=kind,
@@ -70,23 +84,16 @@ def report_sightings(
             spot=place.spot,
             latitude=place.latitude,
             longitude=place.longitude,
-            seen_from=seen_from,
-            seen_until=seen_until,
+            seen_from=party.seen_from,
+            seen_until=party.seen_until,
             reported_at=at,
             **_snapshot(person),
         )
-        for person in people
+        for person in party.people
     ]
     for head in sightings[:1]:
-        head.vehicle_no, head.vehicle_key = vehicle_no, registration_key(vehicle_no)
-    saved = Sighting.objects.bulk_create(
-        sightings,
-        update_conflicts=True,
-        unique_fields=["source", "source_id"],
-        update_fields=_replaced_fields(Sighting),
-    )
-    bell.ring_on_commit()
-    return saved
+        head.vehicle_no, head.vehicle_key = party.vehicle_no, registration_key(party.vehicle_no)
+    return sightings
 
 
 def end_sightings(people: Iterable[Person], *, until: datetime) -> None:

@@ -6,16 +6,20 @@ Django draws it anew for each step; of a migration with hundreds of triggers tha
 from collections.abc import Sequence
 from typing import Any
 
+from django.db.migrations.operations import AlterField
 from django.db.migrations.operations.base import Operation
 
 
 class Several(Operation):
     """Steps that do not get in each other's way: tables, or fields, or indexes, or triggers.
 
-    Every one of them meets the models as they are after all of them.
+    Every one of them meets the models as they are after all of them. A field cannot be altered
+    here, as nobody would know what it was before: ValueError.
     """
 
     def __init__(self, operations: Sequence[Operation]) -> None:
+        if any(isinstance(operation, AlterField) for operation in operations):
+            raise ValueError("A field is altered in a step of its own.")
         self.operations = operations
 
     def deconstruct(self) -> tuple[str, list[Any], dict[str, Any]]:

@@ -15,6 +15,8 @@ from django.template.loader import render_to_string
 from django.utils import translation
 from django.utils.translation import gettext as _
 
+from hotel_eye.api import problems
+
 Message = Mapping[str, Any]
 Receive = Callable[[], Awaitable[Message]]
 Send = Callable[[Message], Awaitable[None]]
@@ -23,6 +25,8 @@ Application = Callable[[Any, Receive, Send], Awaitable[None]]
 #: A browser reads the answer only once it could send a little more; so much is thrown away.
 THROWN_AWAY = 4 * 1024 * 1024
 THROWN_AWAY_SECONDS = 2.0
+#: Where programs call, and read problem documents.
+_API = "/api/"
 _POLICY = (
     "default-src 'none'; style-src 'self'; font-src 'self'; img-src 'self'; frame-ancestors 'none'"
 )
@@ -102,6 +106,8 @@ async def _throw_away(receive: Receive) -> None:
 def _words(scope: Any) -> tuple[dict[str, str], bytes]:
     """What it is and the answer: a page in both languages, or JSON in the caller's for a script."""
     request = ASGIRequest(scope, BytesIO())
+    if request.path.startswith(_API):
+        return _problem(request)
     if "application/json" not in request.headers.get("Accept", ""):
         return {"content-type": "text/html; charset=utf-8"}, render_to_string("413.html").encode()
     language = translation.get_language_from_request(request)
@@ -109,3 +115,12 @@ def _words(scope: Any) -> tuple[dict[str, str], bytes]:
         words = _("What you sent is too large. Send fewer or smaller files.")
     told = {"content-type": "application/json", "content-language": language}
     return told, json.dumps({"error": words}).encode()
+
+
+def _problem(request: ASGIRequest) -> tuple[dict[str, str], bytes]:
+    """As the API refuses everything."""
+    language = translation.get_language_from_request(request)
+    with translation.override(language):
+        answer = problems.answer(problems.too_large())
+    told = {"content-type": problems.MEDIA_TYPE, "content-language": language}
+    return told, answer.content

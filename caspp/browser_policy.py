@@ -20,6 +20,8 @@ CONTENT: dict[str, Any] = {
         "media-src": [SELF],
         "connect-src": [SELF],
         "manifest-src": [SELF],
+        # The desk of a hotel goes on without a network (static/js/desk_worker.js).
+        "worker-src": [SELF],
         "form-action": [SELF],
         "base-uri": [NONE],
         "frame-ancestors": [NONE],

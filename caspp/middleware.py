@@ -11,6 +11,9 @@ Answer = Callable[[HttpRequest], Any]
 
 #: Whoever signs out leaves nothing behind on a shared computer. The cookie is taken by Django.
 _LEFT_BEHIND = '"cache", "storage"'
+#: But what a hotel entered without a network and has not sent yet (static/js/sign_out.js): that
+#: lies there encrypted.
+_ALL_BUT_WAITING = '"cache"'
 _SIGN_OUTS = {"accounts:sign_out", "administration_sign_out"}
 
 
@@ -33,7 +36,9 @@ def NothingKept(get_response: Answer) -> Answer:  # noqa: N802
         response["Cache-Control"] = "no-store"
         match = request.resolver_match
         if match and match.view_name in _SIGN_OUTS and response.status_code == 302:
-            response["Clear-Site-Data"] = _LEFT_BEHIND
+            response["Clear-Site-Data"] = (
+                _ALL_BUT_WAITING if request.POST.get("waiting") else _LEFT_BEHIND
+            )
         return response
 
     return _afterwards(get_response, close)

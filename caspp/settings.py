@@ -88,6 +88,7 @@ INSTALLED_APPS = [
     "exports",
     "dossier",
     "documents",
+    "filings",
     "notifications",
     "hotel_eye",
     "tenants",
@@ -214,6 +215,7 @@ CELERY_TASK_TIME_LIMIT = 120
 CELERY_TASK_ROUTES = {
     "convicts.tasks.work_on_imports": {"queue": "background"},
     "convicts.tasks.find_doubles": {"queue": "background"},
+    "filings.tasks.work_on_lots": {"queue": "background"},
 }
 CELERY_WORKER_CONSUMER = "caspp.celery:Consumer"
 CELERY_WORKER_PREFETCH_MULTIPLIER = 1
@@ -273,6 +275,30 @@ CELERY_BEAT_SCHEDULE = {
         "schedule": 3.0,
         "options": {"expires": 3.0, "retry": False},
     },
+    "remind-of-guests": {"task": "hotel_eye.tasks.remind_of_guests", "schedule": 300.0},
+    "forget-answers": {
+        "task": "hotel_eye.tasks.forget_answers",
+        "schedule": crontab(minute=50),
+    },
+    "remind-of-nil": {
+        "task": "hotel_eye.tasks.remind_of_nil",
+        "schedule": crontab(hour=21, minute=0),
+    },
+    "remind-of-agreements": {
+        "task": "tenants.tasks.remind",
+        "schedule": crontab(hour=10, minute=0),
+    },
+    # Nobody is woken for it.
+    "remind-of-drafts": {
+        "task": "tenants.tasks.remind_of_drafts",
+        "schedule": crontab(hour="8-21", minute=25),
+    },
+    "work-on-lots": {
+        "task": "filings.tasks.work_on_lots",
+        "schedule": 3.0,
+        "options": {"expires": 3.0, "retry": False},
+    },
+    "forget-lots": {"task": "filings.tasks.forget_lots", "schedule": crontab(minute=35)},
     "forget-lists": {"task": "convicts.tasks.forget_lists", "schedule": crontab(minute=20)},
     "keep-the-ends-of-the-log": {
         "task": "audit.tasks.keep_anchor",
@@ -418,6 +444,8 @@ STATICFILES_DIRS = [
     ("bootstrap", NODE_MODULES / "bootstrap" / "dist"),
     ("htmx", NODE_MODULES / "htmx.org" / "dist"),
     ("leaflet", NODE_MODULES / "leaflet" / "dist"),
+    ("idb", NODE_MODULES / "idb" / "build"),
+    ("mrz", NODE_MODULES / "mrz" / "lib"),
     ("icons", NODE_MODULES / "bootstrap-icons" / "icons"),
     ("fonts/inter", NODE_MODULES / "@fontsource-variable" / "inter"),
     ("fonts/naskh", NODE_MODULES / "@fontsource" / "noto-naskh-arabic"),

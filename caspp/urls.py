@@ -15,6 +15,8 @@ urlpatterns = [
     path("", views.home, name="home"),
     path("alerts/", include("alerts.urls")),
     path("hotels/", include("hotel_eye.urls")),
+    path("api/v1/", include("hotel_eye.api.addresses")),
+    path("tenants/", include("tenants.urls")),
     path("convicts/", include("convicts.urls")),
     path("complaints/", include("complaints.urls")),
     path("firs/", include("firs.urls")),

@@ -22,11 +22,13 @@ from django.utils.translation import gettext as _
 from accounts.two_persons import refusal_to_decide
 from alerts.actions import Refused
 from audit.actions import record as record_event
-from convicts import files, policies, publishing, receiving, refused, staging
+from convicts import policies, publishing, receiving, refused, staging
 from convicts.models import ImportBatch, ImportRow, TakingBack
 from convicts.models.batches import CLAIM_LASTS, Overtaken
+from convicts.rows import check_columns
 from convicts.workflow import allows_batch
 from exports.files import Written, spooled
+from sheets import files
 
 logger = logging.getLogger(__name__)
 
@@ -252,7 +254,7 @@ def import_file(
         raise files.NotAFile(_("Give the refused rows a file of their own, not the one to load."))
     at = timezone.now()
     try:
-        with files.opened(path), path.open("rb") as file:
+        with files.opened(path, check_columns), path.open("rb") as file:
             batch = receiving.receive(
                 by=by,
                 file=file,

@@ -23,7 +23,7 @@ from audit import looks
 from audit.actions import record
 from audit.models import Event
 from audit.purposes import Purpose
-from convicts import files, list_parts, workflow
+from convicts import list_parts, workflow
 from convicts.list_file import districts_by_name, rejected_header, rejected_line
 from convicts.list_parts import Kept
 from convicts.list_results import Results, bad_rows_of
@@ -32,6 +32,7 @@ from convicts.list_screening import RESULTS, WEAK, Finding, findings, result_lin
 from convicts.lists import TRIES, ScreeningPart, ScreeningRun
 from exports.files import Written, spooled
 from people.masking import masked
+from sheets import files
 
 logger = logging.getLogger(__name__)
 

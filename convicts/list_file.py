@@ -16,10 +16,10 @@ from typing import Any, TextIO
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
-from convicts import files
 from convicts.list_rows import Bad, Chunk, People, check_columns
 from convicts.list_screening import RESULTS, WEAK, findings, result_line
 from screen.spreadsheets import safe_cell
+from sheets import files
 from stations.models import District
 
 _BLOCK = 1024 * 1024

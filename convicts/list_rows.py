@@ -17,9 +17,10 @@ from typing import NamedTuple
 
 from django.utils.translation import gettext as _
 
-from convicts import files, rows
+from convicts import rows
 from matching import Identity
 from people.models import Person
+from sheets import files
 from stations.querysets import folded_name
 
 COLUMNS = ("id", *Person.IDENTITY_FIELDS)

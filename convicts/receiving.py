@@ -12,14 +12,14 @@ from django.utils.translation import gettext as _
 
 from alerts.actions import Refused
 from audit.actions import record as record_event
-from convicts import files, workbooks
 from convicts.models import ImportBatch, ImportBlock
+from convicts.rows import check_columns
 from people.masking import cards_masked
 from people.sealed import seal, unseal
+from sheets import files
 
 BLOCK = 512 * 1024
 MOST_BYTES = 500 * 1024 * 1024
-_WORKBOOK = b"PK\x03\x04"
 
 
 @transaction.atomic
@@ -30,8 +30,6 @@ def receive(
 
     The very same file whose reading was broken off goes on. Raises Refused.
     """
-    file.seek(0)
-    is_workbook = file.read(4) == _WORKBOOK
     file.seek(0)
     batch = ImportBatch(
         file_name=cards_masked(name)[:160],
@@ -47,9 +45,9 @@ def receive(
     if twin := twins.filter(made_by=by, are_canaries=are_canaries).first():
         return twin
     try:
-        with TemporaryFile() as plain:
-            stream = _as_csv(file, plain) if is_workbook else file
-            with files.reading(stream, files.check_columns) as reader:
+        with TemporaryFile() as spare:
+            stream = files.as_csv(file, spare) if files.is_workbook(file) else file
+            with files.reading(stream, check_columns) as reader:
                 batch.columns = reader.columns
             batch.save(force_insert=True)
             batch.size = _keep(batch, stream)
@@ -84,21 +82,6 @@ def _keep(batch: ImportBatch, stream: BinaryIO) -> int:
         ImportBlock.objects.create(batch=batch, number=number, content=seal(block))
         size, number = size + len(block), number + 1
     return size
-
-
-def _as_csv(file: BinaryIO, plain: BinaryIO) -> BinaryIO:
-    try:
-        workbooks.to_csv(file, plain)
-    except workbooks.TooLong as error:
-        raise files.NotAFile(
-            _("The sheet has more than %(most)s rows. Save it as 'CSV UTF-8'.")
-            % {"most": f"{workbooks.MOST_ROWS:,}"}
-        ) from error
-    except workbooks.Unreadable as error:
-        raise files.NotAFile(
-            _("This workbook cannot be opened. Save it anew as XLSX or as 'CSV UTF-8'.")
-        ) from error
-    return plain
 
 
 class Stream(io.RawIOBase):

@@ -17,6 +17,7 @@ from people.born import OLDEST
 from people.cnic import CNIC, InvalidCNIC
 from people.passport import InvalidPassport, PassportNumber
 from people.phone import InvalidPhone, Phone
+from sheets.files import NotAFile, check_commas
 from stations.querysets import folded_name
 
 COLUMNS = (
@@ -111,6 +112,17 @@ class Row:
     record: bytes
     content_hash: str
     record_hash: str
+
+
+def check_columns(columns: list[str]) -> None:
+    """Whether the header names what a CRO file must have. Raises files.NotAFile."""
+    missing = [name for name in COLUMNS if name not in columns]
+    if missing:
+        check_commas(columns)
+        raise NotAFile(
+            _("The file lacks these columns: %(columns)s. The header must name: %(wanted)s.")
+            % {"columns": ", ".join(missing), "wanted": ",".join(COLUMNS)}
+        )
 
 
 def read(cells: list[str], columns: list[str], districts: dict[str, str], today: date) -> Row:

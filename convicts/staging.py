@@ -21,11 +21,12 @@ from django.db import connection, transaction
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
-from convicts import files, heads, rows
+from convicts import heads, rows
 from convicts.models import ImportBatch, ImportRow
 from convicts.receiving import Stream
 from matching import records
 from matching.ranking import sounds_of
+from sheets import files
 from stations.models import District
 
 CHUNK = 5_000
@@ -77,7 +78,7 @@ def read_on(
     """
     stop = files.Stop(batch.columns, batch.lines_read, batch.offset) if batch.rows_read else None
     stream = io.BufferedReader(Stream(batch))
-    with files.reading(stream, files.check_columns, stop) as reader:
+    with files.reading(stream, rows.check_columns, stop) as reader:
         reading = _Reading(batch.pk, reader.columns, _Known())
         for text, some, end in reading.in_order(_chunks(reader), helpers):
             _keep(batch, text, some, end)

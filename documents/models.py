@@ -1,12 +1,10 @@
 """Where the numbers of papers come from, and what was issued."""
 
-from datetime import date
 from typing import Any, Self
 
 from django.conf import settings
 from django.db import models
 from django.db.models import F, Q
-from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from audit import history
@@ -33,10 +31,6 @@ class Series(models.Model):
 
 class PaperQuerySet(models.QuerySet[Any]):
     """Issued papers by how they are found again."""
-
-    def of_code(self, text: str) -> Self:
-        """The paper of this code, however it was typed."""
-        return self.filter(code=codes.read(text))
 
     def of_source(self, source: models.Model) -> Self:
         """The papers that were printed of this record."""
@@ -112,11 +106,3 @@ class Paper(models.Model):
     @property
     def shown_code(self) -> str:
         return codes.shown(self.code)
-
-    @property
-    def issued_on(self) -> date:
-        return timezone.localdate(self.issued_at)
-
-    @property
-    def revoked_on(self) -> date | None:
-        return timezone.localdate(self.revoked_at) if self.revoked_at else None

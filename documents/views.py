@@ -6,9 +6,8 @@ from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_GET, require_http_methods
 
 from accounts.access import public
-from documents.checking import limits
+from documents.checking import checked, limits
 from documents.forms import CodeForm
-from documents.models import Paper
 
 _FOR_ANYBODY = "whoever is shown a paper may ask whether it is genuine"
 
@@ -32,5 +31,5 @@ def paper(request: HttpRequest, code: str) -> HttpResponse:
     """What is known of the paper with this code: the QR code on it leads here."""
     if not limits.take(request, "check"):
         return render(request, "429.html", status=429)
-    found = Paper.objects.of_code(code).select_related("station__circle__district").first()
+    found = checked(code)
     return render(request, "documents/paper.html", {"paper": found}, status=200 if found else 404)

@@ -11,6 +11,8 @@ from django.utils import timezone
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
+from filings.models import Kind
+from filings.rules import Book
 from hotel_eye.models import Guest, Stay
 from hotel_eye.policies import CLOCK_SLACK
 from people import countries
@@ -77,12 +79,17 @@ class StayForm(forms.ModelForm):  # type: ignore[type-arg]
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        for name in ("children_male", "children_female"):
+        for name in {"children_male", "children_female"} & set(self.fields):
             self.fields[name].required = False
             self.fields[name].widget.attrs.update({"min": 0, "max": 20, "inputmode": "numeric"})
-        self.fields["room"].widget.attrs.update({"dir": "ltr", "autocomplete": "off"})
-        self.helper = _helper(
-            "form_token",
+        if "room" in self.fields:
+            self.fields["room"].widget.attrs.update({"dir": "ltr", "autocomplete": "off"})
+        self.helper = self.laid_out()
+
+    def laid_out(self) -> FormHelper:
+        """The form in the order of the register; what most guests do not need is closed."""
+        return _helper(
+            *sorted({"form_token", "version"} & set(self.fields)),
             Fieldset(
                 gettext("Stay"),
                 Div(
@@ -220,13 +227,20 @@ class GuestForm(forms.ModelForm):  # type: ignore[type-arg]
         "district",
         "kinship",
     )
+    ATTRIBUTES = {
+        "name_ur": {"dir": "rtl", "lang": "ur"},
+        "district": {"list": "districts", "autocomplete": "off"},
+    }
     FOREIGNERS = ("visa_no", "visa_type", "visa_until", "entered_on", "entered_at")
 
-    def __init__(self, *args: Any, **kwargs: Any) -> None:
+    def __init__(self, *args: Any, book: Book | None = None, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
+        #: By kind, the rules of the place: they may ask for more than the form does by itself.
+        self.book = book or {}
         self.fields["nationality"].choices = [("", "—"), *countries.choices()]  # type: ignore[attr-defined]
-        self.fields["name_ur"].widget.attrs.update({"dir": "rtl", "lang": "ur"})
-        self.fields["district"].widget.attrs.update({"list": "districts", "autocomplete": "off"})
+        for name, attrs in self.ATTRIBUTES.items():
+            if name in self.fields:
+                self.fields[name].widget.attrs.update(attrs)
         for name, field in self.fields.items():
             field.widget.attrs["data-field"] = name
         self._insist("gender", _("Choose the gender as on the card."))
@@ -236,8 +250,12 @@ class GuestForm(forms.ModelForm):  # type: ignore[type-arg]
             self._insist("address", _("Enter the permanent address, as on the card."))
             self._insist("district", _("Enter the home district, or the city abroad."))
             self._insist("born", _("Enter the date of birth, or the year alone."))
+        self.helper = self.laid_out()
+
+    def laid_out(self) -> FormHelper:
+        """The form in the order of the card; a foreigner's part stands by itself."""
         order = [name for name in self.IN_ORDER if name in self.fields]
-        self.helper = _helper(
+        return _helper(
             Div(*order, css_class="form-grid-3"),
             Div(
                 Div(*self.FOREIGNERS, css_class="form-grid-3"),
@@ -264,7 +282,22 @@ class GuestForm(forms.ModelForm):  # type: ignore[type-arg]
             self._clean_citizen(cleaned)
         else:
             self._clean_foreigner(cleaned)
+        self._clean_by_rule(cleaned)
         return cleaned
+
+    def _clean_by_rule(self, cleaned: dict[str, Any]) -> None:
+        """What the law of the place asks for beyond that."""
+        is_citizen = cleaned.get("document") in Guest.CNIC_DOCUMENTS
+        rule = self.book.get(Kind.GUEST if is_citizen else Kind.FOREIGNER)
+        # A card of a refugee has no visa.
+        if rule is None or cleaned.get("document") in (Guest.Document.POR, Guest.Document.ACC):
+            return
+        if not is_citizen and cleaned.get("nationality") == PAKISTAN:
+            return
+        for name in rule.required:
+            if name in self.fields:
+                message = _("%(law)s asks for this. Ask the guest.") % {"law": rule.local_title}
+                self._require(cleaned, name, message)
 
     def _insist(self, name: str, message: Any) -> None:
         """The field is required of everybody, whatever the document."""

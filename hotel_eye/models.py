@@ -5,16 +5,31 @@ from datetime import timedelta
 from typing import Any
 
 from django.conf import settings
+from django.contrib.postgres.fields import ArrayField
 from django.contrib.postgres.indexes import GinIndex, OpClass
 from django.db import models
 from django.db.models import F, Q
 from django.db.models.functions import Upper
+from django.urls import reverse
 from django.utils.translation import get_language
 from django.utils.translation import gettext_lazy as _
 
 from audit import history
-from hotel_eye.querysets import DeskQuerySet, GuestQuerySet, HotelQuerySet, StayQuerySet
-from people.fields import PhoneField
+from filings import ledger
+from filings.models import Filing
+from filings.models import Inspection as FiledInspection
+from filings.models import LedgerDay as FiledDay
+from hotel_eye.querysets import (
+    DayQuerySet,
+    DeskQuerySet,
+    ExpectedQuerySet,
+    GuestQuerySet,
+    HotelQuerySet,
+    InspectionQuerySet,
+    KeyQuerySet,
+    StayQuerySet,
+)
+from people.fields import CNICField, PassportField, PhoneField
 from people.models import Person
 from people.sealed import SealedStorage
 from stations.models import Station
@@ -40,6 +55,8 @@ class Hotel(models.Model):
     rooms = models.PositiveSmallIntegerField(_("Rooms"), null=True, blank=True)
     latitude = models.FloatField(_("Latitude"), null=True, blank=True)
     longitude = models.FloatField(_("Longitude"), null=True, blank=True)
+    #: Since when it reports; one that an inspection found and nobody registered has no such day.
+    registered_on = models.DateField(_("Registered on"), null=True, blank=True)
     closed_on = models.DateField(_("Closed on"), null=True, blank=True)
 
     objects = HotelQuerySet.as_manager()
@@ -60,6 +77,8 @@ class Desk(models.Model):
     hotel = models.ForeignKey(Hotel, models.PROTECT, related_name="desks")
     from_on = models.DateField(_("From"))
     until_on = models.DateField(_("Until"), null=True, blank=True)
+    #: The owner or manager: makes and ends the keys of the hotel's own software.
+    is_owner = models.BooleanField(_("Owner or manager"), default=False, db_default=False)
 
     objects = DeskQuerySet.as_manager()
 
@@ -77,8 +96,18 @@ class Desk(models.Model):
         return f"{self.user} at {self.hotel}"
 
 
+class Channel(models.TextChoices):
+    """How somebody came to book."""
+
+    WALK_IN = "walk_in", _("Walk-in")
+    PHONE = "phone", _("By phone")
+    ONLINE = "online", _("Booked online")
+    AGENT = "agent", _("Travel agent")
+    COMPANY = "company", _("Company")
+
+
 @history.tracked(inserts=False)
-class Stay(models.Model):
+class Stay(Filing):
     """One party takes a room: when, why, from where to where, with whose word."""
 
     class Purpose(models.TextChoices):
@@ -92,13 +121,6 @@ class Stay(models.Model):
         PILGRIMAGE = "pilgrimage", _("Pilgrimage")
         TRANSIT = "transit", _("Passing through")
         OTHER = "other", _("Other")
-
-    class Channel(models.TextChoices):
-        WALK_IN = "walk_in", _("Walk-in")
-        PHONE = "phone", _("By phone")
-        ONLINE = "online", _("Booked online")
-        AGENT = "agent", _("Travel agent")
-        COMPANY = "company", _("Company")
 
     hotel = models.ForeignKey(Hotel, models.PROTECT, related_name="stays")
     room = models.CharField(_("Room"), max_length=20)
@@ -125,8 +147,6 @@ class Stay(models.Model):
     reference_phone = PhoneField(_("Phone"), blank=True, default="")
     reference_verified = models.BooleanField(_("Spoken to and verified"), default=False)
 
-    logged_at = models.DateTimeField(_("Logged at"))
-    logged_by = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, related_name="+")
     checked_out_at = models.DateTimeField(_("Check-out logged at"), null=True)
     checked_out_by = models.ForeignKey(
         settings.AUTH_USER_MODEL, models.PROTECT, null=True, related_name="+"
@@ -137,7 +157,11 @@ class Stay(models.Model):
     objects = StayQuerySet.as_manager()
 
     class Meta:
+        triggers = ledger.triggers(
+            "hotel_eye_stay", "hotel_eye_ledgerday", house="hotel_id", event="arrived_at"
+        )
         constraints = [
+            *Filing.Meta.constraints,
             models.UniqueConstraint(
                 fields=["hotel", "form_token"], name="hotel_eye_stay_one_per_form"
             ),
@@ -175,6 +199,11 @@ class Stay(models.Model):
 
     def __str__(self) -> str:
         return f"stay {self.pk} in room {self.room}"
+
+    @property
+    def receipts_url(self) -> str:
+        """Where the desk finds the receipts of this entry."""
+        return f"{reverse('hotel_eye:stay', args=[self.pk])}#receipts"
 
     @property
     def children(self) -> int:
@@ -241,6 +270,8 @@ class Guest(Person):
     visa_until = models.DateField(_("Visa valid until"), null=True, blank=True)
     entered_on = models.DateField(_("Entered Pakistan on"), null=True, blank=True)
     entered_at = models.CharField(_("Port of entry"), max_length=60, blank=True)
+    #: A correction took him out of the party; he stays in the book.
+    removed_at = models.DateTimeField(_("Taken out at"), null=True, editable=False)
 
     objects = GuestQuerySet.as_manager()
 
@@ -277,3 +308,200 @@ class Guest(Person):
     @property
     def document_no(self) -> str:
         return self.cnic_formatted or str(self.passport_no)
+
+
+class LedgerDay(FiledDay):
+    """One day of a hotel's ledger, counted from its stays by the database itself."""
+
+    hotel = models.ForeignKey(Hotel, models.PROTECT, related_name="ledger", db_index=False)
+
+    objects = DayQuerySet.as_manager()
+
+    class Meta(FiledDay.Meta):
+        constraints = [
+            *FiledDay.Meta.constraints,
+            models.UniqueConstraint(fields=["hotel", "day"], name="hotel_eye_ledgerday_once"),
+        ]
+        # A supervisor asks for the last weeks of hundreds of houses at once.
+        indexes = [models.Index(fields=["day", "hotel"], name="hotel_eye_ledgerday_lately")]
+
+    def __str__(self) -> str:
+        return f"{self.day} of {self.hotel}"
+
+
+@history.tracked()
+class Expected(models.Model):
+    """Somebody booked or stands at the desk, and his papers are not entered yet: a stay's draft.
+
+    Once he ``arrived_at``, the hours of the law run.
+    """
+
+    hotel = models.ForeignKey(Hotel, models.PROTECT, related_name="expected", db_index=False)
+    name = models.CharField(_("Name"), max_length=120)
+    phone = PhoneField(_("Phone"), blank=True, default="")
+    cnic = CNICField(_("CNIC"), blank=True, default="")
+    passport_no = PassportField(_("Passport number"), blank=True, default="")
+    persons = models.PositiveSmallIntegerField(_("Persons"), default=1)
+    arrives_on = models.DateField(_("Arrives on"))
+    nights = models.PositiveSmallIntegerField(_("Nights"), default=1)
+    room = models.CharField(_("Room"), max_length=20, blank=True)
+    channel = models.CharField(
+        _("Booking"), max_length=8, choices=Channel.choices, default=Channel.PHONE
+    )
+    reference = models.CharField(_("Booking number"), max_length=60, blank=True)
+    made_at = models.DateTimeField(_("Entered at"))
+    made_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL, models.PROTECT, related_name="+", db_index=False
+    )
+    arrived_at = models.DateTimeField(_("Arrived at"), null=True, blank=True)
+    #: By the rule of the place, from the arrival on.
+    due_at = models.DateTimeField(_("Due"), null=True, editable=False)
+    reminded_at = models.DateTimeField(null=True, editable=False)
+    stay = models.OneToOneField(
+        Stay, models.PROTECT, null=True, related_name="expected", editable=False
+    )
+    cancelled_at = models.DateTimeField(_("Cancelled at"), null=True, editable=False)
+
+    objects = ExpectedQuerySet.as_manager()
+
+    class Meta:
+        verbose_name_plural = "Expected guests"
+        constraints = [
+            models.CheckConstraint(
+                name="hotel_eye_expected_came_or_cancelled",
+                condition=Q(stay=None) | Q(cancelled_at=None),
+            ),
+        ]
+        indexes = [
+            models.Index(
+                fields=["hotel", "arrives_on", "id"],
+                name="hotel_eye_expected_open",
+                condition=Q(stay=None, cancelled_at=None),
+            ),
+            models.Index(
+                fields=["due_at"],
+                name="hotel_eye_expected_due",
+                condition=Q(stay=None, cancelled_at=None, reminded_at=None),
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.name} on {self.arrives_on}"
+
+    @property
+    def is_over(self) -> bool:
+        """Whether he is entered, or will not come."""
+        return self.stay_id is not None or self.cancelled_at is not None
+
+
+@history.tracked()
+class Inspection(FiledInspection):
+    """An officer looked into a hotel's books and rooms."""
+
+    class Finding(models.TextChoices):
+        """What an inspector ticks."""
+
+        IN_ORDER = "in_order", _("Everything in order")
+        NOT_ENTERED = "not_entered", _("Guests not entered")
+        INCOMPLETE = "incomplete", _("Entries incomplete")
+        NO_COPIES = "no_copies", _("No copies of cards kept")
+        NO_LICENCE = "no_licence", _("No licence")
+        WEAPON = "weapon", _("Weapon not entered")
+        UNREGISTERED = "unregistered", _("House not registered")
+
+    hotel = models.ForeignKey(Hotel, models.PROTECT, related_name="inspections", db_index=False)
+    findings = ArrayField(
+        models.CharField(max_length=12, choices=Finding.choices), verbose_name=_("Findings")
+    )
+    rooms_taken = models.PositiveSmallIntegerField(_("Rooms taken"), null=True, blank=True)
+    not_entered = models.PositiveSmallIntegerField(_("Guests not entered"), null=True, blank=True)
+    with_whom = models.CharField(_("Who was there for the house"), max_length=120, blank=True)
+
+    objects = InspectionQuerySet.as_manager()
+
+    class Meta(FiledInspection.Meta):
+        indexes = [
+            models.Index(fields=["hotel", "-inspected_at", "-id"], name="hotel_eye_inspection_new"),
+            models.Index(fields=["-inspected_at", "-id"], name="hotel_eye_inspection_last"),
+        ]
+
+    def __str__(self) -> str:
+        return f"inspection {self.pk} of {self.hotel}"
+
+
+@history.tracked(exclude=("last_used_at",))
+class ApiKey(models.Model):
+    """A key by which a program speaks for one hotel; of the key itself only a digest is kept."""
+
+    class Kind(models.TextChoices):
+        """Who holds it."""
+
+        SOFTWARE = "software", _("The hotel's own software")
+        #: Lets the check-in page send what was entered without a network; lasts three days.
+        DESK = "desk", _("A browser at the desk")
+
+    hotel = models.ForeignKey(Hotel, models.PROTECT, related_name="api_keys")
+    kind = models.CharField(_("Kind"), max_length=8, choices=Kind.choices)
+    name = models.CharField(_("Name"), max_length=80)
+    #: The first signs of the key, by which it is found and called.
+    prefix = models.CharField(max_length=12, unique=True)
+    digest = models.CharField(max_length=64)
+    #: What it sends is looked through and answered, and nothing is filed.
+    is_sandbox = models.BooleanField(_("Sandbox"), default=False)
+    made_at = models.DateTimeField(_("Made at"))
+    #: In whose name it files.
+    made_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL, models.PROTECT, related_name="+", verbose_name=_("Made by")
+    )
+    expires_at = models.DateTimeField(_("Expires at"))
+    revoked_at = models.DateTimeField(_("Revoked at"), null=True, editable=False)
+    revoked_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL, models.PROTECT, null=True, related_name="+", editable=False
+    )
+    last_used_at = models.DateTimeField(_("Last used at"), null=True, editable=False)
+
+    objects = KeyQuerySet.as_manager()
+
+    class Meta:
+        constraints = [
+            models.CheckConstraint(
+                name="hotel_eye_apikey_has_a_digest", condition=Q(digest__regex="^[0-9a-f]{64}$")
+            ),
+            models.CheckConstraint(
+                name="hotel_eye_apikey_revoked_whole",
+                condition=Q(revoked_at=None, revoked_by=None)
+                | Q(revoked_at__isnull=False, revoked_by__isnull=False),
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.prefix} of {self.hotel}"
+
+
+class ApiAnswer(models.Model):
+    """What a request with an Idempotency-Key was answered, so that it is answered so again.
+
+    Written in the transaction that files; forgotten after three days.
+    """
+
+    hotel = models.ForeignKey(Hotel, models.PROTECT, related_name="+", db_index=False)
+    is_sandbox = models.BooleanField(default=False)
+    key = models.CharField(max_length=80)
+    #: SHA-256 of method, path and body.
+    digest = models.CharField(max_length=64)
+    status = models.PositiveSmallIntegerField(null=True)
+    body = models.JSONField(null=True)
+    made_at = models.DateTimeField()
+
+    objects = KeyQuerySet.as_manager()
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(
+                fields=["hotel", "is_sandbox", "key"], name="hotel_eye_apianswer_once"
+            ),
+        ]
+        indexes = [models.Index(fields=["made_at"], name="hotel_eye_apianswer_old")]
+
+    def __str__(self) -> str:
+        return f"answer to {self.key}"

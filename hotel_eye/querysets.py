@@ -11,6 +11,7 @@ from django.utils import timezone
 from matching.text import fold_digits
 from people.cnic import CNIC, InvalidCNIC
 from people.passport import InvalidPassport, PassportNumber
+from stations.models import Station
 
 
 class HotelQuerySet(models.QuerySet[Any]):
@@ -25,6 +26,20 @@ class HotelQuerySet(models.QuerySet[Any]):
             desks__from_on__lte=today,
             closed_on__isnull=True,
         ).distinct()
+
+    def owned_by(self, user: Any) -> Self:
+        """The hotels whose owner or manager the user is today."""
+        today = timezone.localdate()
+        return self.visible_to(user).filter(
+            Q(desks__until_on__isnull=True) | Q(desks__until_on__gte=today),
+            desks__user=user,
+            desks__is_owner=True,
+            desks__from_on__lte=today,
+        )
+
+    def at_stations_of(self, user: Any, permission: str) -> Self:
+        """The hotels of the user's stations by that permission; closed ones, too."""
+        return self.filter(station__in=Station.objects.visible_to(user, permission).values("pk"))
 
 
 class DeskQuerySet(models.QuerySet[Any]):
@@ -46,8 +61,8 @@ class StayQuerySet(models.QuerySet[Any]):
         return self.filter(hotel__in=Hotel.objects.visible_to(user).values("pk"))
 
     def in_house(self) -> Self:
-        """Parties that have not checked out, by room."""
-        return self.filter(left_at__isnull=True)
+        """Parties that have not checked out, by room; an annulled entry is nobody's."""
+        return self.filter(left_at__isnull=True, annulled_at__isnull=True)
 
     def overdue(self, at: datetime) -> Self:
         """In the house past the hour they were expected to leave."""
@@ -64,7 +79,7 @@ class StayQuerySet(models.QuerySet[Any]):
         """Loads the guests along, the head first."""
         from hotel_eye.models import Guest
 
-        party = Guest.objects.order_by("-is_head", "pk")
+        party = Guest.objects.filter(removed_at=None).order_by("-is_head", "pk")
         return self.prefetch_related(models.Prefetch("guests", party)).select_related("hotel")
 
     def matching(self, text: str, hotel: Any) -> Self:
@@ -109,3 +124,52 @@ class GuestQuerySet(models.QuerySet[Any]):
     def last_with(self, cnic: str) -> Any:
         """The latest entry of this CNIC, or None; how a returning guest fills himself in."""
         return self.filter(cnic=cnic).order_by("-pk").first()
+
+
+class _OfHouses(models.QuerySet[Any]):
+    """What belongs to a hotel."""
+
+    def visible_to(self, user: Any) -> Self:
+        """What belongs to the hotels where the user works today."""
+        from hotel_eye.models import Hotel
+
+        return self.filter(hotel__in=Hotel.objects.visible_to(user).values("pk"))
+
+    def at_stations_of(self, user: Any, permission: str) -> Self:
+        """What belongs to the hotels of the user's stations, for officers with that permission."""
+        from hotel_eye.models import Hotel
+
+        hotels = Hotel.objects.at_stations_of(user, permission)
+        return self.filter(hotel__in=hotels.values("pk"))
+
+
+class DayQuerySet(_OfHouses):
+    """Days of the ledger."""
+
+    def between(self, first: date, last: date) -> Self:
+        """The days from the first to the last, the newest first."""
+        return self.filter(day__gte=first, day__lte=last).order_by("-day")
+
+
+class ExpectedQuerySet(_OfHouses):
+    """Guests who are expected, and those who have come and are not entered."""
+
+    def open(self) -> Self:
+        """Neither entered nor cancelled."""
+        return self.filter(stay=None, cancelled_at=None)
+
+    def unfiled(self) -> Self:
+        """In the house and not entered: the clock of the law runs."""
+        return self.open().filter(arrived_at__isnull=False)
+
+
+class InspectionQuerySet(_OfHouses):
+    """Inspections of hotels."""
+
+
+class KeyQuerySet(_OfHouses):
+    """Keys, and the answers given to them."""
+
+    def in_force(self, at: datetime) -> Self:
+        """Neither expired nor revoked."""
+        return self.filter(revoked_at=None, expires_at__gt=at)

@@ -7,6 +7,8 @@ from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
+from accounts.permissions import Permission
+from hotel_eye import standing
 from hotel_eye.models import Hotel
 from screen.navigation import Tile
 
@@ -25,6 +27,15 @@ def tiles(user: Any) -> Iterator[Tile]:
             tone="waits" if overdue else "good",
             hint=hotel.local_name,
         )
+        if unfiled := hotel.expected.unfiled().count():  # type: ignore[attr-defined]
+            yield Tile(
+                _("In the house, not entered"),
+                unfiled,
+                reverse("hotel_eye:expected", args=[hotel.pk]),
+                "hourglass-split",
+                tone="waits",
+                hint=hotel.local_name,
+            )
         yield Tile(
             _("Parties in the house"),
             hotel.stays.in_house().count(),  # type: ignore[attr-defined]
@@ -39,3 +50,19 @@ def tiles(user: Any) -> Iterator[Tile]:
             "journal-text",
             hint=hotel.local_name,
         )
+
+
+def station_tiles(user: Any) -> Iterator[Tile]:
+    """Houses that wait for somebody of their station: silent, dropped, late, not registered."""
+    rows = Hotel.objects.at_stations_of(user, Permission.SEE_PREMISES).filter(closed_on=None)
+    counts = standing.counted(standing.houses(rows, at=timezone.now()))
+    here = reverse("hotel_eye:premises")
+    asked = (
+        (standing.Standing.SILENT, _("Hotels silent today"), "moon"),
+        (standing.Standing.DROP, _("Hotels with a sudden drop"), "graph-down-arrow"),
+        (standing.Standing.LATE, _("Hotels late this week"), "clock-history"),
+        (standing.Standing.UNREGISTERED, _("Hotels not registered"), "house-exclamation"),
+    )
+    for kind, label, icon in asked:
+        if number := counts[kind]:
+            yield Tile(label, number, f"{here}?show={kind.value}", icon, tone="waits")

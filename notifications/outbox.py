@@ -23,17 +23,19 @@ KEPT = timedelta(days=90)
 
 def text(
     *, phone: str, words: str, key: str, at: datetime, expires_at: datetime | None = None
-) -> None:
+) -> bool:
     """Have ``words`` sent to ``phone``, once for each ``key``; part of the caller's transaction.
 
-    A phone that got twenty messages within a day gets no more: nobody is buried in them.
+    A phone that got twenty messages within a day gets no more, and the answer is False: nobody is
+    buried in them.
     """
     today = Text.objects.filter(phone=phone, made_at__gt=at - timedelta(days=1))
     if today.count() >= A_DAY:
         logger.warning("A phone has had %d messages within a day; one is left out.", A_DAY)
-        return
+        return False
     row = Text(key=key, phone=phone, words=words, made_at=at, due_at=at, expires_at=expires_at)
     Text.objects.bulk_create([row], ignore_conflicts=True)
+    return True
 
 
 def send_due(*, at: datetime) -> int:

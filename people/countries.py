@@ -30,3 +30,8 @@ def choices() -> list[tuple[str, str]]:
     names = _names(get_language() or "en")
     rest = sorted((item for item in names.items() if item[0] != PAKISTAN), key=lambda one: one[1])
     return [(PAKISTAN, names[PAKISTAN]), *rest]
+
+
+def short_codes() -> list[tuple[str, str]]:
+    """Every country as (code, its code of two letters)."""
+    return [(country.alpha_3, country.alpha_2) for country in pycountry.countries]

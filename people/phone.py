@@ -43,6 +43,11 @@ class Phone(str):
             raise InvalidPhone(text)
         return cls(stored)
 
+    @property
+    def is_mobile(self) -> bool:
+        """Whether a message may reach it: a mobile phone of Pakistan, or a number abroad."""
+        return self.startswith(("03", "+"))
+
     def formatted(self) -> str:
         """As people write it: 0300-1234567."""
         return f"{self[:4]}-{self[4:]}" if self.startswith("03") else str(self)

@@ -65,6 +65,9 @@ def _upright(picture: Image.Image) -> Image.Image:
 class PhotographField(forms.FileField):
     """A file input that takes pictures only and gives back the re-encoded one."""
 
+    # One that was kept before is sealed and has no address to link to.
+    widget = forms.FileInput
+
     def clean(self, data: object, initial: object = None) -> object:
         upload = super().clean(data, initial)
         return reencoded(upload) if isinstance(upload, UploadedFile) else upload

@@ -2,7 +2,7 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import UTC, datetime
+from datetime import UTC, date, datetime, time
 from typing import Any
 from urllib.parse import urlencode
 
@@ -122,7 +122,10 @@ def _page(
     return Page(found[:size], newer_url=first, older_url=following)
 
 
-def _words(at: datetime, pk: int) -> str:
+def _words(at: date, pk: int) -> str:
+    if not isinstance(at, datetime):
+        # A day is kept as its beginning, and read as a day again by the field it is asked of.
+        at = datetime.combine(at, time.min, UTC)
     return f"{at.isoformat()}~{pk}"
 
 

@@ -106,5 +106,9 @@ def make_officer(username: str, role: str, **unit: Any) -> User:
 def make_hotel(name: str, station: Station) -> Hotel:
     """A hotel that belongs to the station."""
     return Hotel.objects.create(
-        name=name, station=station, address="7 Jinnah Avenue", phone="051-5550100"
+        name=name,
+        station=station,
+        address="7 Jinnah Avenue",
+        phone="051-5550100",
+        registered_on=timezone.localdate() - timedelta(days=400),
     )

@@ -12,6 +12,8 @@ from alerts.models import Listing, ListingCategory
 from convicts.models import ConvictRecord
 from convicts.watch import WatchEntry
 from exports.models import ExportRequest
+from filings import lots
+from filings.models import Lot, Way
 from hotel_eye import actions
 from hotel_eye.models import Guest, Hotel, Stay
 from stations.models import Station
@@ -121,6 +123,23 @@ def make_export(by: User, **fields: Any) -> ExportRequest:
         "proposed_at": timezone.now(),
     }
     return ExportRequest.objects.create(proposed_by=by, **{**values, **fields})
+
+
+def make_lot(hotel: Hotel, by: User, at: datetime | None = None) -> Lot:
+    """A file of one arrival that was checked."""
+    lot = lots.bring(
+        kind="hotel_eye.stay",
+        premises=hotel,
+        rows=[{"name": "Kashif Mehmood"}],
+        columns=["name"],
+        by=by,
+        way=Way.UPLOAD,
+        is_trial=True,
+        at=at or timezone.now(),
+    )
+    while lots.work(at=at or timezone.now()):
+        pass
+    return lot
 
 
 def check_in_form(**changes: str) -> dict[str, str]:

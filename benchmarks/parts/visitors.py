@@ -98,7 +98,9 @@ def measure(ask: Ask, numbers: range) -> list[float]:
     return seconds
 
 
-def load(share: float, *, complaints: int = 0, firs: int = 0) -> list[dict[str, Any]]:
+def load(
+    share: float, *, complaints: int = 0, firs: int = 0, stays: int = 0, tenancies: int = 0
+) -> list[dict[str, Any]]:
     """The cast of the demonstration and so many rows, by the command itself.
 
     ``share`` of them lies at the demonstration's station. Returns what the command says of each.
@@ -109,6 +111,7 @@ def load(share: float, *, complaints: int = 0, firs: int = 0) -> list[dict[str, 
     from caspp.headline import homes
 
     headline.SCALES["measured"], headline.FIRS["measured"] = complaints, firs
+    headline.STAYS["measured"], headline.TENANCIES["measured"] = stays, tenancies
     homes.KOHSAR_SHARE = share
     said = io.StringIO()
     call_command("seed", scale="measured", stdout=said)

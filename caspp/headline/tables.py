@@ -134,4 +134,6 @@ def _cell(value: Any) -> str:
         return "\\N"
     if isinstance(value, str):
         return value.translate(_SPECIAL) if "\\" in value or "\n" in value else value
+    if isinstance(value, bytes):
+        return f"\\\\x{value.hex()}"
     return str(value)

@@ -1,11 +1,8 @@
 """A citizen lodges a complaint: one question on each page, no account, no script needed."""
 
 import json
-from collections.abc import Callable
 from typing import Any
-from urllib.parse import urlsplit
 
-from csp.decorators import csp_update
 from django.conf import settings
 from django.contrib import messages
 from django.core.cache import cache
@@ -33,17 +30,13 @@ from complaints.visitors import as_nobody
 from documents import qr
 from notifications import phone_codes, phone_proofs
 from people.phone import Phone
+from screen.maps import with_tiles
 
 _NO_ACCOUNT = "whoever needs the police has no account first"
 #: The map of the country hardly changes: it is read from the tables once in ten minutes.
 _PLACES_KEPT = 10 * 60
 #: No typed field of ours; all others of a page are kept.
 _NOT_KEPT = frozenset({"csrfmiddlewaretoken", "then", "code", "is_true"})
-_TILES = urlsplit(settings.MAP_TILES)
-#: Pictures of the map may come from the one address that a deployment names.
-_with_tiles: Callable[[Any], Any] = csp_update(
-    {"img-src": [f"{_TILES.scheme}://{_TILES.netloc}"]} if _TILES.netloc else {}
-)
 
 
 # --- Begin, go on, go away ---
@@ -184,7 +177,7 @@ def _send_saved(
 @public(_NO_ACCOUNT)
 @as_nobody
 @require_http_methods(["GET", "POST"])
-@_with_tiles
+@with_tiles
 def step(request: HttpRequest, step: str) -> HttpResponse:
     """One question; whoever comes too early, or by a name that is none, is led to his page."""
     draft = lodging.draft_of(request)

@@ -245,6 +245,12 @@ def first_control(field: Any) -> str:
 
 
 @register.filter
+def of(values: dict[Any, Any], key: Any) -> Any:
+    """What a dict says of the key; nought where it says nothing."""
+    return values.get(key, 0)
+
+
+@register.filter
 def keys(value: str | list[str]) -> list[str]:
     """The keys of a shortcut: 'Alt+N' is Alt and N."""
     return value.split("+") if isinstance(value, str) else value

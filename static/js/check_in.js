@@ -65,6 +65,8 @@
   const recall = async (person, digits) => {
     person.dataset.asked = digits;
     hintGender(person, digits);
+    // The page that was kept for the hours without a network cannot ask.
+    if (!form.elements.csrfmiddlewaretoken) return;
     const body = new URLSearchParams({
       cnic: digits,
       csrfmiddlewaretoken: form.elements.csrfmiddlewaretoken.value,
@@ -119,7 +121,8 @@
   });
 
   // A second press must not send the form twice; the server would notice, the clerk should not.
-  form.addEventListener("submit", () => {
+  document.addEventListener("submit", (event) => {
+    if (event.target !== form || event.defaultPrevented) return;
     const button = form.querySelector(".action-bar button");
     setTimeout(() => (button.disabled = true));
     setTimeout(() => (button.disabled = false), 5000);

@@ -35,9 +35,8 @@ def test_reporting_the_same_record_again_is_no_new_alert(cast, now):
     stay = make_stay(cast.hotel, cast.ehsan)
     drain()
     place = actions.Place(station=cast.kohsar, premises="Margalla View Hotel", spot="305")
-    (sighting,) = actions.report_sightings(
-        stay.guests.all(), kind="guest", place=place, seen_from=stay.arrived_at, at=now
-    )
+    party = actions.Party(tuple(stay.guests.all()), place, seen_from=stay.arrived_at)
+    (sighting,) = actions.report_sightings([party], kind="guest", at=now)
     drain()
     alert = Alert.objects.select_related("sighting").get()
     assert (alert.sighting.pk, alert.sighting.spot) == (sighting.pk, "305")
@@ -56,9 +55,8 @@ def test_screening_again_wakes_nothing(cast, now, state):
     if state == "closed":
         actions.close(by=cast.ayesha, alert=alert, outcome="verified", at=now)
     place = actions.Place(station=cast.kohsar, premises="Margalla View Hotel")
-    actions.report_sightings(
-        stay.guests.all(), kind="guest", place=place, seen_from=stay.arrived_at, at=now
-    )
+    party = actions.Party(tuple(stay.guests.all()), place, seen_from=stay.arrived_at)
+    actions.report_sightings([party], kind="guest", at=now)
     drain()
     assert Alert.objects.get().state == state
     assert raised() == ["alerts.raised"]
@@ -172,7 +170,7 @@ def test_a_lead_that_becomes_an_errand(cast, now):
     place = actions.Place(station=cast.kohsar, premises="Margalla View Hotel")
     guest = stay.guests.get()
     guest.phone = "03007654321"
-    actions.report_sightings([guest], kind="guest", place=place, seen_from=now, at=now)
+    actions.report_sightings([actions.Party((guest,), place, now)], kind="guest", at=now)
     drain()
     assert {(one.station_id, one.is_lead) for one in Alert.objects.all()} == {
         (cast.margalla.pk, False),

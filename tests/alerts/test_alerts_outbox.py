@@ -60,7 +60,7 @@ def test_a_failing_report_leaves_no_check_in(cast, monkeypatch):
     def fail(*_args, **_kwargs):
         raise RuntimeError("no outbox")
 
-    monkeypatch.setattr("hotel_eye.actions.report_sightings", fail)
+    monkeypatch.setattr("alerts.actions.report_sightings", fail)
     with pytest.raises(RuntimeError, match="no outbox"):
         make_stay(cast.hotel, cast.ehsan)
     assert (Stay.objects.count(), Guest.objects.count()) == (0, 0)

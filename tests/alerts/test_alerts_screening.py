@@ -306,7 +306,7 @@ def test_corrected_guest_never_closes_an_alert(cast, now):
         setattr(guest, name, value)
     guest.save()
     place = actions.Place(station=cast.kohsar, premises=cast.hotel.name)
-    actions.report_sightings([guest], kind="guest", place=place, seen_from=now, at=now)
+    actions.report_sightings([actions.Party((guest,), place, now)], kind="guest", at=now)
     drain()
     assert Alert.objects.get().state == "raised"
 

@@ -401,9 +401,8 @@ def test_a_corrected_guest_never_closes_an_alert(cast, now):
     stay = arrive(cast)
     drain()
     place = actions.Place(station=cast.kohsar, premises=cast.hotel.name)
-    actions.report_sightings(
-        stay.guests.all(), kind="guest", place=place, seen_from=now, vehicle_no="", at=now
-    )
+    without_it = actions.Party(tuple(stay.guests.all()), place, seen_from=now)
+    actions.report_sightings([without_it], kind="guest", at=now)
     drain()
     assert Alert.objects.get().state == "raised"
 

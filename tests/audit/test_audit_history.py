@@ -41,6 +41,10 @@ UNTRACKED = {
     "complaints.tally": "counted by triggers from what is tracked",
     "convicts.importrow": "a row of a file on its way: gone once the file is published",
     "documents.series": "a counter that only rises",
+    "filings.receipt": "inserted only: what it said stands",
+    "filings.lotrow": "a row of a file on its way: gone some weeks after the file is entered",
+    "hotel_eye.ledgerday": "counted by triggers from what is tracked",
+    "hotel_eye.apianswer": "what was answered to a key's request: gone after a day",
     "notifications.text": "the worker's own notes of what went out",
     "audit.droppedmonth": "written once, by the owner of the log; the application may not touch it",
 }

@@ -1,7 +1,7 @@
 """The act and its event stand or fall together.
 
-For every action of `alerts.actions` and `hotel_eye.actions`: when the event cannot be written,
-nothing of the act remains, in no table. The refusal is the database's own, by a constraint that
+For every action of alerts, of Hotel Eye and of tenants: when the event cannot be written, nothing
+of the act remains, in no table. The refusal is the database's own, by a constraint that
 lives as long as the test.
 """
 
@@ -14,6 +14,7 @@ from typing import Any
 import pytest
 from django.apps import apps
 from django.db import connection, transaction
+from django.utils import timezone
 
 from alerts import actions as alerts_actions
 from alerts import screening
@@ -23,16 +24,20 @@ from audit.models import Event
 from convicts.models import ConvictRecord
 from hotel_eye import actions as hotel_eye_actions
 from hotel_eye.models import Guest, Stay
+from tenants import actions as tenants_actions
+from tenants import verification
+from tenants.models import Visit
 from tests.cast import Cast
 from tests.people_on_file import INNOCENT, make_listing, make_stay
+from tests.tenants.registration_scenes import described, landlord, register
 
 pytestmark = pytest.mark.django_db
 
-MODULES = (alerts_actions, hotel_eye_actions)
+MODULES = (alerts_actions, hotel_eye_actions, tenants_actions, verification)
 
 
 class Scene:
-    """An alert that waits, one that is under way, and a party in the house."""
+    """An alert that waits, one under way, a party in the house, and a tenant to be visited."""
 
     def __init__(self, cast: Cast, now: datetime) -> None:
         self.cast, self.now = cast, now
@@ -44,9 +49,18 @@ class Scene:
         under_way = Alert.objects.get(station=cast.margalla)
         self.under_way = alerts_actions.acknowledge(by=cast.chaudhry, alert=under_way, at=now)
         self.record = ConvictRecord.objects.get()
+        self.landlord = landlord()
+        self.tenancy = register(cast, self.landlord, at=now, **NOBODY)
+        self.visit = verification.assign(
+            by=cast.ayesha, tenancy=self.tenancy, to=cast.ayesha, at=now
+        )
 
     def withdraw(self) -> None:
         alerts_actions.withdraw_listing(self.record, reason="acquitted", at=self.now)
+
+
+#: A tenant for whom nobody looks.
+NOBODY = {"resident__name": "Kashif Mehmood", "resident__cnic": "35202-9876543-1"}
 
 
 def check_in(scene: Scene) -> None:
@@ -69,11 +83,67 @@ ACTS: dict[str, Callable[[Scene], Any]] = {
     "alerts.actions.withdraw_listing": Scene.withdraw,
     "alerts.actions.close_groundless": lambda scene: _groundless(scene),
     "hotel_eye.actions.check_in": check_in,
+    "hotel_eye.actions.check_in_all": lambda scene: hotel_eye_actions.check_in_all(
+        by=scene.cast.ehsan,
+        hotel=scene.cast.hotel,
+        parties=[hotel_eye_actions.Party(*_described(scene))],
+        way="upload",
+        at=scene.now,
+    ),
+    "hotel_eye.actions.correct": lambda scene: hotel_eye_actions.correct(
+        by=scene.cast.ehsan,
+        stay=scene.stay,
+        said=_described(scene)[0],
+        guests=list(scene.stay.guests.all()),
+        at=scene.now,
+    ),
+    "hotel_eye.actions.annul": lambda scene: hotel_eye_actions.annul(
+        by=scene.cast.ehsan, stay=scene.stay, because="Nobody came.", at=scene.now
+    ),
+    "hotel_eye.actions.file_nil": lambda scene: hotel_eye_actions.file_nil(
+        by=scene.cast.ehsan,
+        hotel=scene.cast.hotel,
+        day=timezone.localdate(scene.now) - timedelta(days=3),
+        at=scene.now,
+    ),
     "hotel_eye.actions.end_desk": lambda scene: hotel_eye_actions.end_desk(
         by=scene.cast.ayesha, desk=scene.cast.ehsan.desks.get(), at=scene.now
     ),
     "hotel_eye.actions.check_out": lambda scene: hotel_eye_actions.check_out(
         by=scene.cast.ehsan, stay=scene.stay, left_at=scene.now, at=scene.now
+    ),
+    "tenants.actions.file": lambda scene: register(scene.cast, scene.landlord, at=scene.now),
+    "tenants.actions.correct": lambda scene: tenants_actions.correct(
+        by=scene.landlord,
+        tenancy=scene.tenancy,
+        described=described(scene.cast, scene.tenancy, dates__rent="50000"),
+        at=scene.now,
+    ),
+    "tenants.actions.annul": lambda scene: tenants_actions.annul(
+        by=scene.landlord, tenancy=scene.tenancy, because="He never moved in.", at=scene.now
+    ),
+    "tenants.actions.vacate": lambda scene: tenants_actions.vacate(
+        by=scene.landlord,
+        tenancy=scene.tenancy,
+        on=timezone.localdate(scene.now),
+        at=scene.now,
+    ),
+    "tenants.actions.renew": lambda scene: tenants_actions.renew(
+        by=scene.landlord,
+        tenancy=scene.tenancy,
+        until=timezone.localdate(scene.now) + timedelta(days=700),
+        at=scene.now,
+    ),
+    "tenants.verification.assign": lambda scene: verification.assign(
+        by=scene.cast.ayesha, tenancy=scene.tenancy, to=scene.cast.chaudhry, at=scene.now
+    ),
+    "tenants.verification.report": lambda scene: verification.report(
+        by=scene.cast.ayesha,
+        visit=scene.visit,
+        outcome=Visit.Outcome.DISCREPANCY,
+        missing=[Visit.Missing.NOBODY],
+        words="Nobody opens.",
+        at=scene.now,
     ),
 }
 WITHOUT_EVENT = {
@@ -85,7 +155,26 @@ WITHOUT_EVENT = {
     "alerts.actions.announce": "rings a board, writes nothing",
     "alerts.actions.strongest": "reads only",
     "alerts.actions.sighting_ids_of": "reads only",
+    "hotel_eye.actions.kind_of": "reads only",
+    "hotel_eye.actions.sent_before": "reads only",
+    "tenants.actions.begin": "a draft is what somebody is still typing; nothing is filed",
+    "tenants.actions.keep": "a draft is what somebody is still typing; nothing is filed",
+    "tenants.actions.attach": "a draft is what somebody is still typing; nothing is filed",
+    "tenants.actions.throw_away": "a draft is what somebody is still typing; nothing is filed",
+    "tenants.actions.kind_of": "reads only",
+    "tenants.actions.start_of": "reads only",
 }
+
+
+def _described(scene: Scene) -> tuple[Stay, list[Guest]]:
+    """A party as a form describes it: unsaved."""
+    stay = Stay(
+        room="306",
+        arrived_at=scene.stay.arrived_at,
+        expected_until=scene.now + timedelta(days=1),
+        purpose=Stay.Purpose.BUSINESS,
+    )
+    return stay, [Guest(address="House 1, Street 2", phone="03001234567", **INNOCENT)]
 
 
 def _groundless(scene: Scene) -> None:
@@ -110,7 +199,7 @@ def no_event_can_be_written() -> Iterator[None]:
 
 def _everything() -> dict[str, list[tuple]]:
     """Every row of every table that an act may write to."""
-    labels = ("alerts", "hotel_eye", "audit", "convicts", "accounts")
+    labels = ("alerts", "hotel_eye", "tenants", "filings", "audit", "convicts", "accounts")
     models = (model for label in labels for model in apps.get_app_config(label).get_models())
     return {
         model._meta.label: list(model._base_manager.order_by("pk").values_list())

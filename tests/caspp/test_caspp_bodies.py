@@ -133,6 +133,18 @@ def test_a_script_is_told_in_its_language(server, asked, language):
         assert json.loads(body)["error"] == translation.gettext(TOO_LARGE)
 
 
+def test_hotel_software_is_told_in_its_own_shape(server):
+    """As a problem document, whatever it says that it takes."""
+    head = HEAD.replace("/livez", "/api/v1/lots")
+    with _line(server) as line:
+        line.sendall(f"{head}Accept-Language: ur\r\nContent-Length: {LIMIT + 1}\r\n\r\n".encode())
+        status, headers, body = _answer(line)
+    assert status == 413
+    assert "content-type: application/problem+json" in headers
+    assert "content-language: ur" in headers
+    assert json.loads(body)["type"] == "urn:caspp:problem:too-large"
+
+
 def test_a_body_without_a_length_is_counted(server):
     """It is cut where it passes the limit, and what had come is on the disk no longer."""
     chunk = b"10000\r\n" + b"x" * 0x10000 + b"\r\n"

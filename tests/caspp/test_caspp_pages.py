@@ -35,6 +35,7 @@ CASE_TILES = {
     ],
     **{role: PUT_BEFORE for role in (Role.SDPO, Role.DPO, Role.COMMAND)},
 }
+REGISTRATION_TILES = ["Tenants not verified in time"]
 #: What waits beside alerts, where nobody has signed anything this quarter.
 OTHER_TILES = {
     Role.SHO: ["Access review due"],
@@ -42,6 +43,7 @@ OTHER_TILES = {
     Role.CRO_OPERATOR: [*SECOND_PERSON, "Records to approve"],
     Role.AUDITOR: ["Weekly reviews due"],
     Role.ADMINISTRATOR: DECIDER,
+    **{role: ["My tenants and employees"] for role in (Role.LANDLORD, Role.CITIZEN)},
 }
 
 
@@ -69,7 +71,7 @@ def test_home_of_every_role(cast, role, monkeypatch):
         assert labels == ["Check-outs due", "Parties in the house", "Arrivals today"]
     elif role in (*AT_STATION, Role.SDPO, Role.DPO, Role.COMMAND):
         expected = [*ALERT_TILES, *OTHER_TILES.get(role, []), *COMPLAINT_TILES[role]]
-        expected += [*CASE_TILES.get(role, []), "FIR drafts"]
+        expected += [*CASE_TILES.get(role, []), "FIR drafts", *REGISTRATION_TILES]
         assert sorted(labels) == sorted(expected)
     else:
         assert labels == OTHER_TILES.get(role, [])

@@ -14,12 +14,12 @@ from django.test.utils import CaptureQueriesContext
 from accounts.roles import Role
 from alerts.models import Alert, Match, Sighting
 from audit.models import Event
-from convicts import files
 from convicts.actions import seal
 from convicts.list_file import screen_file
 from convicts.list_rows import COLUMNS, People, check_columns
 from convicts.models import ConvictRecord
 from convicts.watch_actions import decide, propose
+from sheets import files
 from tests.cast import make_officer
 from tests.convicts.people_lists import PERSON, person, read, stranger, text_of, write
 from tests.people_on_file import make_listing, make_watch

@@ -11,9 +11,9 @@ from accounts.roles import Role
 from accounts.seals import SealKey
 from alerts.models import Alert, Listing
 from audit.models import Event
-from convicts import files
 from convicts.actions import seal
 from convicts.models import ConvictRecord
+from sheets import files
 from tests.alerts.alert_scenes import drain
 from tests.cast import make_officer
 from tests.convicts.cro_files import ROW, load, row, write

@@ -206,8 +206,9 @@ SEALED_TRACES = [trace for who in PERSONS.values() for trace in who.traces]
 
 # --- The walk ---
 
-#: Neither files of the browser nor the accounts of officers tell of a case.
-NOT_OF_CASES = ("/static/", "/admin/", "/accounts/")
+#: Neither files of the browser nor the accounts of officers tell of a case, nor does the book of
+#: a hotel: who stayed there stands in it, whether anybody looks for him or not.
+NOT_OF_CASES = ("/static/", "/admin/", "/accounts/", "/hotels/houses/")
 #: So many ways to narrow one list are followed; that of complaints has fifty.
 NARROWED = 24
 

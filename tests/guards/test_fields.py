@@ -24,6 +24,7 @@ OPEN, OFFICIAL, PERSONAL, SECRET = LEVELS = ("open", "official", "personal", "se
 #: Secrets that are kept in another way than sealed.
 KEPT_OTHERWISE = {
     ("accounts.user", "password"): "a hash that Django makes; nobody can read it back",
+    ("hotel_eye.apikey", "digest"): "of 256 random bits; nobody can read the key from it",
     ("complaints.draft", "code_digest"): "a keyed digest; nobody can read the code from it",
     ("convicts.importblock", "content"): "sealed by convicts.receiving before it is stored",
     ("complaints.uploadpart", "content"): "sealed by complaints.uploads before it is stored",

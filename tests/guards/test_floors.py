@@ -18,8 +18,8 @@ from audit.history import RowHistory
 from tests.guards.house import OUTSIDE, ROOT, imports, packages, python_files, texts
 
 FLOORS = {
-    0: {"matching", "people", "stations", "accounts", "audit", "screen", "synthetic"},
-    1: {"alerts", "documents", "dossier", "exports", "notifications"},
+    0: {"matching", "people", "stations", "accounts", "audit", "screen", "sheets", "synthetic"},
+    1: {"alerts", "documents", "dossier", "exports", "filings", "notifications"},
     2: {"hotel_eye", "tenants", "convicts", "complaints", "firs"},
     5: {"caspp"},
 }
@@ -33,6 +33,7 @@ EDGES: dict[str, set[str]] = {
     "accounts": {"audit", "people", "stations"},
     "audit": set(),
     "screen": {"people"},
+    "sheets": set(),
     # The pages of floor 0: each asks `accounts.access` who may see it, and signing in is an event.
     "accounts.views": {"audit"},
     # Coming in, going out, and a session's end are events.
@@ -65,9 +66,11 @@ EDGES: dict[str, set[str]] = {
     "exports": {"accounts", "audit", "screen", "stations"},
     "documents": {"accounts", "audit", "matching", "stations"},
     "notifications": {"accounts", "matching", "people"},
+    "filings": {"accounts", "audit", "documents", "stations"},
     # Floor 2.
     "hotel_eye": {
-        *("accounts", "alerts", "audit", "dossier", "matching", "people", "screen", "stations"),
+        *("accounts", "alerts", "audit", "documents", "dossier", "exports", "filings"),
+        *("matching", "notifications", "people", "screen", "sheets", "stations"),
     },
     "convicts": {
         *(
@@ -80,10 +83,14 @@ EDGES: dict[str, set[str]] = {
             "matching",
             "people",
             "screen",
+            "sheets",
         ),
         "stations",
     },
-    "tenants": set(),
+    "tenants": {
+        *("accounts", "alerts", "audit", "documents", "dossier", "filings", "notifications"),
+        *("people", "screen", "stations"),
+    },
     "complaints": {
         *(
             "accounts",
@@ -115,6 +122,7 @@ EDGES: dict[str, set[str]] = {
         *("accounts", "alerts", "audit", "complaints", "convicts", "documents", "dossier"),
         *(
             "exports",
+            "filings",
             "firs",
             "hotel_eye",
             "matching",
@@ -130,7 +138,13 @@ EDGES: dict[str, set[str]] = {
 
 #: Arrows inside floor 2: what stands later in a case's way knows what came before. On floor 1
 #: alerts tell the dossier what they know.
-INSIDE = {("firs", "complaints"), ("convicts", "firs"), ("alerts", "dossier")}
+INSIDE = {
+    ("firs", "complaints"),
+    ("convicts", "firs"),
+    ("alerts", "dossier"),
+    # A receipt has a number of a series and a code that is checked on the page of papers.
+    ("filings", "documents"),
+}
 
 #: Packages that must also run where there is no Django.
 WITHOUT_DJANGO = ("matching", "synthetic")

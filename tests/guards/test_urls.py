@@ -40,11 +40,17 @@ from convicts.actions import seal
 from convicts.models import ConvictRecord, Duplicate, ImportBatch, LineUp, Photograph
 from convicts.notes import NOTES
 from exports.models import ExportRequest
+from filings import lots
+from filings.models import Receipt
 from firs import acts as fir_acts
 from firs.actions import draft_from
 from firs.book_acts import BOOK_ACTS
 from firs.models import Paper
-from hotel_eye.models import Desk, Guest
+from hotel_eye import booking, inspecting, keys
+from hotel_eye.models import Desk, Expected, Guest, Inspection
+from hotel_eye.uploads.filing import KIND
+from tenants import verification
+from tenants.actions import begin
 from tests.cast import PASSWORD, Cast, make_hotel, make_officer, sign_in
 from tests.complaints.complaint_scenes import make_attachment, make_complaint
 from tests.convicts.people_lists import make_list
@@ -55,15 +61,40 @@ from tests.people_on_file import (
     make_convict,
     make_export,
     make_listing,
+    make_lot,
     make_stay,
     make_watch,
 )
+from tests.tenants.registration_scenes import register
 
-OK, TAKEN_IN, FOUND = 200, 204, 302
-REFUSED, MISSING, NOT_TAKEN, GONE, WRONG = 403, 404, 405, 410, 422
+OK, MADE, TAKEN_IN, FOUND = 200, 201, 204, 302
+NO_KEY, REFUSED, MISSING, NOT_TAKEN, GONE, WRONG = 401, 403, 404, 405, 410, 422
 #: What the log holds of an answer: every refusal of somebody signed in, and no other.
 REFUSAL = {REFUSED: ["access.refused"], MISSING: ["access.not_found"]}
 ANONYMOUS, UNPOSTED = "anonymous", "unposted"
+
+#: What a hotel's desk has no way to: another hotel's pages, by name and number.
+STRANGE_HOUSE = (
+    *((name, {"hotel": "other_hotel"}) for name in (
+        "ledger", "receipts", "print_register", "print_foreigners", "inspections",
+        "check_in_shell", "file_nil", "check_out_several", "check_in_group", "expected",
+        "uploads", "api_keys", "make_key", "desk_key")),
+    *((name, {"hotel": "other_hotel", "pk": "receipt"}) for name in ("receipt", "receipt_pdf")),
+    *((name, {"hotel": "other_hotel", "pk": "lot"}) for name in (
+        "upload", "upload_progress", "upload_refused", "upload_results", "upload_file",
+        "upload_stop")),
+    ("upload_template", {"hotel": "other_hotel", "ending": "csv"}),
+    *((name, {"pk": "other_stay"}) for name in ("correct", "annul")),
+    *((name, {"pk": "other_expected"}) for name in ("note_arrival", "cancel_expected")),
+    ("answer", {"pk": "other_inspection"}),
+    *((name, {"pk": "other_key"}) for name in ("rotate_key", "revoke_key")),
+)  # fmt: skip
+POST_ONLY = {
+    *("file_nil", "check_out_several", "desk_key", "upload_refused", "upload_results"),
+    *("upload_file", "upload_stop", "note_arrival", "cancel_expected", "answer"),
+    *("make_key", "rotate_key", "revoke_key"),
+}
+BY_POST = {"check_in_group", "expected", "uploads", "correct", "annul"}
 
 # Who stands where: three at Kohsar, one above its circle, one above its district, one above all.
 AT_STATION = [Role.MOHARRAR, Role.INVESTIGATION_OFFICER, Role.SHO]
@@ -88,6 +119,14 @@ ALL = each(Role, OK)
 SEE_ALERTS = each([*AT_STATION, *ABOVE], OK)
 SEE_PIPELINE = each([*ABOVE, CRO, ADMINISTRATOR], OK)
 ONLY_HOTEL = each([HOTEL], OK)
+SEE_PLACES = each([*AT_STATION, *ABOVE], OK)
+INSPECT = each([Role.INVESTIGATION_OFFICER, Role.SHO, *ABOVE], OK)
+KEEPERS = [Role.MOHARRAR, Role.SHO]
+AT_COUNTER = [Role.FRONT_DESK, *AT_STATION]
+COUNTERS = [*AT_COUNTER, Role.KHIDMAT_CLERK]
+AT_HOME = [Role.LANDLORD, Role.CITIZEN]
+OTHERS_HOME = each([Role.CITIZEN], MISSING)
+ONLY_LANDLORD = each([Role.LANDLORD], OK) | OTHERS_HOME
 MANAGERS = [Role.SHO, Role.DPO, ADMINISTRATOR]
 DECIDERS = [*ABOVE, ADMINISTRATOR]
 MANAGE, DECIDE = each(MANAGERS, OK), each(DECIDERS, OK)
@@ -119,6 +158,7 @@ def _part(row: Row) -> str:
 
 # In `kwargs` and `data` a value such as "alert" names an object of the scene below.
 CONVICT, SEALED, NOBODY = {"pk": "convict"}, {"pk": "sealed"}, {"pk": "nobody"}
+LOT = {"hotel": "hotel", "pk": "lot"}
 ALERT, STAY, HOTEL_PK = {"pk": "alert"}, {"pk": "stay"}, {"hotel": "hotel"}
 OUTCOME = {"outcome": "verified", "note": ""}
 PURPOSE = {"kind": "investigation", "case_ref": "FIR 12/26"}
@@ -339,6 +379,38 @@ TABLE = [
         kwargs={"pk": "guest", "side": "back"}),
     Row("hotel_eye:card", case="of no such side", get=each([HOTEL], MISSING),
         kwargs={"pk": "guest", "side": "inside"}),
+    Row("hotel_eye:uploads", get=ONLY_HOTEL, post=each([HOTEL], WRONG), kwargs=HOTEL_PK),
+    Row("hotel_eye:upload_template", get=ONLY_HOTEL, kwargs=HOTEL_PK | {"ending": "csv"}),
+    Row("hotel_eye:upload_template", case="as a workbook", get=ONLY_HOTEL,
+        kwargs=HOTEL_PK | {"ending": "xlsx"}),
+    Row("hotel_eye:upload", get=ONLY_HOTEL, kwargs=HOTEL_PK | {"pk": "lot"}),
+    Row("hotel_eye:upload_progress", get=ONLY_HOTEL, kwargs=HOTEL_PK | {"pk": "lot"}),
+    *(
+        Row(f"hotel_eye:upload_{act}", get=each([HOTEL], NOT_TAKEN), post=each([HOTEL], answer),
+            kwargs=HOTEL_PK | {"pk": "lot"})
+        for act, answer in (("file", FOUND), ("stop", FOUND), ("refused", OK), ("results", OK))
+    ),
+    *(
+        Row(f"hotel_eye:{name}", case=case, kwargs=kwargs, get=each([HOTEL], MISSING))
+        for case, kwargs in (
+            ("of another hotel", {"hotel": "other_hotel", "pk": "other_lot"}),
+            ("with a file of another hotel", {"hotel": "hotel", "pk": "other_lot"}),
+        )
+        for name in ("upload", "upload_progress")
+    ),
+    *(
+        Row(f"hotel_eye:upload_{act}", case=case, kwargs=kwargs, get=each([HOTEL], NOT_TAKEN),
+            post=each([HOTEL], MISSING))
+        for case, kwargs in (
+            ("of another hotel", {"hotel": "other_hotel", "pk": "other_lot"}),
+            ("with a file of another hotel", {"hotel": "hotel", "pk": "other_lot"}),
+        )
+        for act in ("file", "stop", "refused", "results")
+    ),
+    Row("hotel_eye:uploads", case="of another hotel", get=each([HOTEL], MISSING),
+        post=each([HOTEL], MISSING), kwargs={"hotel": "other_hotel"}),
+    Row("hotel_eye:upload_template", case="of another hotel", get=each([HOTEL], MISSING),
+        kwargs={"hotel": "other_hotel", "ending": "csv"}),
     *(
         Row(f"hotel_eye:{name}", case="of another hotel", kwargs=kwargs, get=each([HOTEL], got),
             post=each([HOTEL], MISSING) if takes_post else None)
@@ -353,6 +425,148 @@ TABLE = [
             ("card", {"pk": "other_guest", "side": "front"}, MISSING, False),
         )
     ),
+
+    # What was sent, and what is owed.
+    *(Row(f"hotel_eye:{name}", get=ONLY_HOTEL, kwargs=HOTEL_PK)
+      for name in ("ledger", "receipts", "print_register", "print_foreigners", "inspections",
+                   "check_in_shell")),
+    *(Row(f"hotel_eye:{name}", get=ONLY_HOTEL, kwargs={**HOTEL_PK, "pk": "receipt"})
+      for name in ("receipt", "receipt_pdf")),
+    Row("hotel_eye:receipt", case="of another hotel", get=each([HOTEL], MISSING),
+        kwargs={**HOTEL_PK, "pk": "other_receipt"}),
+    Row("hotel_eye:file_nil", get=each([HOTEL], NOT_TAKEN), post=each([HOTEL], FOUND),
+        kwargs=HOTEL_PK),
+    Row("hotel_eye:check_out_several", get=each([HOTEL], NOT_TAKEN), post=each([HOTEL], FOUND),
+        kwargs=HOTEL_PK),
+    Row("hotel_eye:check_in_group", get=ONLY_HOTEL, post=each([HOTEL], WRONG), kwargs=HOTEL_PK,
+        data={"guests-TOTAL_FORMS": "0", "guests-INITIAL_FORMS": "0"}),
+    Row("hotel_eye:correct", get=ONLY_HOTEL, post=each([HOTEL], WRONG), kwargs=STAY,
+        data={"party-TOTAL_FORMS": "0", "party-INITIAL_FORMS": "0"}),
+    Row("hotel_eye:annul", get=ONLY_HOTEL, post=each([HOTEL], WRONG), kwargs=STAY),
+    Row("hotel_eye:expected", get=ONLY_HOTEL, post=each([HOTEL], WRONG), kwargs=HOTEL_PK),
+    *(Row(f"hotel_eye:{name}", get=each([HOTEL], NOT_TAKEN), post=each([HOTEL], FOUND),
+          kwargs={"pk": "expected"}) for name in ("note_arrival", "cancel_expected")),
+    *(Row(f"hotel_eye:{name}", case="of another hotel", kwargs=kwargs, get=each([HOTEL], MISSING),
+          post=each([HOTEL], MISSING) if name in BY_POST else None)
+      for name, kwargs in STRANGE_HOUSE if name not in POST_ONLY),
+    *(Row(f"hotel_eye:{name}", case="of another hotel", kwargs=kwargs,
+          get=each([HOTEL], NOT_TAKEN), post=each([HOTEL], MISSING))
+      for name, kwargs in STRANGE_HOUSE if name in POST_ONLY),
+    Row("hotel_eye:answer", get=each([HOTEL], NOT_TAKEN), post=each([HOTEL], WRONG),
+        kwargs={"pk": "inspection"}),
+    # Files of arrivals.
+    Row("hotel_eye:uploads", get=ONLY_HOTEL, post=each([HOTEL], WRONG), kwargs=HOTEL_PK),
+    Row("hotel_eye:upload_template", get=ONLY_HOTEL, kwargs={**HOTEL_PK, "ending": "csv"}),
+    *(Row(f"hotel_eye:{name}", get=ONLY_HOTEL, kwargs=LOT)
+      for name in ("upload", "upload_progress")),
+    *(Row(f"hotel_eye:{name}", get=each([HOTEL], NOT_TAKEN), post=ONLY_HOTEL, kwargs=LOT)
+      for name in ("upload_refused", "upload_results")),
+    *(Row(f"hotel_eye:{name}", get=each([HOTEL], NOT_TAKEN), post=each([HOTEL], FOUND),
+          kwargs=LOT) for name in ("upload_file", "upload_stop")),
+    # The desk without a network: the browser has a key of its own.
+    Row("hotel_eye:desk_key", get=each([HOTEL], NOT_TAKEN), post=each([HOTEL], MADE),
+        kwargs=HOTEL_PK),
+    Row("hotel_eye:desk_worker", get=each(EVERYBODY, OK), is_public=True),
+    Row("hotel_eye:offline", get=each(EVERYBODY, NOT_TAKEN), post=each(EVERYBODY, NO_KEY),
+        kwargs=HOTEL_PK, is_public=True),
+    # The owner's keys, and what programs do with them.
+    Row("hotel_eye:api_keys", get=ONLY_HOTEL, kwargs=HOTEL_PK),
+    Row("hotel_eye:make_key", get=each([HOTEL], NOT_TAKEN), post=each([HOTEL], WRONG),
+        kwargs=HOTEL_PK),
+    Row("hotel_eye:rotate_key", get=each([HOTEL], NOT_TAKEN), post=ONLY_HOTEL,
+        kwargs={"pk": "key"}),
+    Row("hotel_eye:revoke_key", get=each([HOTEL], NOT_TAKEN), post=each([HOTEL], FOUND),
+        kwargs={"pk": "key"}),
+    *(Row(name, get=each(EVERYBODY, OK), is_public=True)
+      for name in ("api_guide", "hotel_api:api-root", "api_description")),
+    Row("api_nowhere", get=each(EVERYBODY, MISSING), post=each(EVERYBODY, MISSING),
+        kwargs={"rest": "nowhere"}, is_public=True),
+    *(Row(f"hotel_api:{name}", get=each(EVERYBODY, NO_KEY), kwargs=kwargs, is_public=True)
+      for name, kwargs in (("hotel", {}), ("rules_here", {}), ("receipts", {}),
+                           ("stay", {"entry": "stay"}), ("lot_of", {"lot": "lot"}))),
+    *(Row(f"hotel_api:{name}", get=each(EVERYBODY, NOT_TAKEN), post=each(EVERYBODY, NO_KEY),
+          kwargs=kwargs, is_public=True)
+      for name, kwargs in (("file_nil", {}), ("bring_lot", {}), ("check_out", {"entry": "stay"}),
+                           ("correct", {"entry": "stay"}), ("annul", {"entry": "stay"}))),
+    Row("hotel_api:check_in", get=each(EVERYBODY, NOT_TAKEN), post=each(EVERYBODY, NO_KEY),
+        is_public=True),
+
+    # --- The station's side of hotels ---
+    *(Row(f"hotel_eye:{name}", get=SEE_PLACES)
+      for name in ("premises", "premises_map", "inspected")),
+    *(Row(f"hotel_eye:{name}", get=SEE_PLACES, kwargs={"pk": "hotel"})
+      for name in ("house", "house_register")),
+    Row("hotel_eye:house", case="of another station", kwargs={"pk": "other_hotel"},
+        get=each([*AT_STATION, Role.SDPO], MISSING) | each([Role.DPO, Role.COMMAND], OK)),
+    *(Row(f"hotel_eye:{name}", case="of another station", kwargs={"pk": "other_hotel"},
+          get=each([Role.SHO], got), post=each([Role.SHO], MISSING) if takes_post else None)
+      for name, got, takes_post in (("house_register", MISSING, False), ("inspect", MISSING, True),
+                                    ("register_house", MISSING, True),
+                                    ("close_house", NOT_TAKEN, True))),
+    Row("hotel_eye:inspect", get=INSPECT, post=each(INSPECT, WRONG), kwargs={"pk": "hotel"}),
+    Row("hotel_eye:found", get=INSPECT, post=each(INSPECT, WRONG)),
+    Row("hotel_eye:register_house", get=each(KEEPERS, OK), post=each(KEEPERS, WRONG),
+        kwargs={"pk": "hotel"}),
+    Row("hotel_eye:close_house", get=each(KEEPERS, NOT_TAKEN), post=each(KEEPERS, WRONG),
+        kwargs={"pk": "hotel"}),
+
+    # --- Tenants: one's own, the counter's, the station's ---
+    Row("tenants:mine", get=each(AT_HOME, OK)),
+    Row("tenants:begin", get=each(AT_HOME, NOT_TAKEN), post=each(AT_HOME, FOUND),
+        data={"kind": "tenant"}),
+    Row("tenants:step", get=ONLY_LANDLORD, post=each([Role.LANDLORD], WRONG) | OTHERS_HOME,
+        kwargs={"pk": "let_draft", "page": "place"}),
+    Row("tenants:check", get=each([Role.LANDLORD], FOUND) | OTHERS_HOME,
+        post=each([Role.LANDLORD], FOUND) | OTHERS_HOME, kwargs={"pk": "let_draft"}),
+    Row("tenants:keep", get=each(AT_HOME, NOT_TAKEN), kwargs={"pk": "let_draft"},
+        post=each([Role.LANDLORD], TAKEN_IN) | OTHERS_HOME),
+    Row("tenants:throw_away", get=each(AT_HOME, NOT_TAKEN), kwargs={"pk": "let_draft"},
+        post=each([Role.LANDLORD], FOUND) | OTHERS_HOME),
+    *(Row(f"tenants:{name}", get=ONLY_LANDLORD, kwargs={"pk": "tenancy"})
+      for name in ("own", "slip")),
+    Row("tenants:agreement", get=each(AT_HOME, MISSING), kwargs={"pk": "tenancy"}),
+    Row("tenants:begin_alike", get=each(AT_HOME, NOT_TAKEN), kwargs={"pk": "tenancy"},
+        post=each([Role.LANDLORD], FOUND) | OTHERS_HOME),
+    Row("tenants:correct", get=ONLY_LANDLORD, post=each([Role.LANDLORD], WRONG) | OTHERS_HOME,
+        kwargs={"pk": "tenancy"}),
+    *(Row(f"tenants:{name}", get=each(AT_HOME, NOT_TAKEN), kwargs={"pk": "tenancy"},
+          post=each([Role.LANDLORD], WRONG) | OTHERS_HOME)
+      for name in ("vacate", "renew", "annul")),
+    Row("tenants:counter", get=each(COUNTERS, OK), post=each(COUNTERS, WRONG)),
+    Row("tenants:lodged", kwargs={"pk": "lodged"},
+        get=each(COUNTERS, MISSING) | each([Role.FRONT_DESK], FOUND)),
+    # The slip opens it at every counter of its station, and at a Khidmat Markaz of the city.
+    Row("tenants:find", get=each(COUNTERS, NOT_TAKEN), post=each(COUNTERS, WRONG)),
+    *(Row(f"tenants:{name}", kwargs={"code": "slip_code"}, get=each(COUNTERS, OK))
+      for name in ("by_slip", "slip_slip")),
+    Row("tenants:slip_agreement", kwargs={"code": "slip_code"}, get=each(COUNTERS, MISSING)),
+    Row("tenants:slip_correct", kwargs={"code": "slip_code"},
+        get=each(COUNTERS, OK), post=each(COUNTERS, WRONG)),
+    *(Row(f"tenants:{name}", kwargs={"code": "slip_code"}, get=each(COUNTERS, NOT_TAKEN),
+          post=each(COUNTERS, WRONG))
+      for name in ("slip_vacate", "slip_renew", "slip_annul")),
+    *(Row(f"tenants:{name}", case="of another station", kwargs={"code": "other_slip_code"},
+          get=each(AT_COUNTER, MISSING) | each([Role.KHIDMAT_CLERK], got))
+      for name, got in (("by_slip", OK), ("slip_slip", OK), ("slip_agreement", MISSING))),
+    Row("tenants:slip_correct", case="of another station", kwargs={"code": "other_slip_code"},
+        get=each(AT_COUNTER, MISSING) | each([Role.KHIDMAT_CLERK], OK),
+        post=each(AT_COUNTER, MISSING) | each([Role.KHIDMAT_CLERK], WRONG)),
+    *(Row(f"tenants:{name}", case="of another station", kwargs={"code": "other_slip_code"},
+          get=each(COUNTERS, NOT_TAKEN),
+          post=each(AT_COUNTER, MISSING) | each([Role.KHIDMAT_CLERK], WRONG))
+      for name in ("slip_vacate", "slip_renew", "slip_annul")),
+    Row("tenants:list", get=SEE_PLACES),
+    Row("tenants:open", get=SEE_PLACES, kwargs={"pk": "tenancy"}),
+    Row("tenants:open_agreement", get=dict.fromkeys(SEE_PLACES, MISSING), kwargs={"pk": "tenancy"}),
+    *(Row(f"tenants:{name}", case="of another station", kwargs={"pk": pk},
+          get=each([Role.SHO], got), post=each([Role.SHO], MISSING) if takes_post else None)
+      for name, pk, got, takes_post in (("open", "other_tenancy", MISSING, False),
+                                        ("assign", "other_tenancy", NOT_TAKEN, True),
+                                        ("visit", "other_visit", MISSING, True))),
+    Row("tenants:assign", get=each(KEEPERS, NOT_TAKEN), post=each(KEEPERS, WRONG),
+        kwargs={"pk": "tenancy"}),
+    Row("tenants:visit", get=each([Role.INVESTIGATION_OFFICER], OK), kwargs={"pk": "visit"},
+        post=each([Role.INVESTIGATION_OFFICER], WRONG)),
 
     # --- The CRO's file: one for the country, and never without a purpose ---
     Row("convicts:look_up", get=each(SEERS, OK), post=each(SEERS, OK), data=LOOK),
@@ -844,7 +1058,8 @@ def set_scene(cast: Cast) -> Scene:
         stay = make_stay(hotel, desk, at=now - timedelta(hours=1))
         guest = Guest.objects.get(stay=stay)
         guest.card_front.save("card.jpg", ContentFile(b"jpeg"))
-        objects |= {f"{prefix}stay": stay.pk, f"{prefix}guest": guest.pk}
+        lot = make_lot(hotel, desk, at=now)
+        objects |= {f"{prefix}stay": stay.pk, f"{prefix}guest": guest.pk, f"{prefix}lot": lot.pk}
     screening.drain(at=now)
     for prefix, (hotel, _) in houses.items():
         objects[f"{prefix}alert"] = Alert.objects.get(station=hotel.station).pk
@@ -891,8 +1106,67 @@ def set_scene(cast: Cast) -> Scene:
     objects |= _on_file(objects, keeper, people[CRO], now)
     objects |= _complained_of(cast, now)
     objects |= _registered(cast, people, now)
+    objects |= _filed_by_houses(cast, people, now)
+    objects |= _let(cast, people, now)
     objects["paper"] = make_paper(cast, at=now).shown_code
     return Scene(objects, people, _browsers(people))
+
+
+def _filed_by_houses(cast: Cast, people: dict[str, Any], now: datetime) -> dict[str, int]:
+    """Receipts, somebody who is expected, an inspection, a key and a lot of two hotels."""
+    objects = {}
+    Desk.objects.filter(user=people[HOTEL]).update(is_owner=True)
+    for prefix, hotel, operator in (
+        ("", cast.hotel, people[HOTEL]),
+        ("other_", cast.other_hotel, cast.farah),
+    ):
+        receipt = Receipt.objects.of_premises(hotel).earliest("pk")
+        coming = Expected(name="Naveed", arrives_on=timezone.localdate(now))
+        coming = booking.expect(by=operator, hotel=hotel, expected=coming, at=now)
+        noted = inspecting.inspect(
+            by=cast.ayesha, hotel=hotel, inspection=Inspection(findings=["in_order"]), at=now
+        )
+        key, _text = keys.make(by=operator, hotel=hotel, kind="software", name="PMS", at=now)
+        objects |= {
+            f"{prefix}receipt": receipt.pk,
+            f"{prefix}expected": coming.pk,
+            f"{prefix}inspection": noted.pk,
+            f"{prefix}key": key.pk,
+        }
+    lot = lots.bring(
+        kind=KIND,
+        premises=cast.hotel,
+        rows=[{"room": "1", "name": "Naveed"}],
+        columns=["room", "name"],
+        by=people[HOTEL],
+        way="upload",
+        file_name="a.csv",
+        at=now,
+    )
+    return {**objects, "lot": lot.pk}
+
+
+def _let(cast: Cast, people: dict[str, Any], now: datetime) -> dict[str, Any]:
+    """A landlord's registration and his draft, one of the counter, and visits at two stations."""
+    owner, clerk = people[Role.LANDLORD], people[Role.FRONT_DESK]
+    tenancy = register(cast, owner, at=now)
+    lodged = register(cast, clerk, at=now)
+    type(lodged).objects.filter(pk=lodged.pk).update(owner=None, way="counter")
+    strange = register(cast, cast.farah, at=now, **{"place-station": str(cast.margalla.pk)})
+    officer = people[Role.INVESTIGATION_OFFICER]
+    visit = verification.assign(by=cast.ayesha, tenancy=lodged, to=officer, at=now)
+    other = verification.assign(by=cast.chaudhry, tenancy=strange, to=cast.chaudhry, at=now)
+    draft = begin(by=owner, kind="tenant", at=now)
+    return {
+        "tenancy": tenancy.pk,
+        "lodged": lodged.pk,
+        "visit": visit.pk,
+        "let_draft": draft.pk,
+        "other_tenancy": strange.pk,
+        "slip_code": Receipt.objects.of_source(lodged).get().shown_code,
+        "other_slip_code": Receipt.objects.of_source(strange).get().shown_code,
+        "other_visit": other.pk,
+    }
 
 
 def _on_file(
@@ -1219,6 +1493,7 @@ def test_nothing_of_the_day_is_edited_in_the_administration():
         *("stations.Province", "stations.Region", "stations.District", "stations.Circle"),
         *("stations.Station", "accounts.User", "alerts.ListingCategory", "hotel_eye.Hotel"),
         *("complaints.ComplaintCategory", "convicts.Method", "firs.OffenceSection"),
+        "filings.ReportingRule",
     }
 
 

@@ -68,8 +68,8 @@ def make_stays(
                 "arrived_at": arrived_at + timedelta(minutes=number),
                 "expected_until": arrived_at + timedelta(days=2),
                 "purpose": "business",
-                "logged_at": arrived_at,
-                "logged_by": by,
+                "filed_at": arrived_at,
+                "filed_by": by,
                 **fields,
             }
         )
@@ -81,3 +81,35 @@ def make_stays(
         for is_head in (True, False)
     )
     return stays
+
+
+def group_form(*lines: dict[str, str], **fields: str) -> dict[str, str]:
+    """The form of a group: one line for each person."""
+    given = {
+        "form_token": "0d3d9d3e-7d0a-4c07-a0f4-0c55b3b6a0aa",
+        "arrived_at": local(timezone.now() - timedelta(minutes=10)),
+        "expected_until": local(timezone.now() + timedelta(days=1)),
+        "purpose": "tourism",
+        "channel": "agent",
+        "group_phone": "0300-1234567",
+        "group_address": "12 Mall Road, Lahore",
+        "group_district": "Lahore",
+        "guests-TOTAL_FORMS": str(len(lines)),
+        "guests-INITIAL_FORMS": "0",
+        **fields,
+    }
+    for number, line in enumerate(lines):
+        line = {"document": "cnic", "gender": "M", **line}
+        given |= {f"guests-{number}-{name}": value for name, value in line.items()}
+    return given
+
+
+#: What is asked of the first of each room.
+HEAD = {"relation": "S", "relative_name": "Tariq Mehmood", "born": "1990"}
+#: Three people in two rooms, and a line left empty.
+BUS = (
+    {"room": "11", "cnic": "35202-1111111-1", "name": "Asad Ali", **HEAD},
+    {"room": "12", "cnic": "35202-1111112-1", "name": "Babar Khan", **HEAD},
+    {"room": "11", "cnic": "35202-1111113-1", "name": "Danish Iqbal"},
+    {"document": "cnic", "gender": ""},
+)

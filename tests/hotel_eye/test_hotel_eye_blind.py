@@ -4,101 +4,32 @@ Every scene is played in a savepoint of its own and rolled back; what the browse
 compared, byte for byte, with what it got in the other.
 """
 
-import json
 import re
-from dataclasses import dataclass
 from datetime import timedelta
 from typing import Any
 
 import pytest
-from django.db import connection, transaction
-from django.test.utils import CaptureQueriesContext
+from django.core.files.uploadedfile import SimpleUploadedFile
+from django.db import transaction
+from django.test import Client
 from django.utils import timezone
 
 from alerts import list_index
 from alerts.models import Alert
+from filings import lots
+from filings.models import Receipt
 from hotel_eye.models import Stay
 from tests.alerts.alert_scenes import answered, drain, look_for_vehicle
-from tests.hotel_eye.hotel_desk import at_url, local, stay_url
+from tests.blind import Browser, Seen, assert_equal, own_words
+from tests.hotel_eye import api_desk
+from tests.hotel_eye.api_desk import make_key
+from tests.hotel_eye.hotel_desk import BUS, at_url, group_form, local, stay_url
+from tests.hotel_eye.upload_files import as_csv, row
 from tests.people_on_file import INNOCENT, WANTED, check_in_form, make_listing
 
 pytestmark = pytest.mark.django_db
 
-TABLE = re.compile(r'(?:FROM|INTO|UPDATE) "(\w+)"')
 STATES = ["listed before", "raised", "acknowledged and closed", "not the same", "listed after"]
-
-
-@dataclass(frozen=True)
-class Seen:
-    """All that a browser learns from one answer, and what the answer cost."""
-
-    status: int
-    headers: tuple[tuple[str, str], ...]
-    body: str
-    queries: int
-    tables: tuple[str, ...]
-
-
-def without(text: str, own: dict[str, str]) -> str:
-    """The text without tokens, numbers of records, times, and what the guest himself brought."""
-    text = re.sub(r'name="csrfmiddlewaretoken" value="\w+"', "CSRF", text)
-    text = re.sub(r'"X-CSRFToken": "\w+"', "CSRF", text)
-    text = re.sub(r'name="form_token" value="[\w-]+"', "TOKEN", text)
-    text = re.sub(r"(csrftoken|sessionid|messages)=[^;]*", r"\1=", text)
-    text = re.sub(r"expires=[^;]*", "expires=", text)
-    text = re.sub(r"<time.*?</time>", "TIME", text)
-    text = re.sub(r"\d{4}-\d\d-\d\dT\d\d:\d\d", "MOMENT", text)
-    text = re.sub(r"/(stays|guests)/\d+/", r"/\1/N/", text)
-    text = re.sub(r"Entry \d+", "Entry N", text)
-    for name, value in own.items():
-        text = text.replace(value, f"<{name}>")
-    return text
-
-
-def own_words(person: dict[str, Any]) -> dict[str, str]:
-    """Whatever of a guest may stand on a page, longest first."""
-    cnic = person["cnic"]
-    return {
-        "cnic": f"{cnic[:5]}-{cnic[5:12]}-{cnic[12]}",
-        "masked": f"{cnic[:5]}-•••••••-{cnic[12]}",
-        "digits": cnic,
-        "name_ur": person.get("name_ur") or "\0",
-        "father": person["relative_name"],
-        "name": person["name"],
-        "district": person["district"],
-        "born": str(person["birth_year"]),
-    }
-
-
-class Browser:
-    """The desk's browser; keeps what it saw."""
-
-    def __init__(self, cast: Any, own: dict[str, str]) -> None:
-        self.client = cast.client(cast.ehsan)
-        self.own = own
-        self.seen: dict[str, Seen] = {}
-
-    def see(self, title: str, method: str, url: str, data: dict[str, str] | None = None) -> None:
-        with CaptureQueriesContext(connection) as captured:
-            response = getattr(self.client, method)(url, data)
-        headers = {
-            **dict(response.items()),
-            "Set-Cookie": response.cookies.output(),
-            "X-Request-ID": str(len(response.headers.get("X-Request-ID", ""))),
-        }
-        headers.pop("Content-Length", None)  # follows the length of the guest's own name
-        body = response.content.decode()
-        if response["Content-Type"] == "application/json":
-            body = json.dumps(json.loads(body), ensure_ascii=False)
-        self.seen[title] = Seen(
-            status=response.status_code,
-            headers=tuple(sorted((k, without(str(v), self.own)) for k, v in headers.items())),
-            body=without(body, self.own),
-            queries=len(captured),
-            tables=tuple(
-                re.findall(r'(?:FROM|INTO|UPDATE) "(\w+)"', str(captured.captured_queries))
-            ),
-        )
 
 
 def look_for_person(cast: Any, person: dict[str, Any]) -> None:
@@ -114,7 +45,7 @@ def a_day_at_the_desk(
 ) -> Any:
     """Check-in and every page after it, in a world where the guest is looked for or is not."""
     now = timezone.now()
-    browser = Browser(cast, own_words(person))
+    browser = Browser(cast.client(cast.ehsan), own_words(person))
     if is_wanted and state != "listed after":
         publish(cast, person)
     form = check_in_form(
@@ -127,7 +58,8 @@ def a_day_at_the_desk(
         arrived_at=local(now - timedelta(hours=2)),
         vehicle_no="lea 19 1234",
     )
-    url = {name: at_url(name, cast.hotel) for name in ("check_in", "in_house", "register")}
+    names = ("check_in", "in_house", "register", "receipts", "ledger", "expected")
+    url = {name: at_url(name, cast.hotel) for name in names}
     browser.see("check-in", "post", url["check_in"], form)
     browser.see("the page after", "get", url["in_house"])
     if is_wanted and state == "listed after":
@@ -146,10 +78,19 @@ def a_day_at_the_desk(
     browser.see("search", "post", at_url("search", cast.hotel), {"text": person["cnic"]})
     browser.see("by name", "post", at_url("search", cast.hotel), {"text": person["name"]})
     browser.see("recall", "post", at_url("recall", cast.hotel), {"cnic": person["cnic"]})
+    receipt = Receipt.objects.of_source(stay).get()
+    browser.see("receipts", "get", url["receipts"])
+    browser.see("the receipt", "get", f"{url['receipts']}{receipt.pk}/")
+    browser.see("ledger", "get", url["ledger"])
+    browser.see("expected", "get", url["expected"])
     browser.see("home", "get", "/")
     browser.see("the board", "get", "/alerts/")
+    browser.see("to correct", "get", stay_url("correct", stay))
+    browser.see("to annul", "get", stay_url("annul", stay))
     browser.see("check-out", "post", stay_url("check_out", stay), {"left_at": local(now)})
     browser.see("afterwards", "get", url["in_house"])
+    browser.see("annulled", "post", stay_url("annul", stay), {"because": "entered twice"})
+    browser.see("the annulled entry", "get", stay_url("stay", stay))
     return browser.seen
 
 
@@ -161,11 +102,6 @@ def played(*scene: Any) -> Any:
     # The worker's index remembers a list that never was.
     list_index.current().forget()
     return seen
-
-
-def assert_equal(wanted: dict[str, Seen], innocent: dict[str, Seen]) -> None:
-    for title, seen in innocent.items():
-        assert wanted[title] == seen, title
 
 
 @pytest.mark.parametrize("state", STATES)
@@ -211,3 +147,78 @@ def test_no_page_of_the_desk_speaks_of_alerts(cast):
     seen.pop("the board")  # repeats the address that was asked for
     for title, answer in seen.items():
         assert not ALERT_WORDS.search(answer.body.replace('role="alert"', "")), title
+
+
+# --- Programs, files and groups ---
+
+
+def work_off() -> None:
+    while lots.work(at=timezone.now()):
+        pass
+
+
+def a_day_of_the_software(cast: Any, is_wanted: bool) -> dict[str, Seen]:
+    """The hotel's own software files, reads, corrects and annuls, with and without the match."""
+    key = make_key(cast.hotel, cast.ehsan)
+    program = Browser(Client(), own_words(WANTED), {"Authorization": f"Bearer {key}"})
+
+    def post(title: str, path: str, body: Any) -> Any:
+        once = {"Idempotency-Key": title.replace(" ", "-")}
+        return program.see(
+            title, "post", f"/api/v1/{path}", body, content_type="application/json", headers=once
+        )
+
+    if is_wanted:
+        look_for_person(cast, WANTED)
+    arrival = api_desk.stay()
+    entry = post("check-in", "stays", arrival).json()["entry"]
+    drain()
+    assert Alert.objects.count() == (2 if is_wanted else 0)
+    post("check-in", "stays", arrival)
+    program.see("the entry", "get", f"/api/v1/stays/{entry}")
+    program.see("receipts", "get", "/api/v1/receipts")
+    post("corrected", f"stays/{entry}/correction", {**arrival, "room": "9"})
+    left_at = timezone.localtime().replace(second=0, microsecond=0).isoformat()
+    post("check-out", f"stays/{entry}/check-out", {"left_at": left_at})
+    post("annulled", f"stays/{entry}/annulment", {"because": "entered twice"})
+    lot = post("a lot", "lots", {"reference": "day 1", "parties": [arrival]}).json()["id"]
+    work_off()
+    drain()
+    program.see("what became of the lot", "get", f"/api/v1/lots/{lot}")
+    program.see("receipts again", "get", "/api/v1/receipts")
+    return program.seen
+
+
+def a_file_and_a_bus(cast: Any, is_wanted: bool) -> dict[str, Seen]:
+    """A file of arrivals, and a group, in which one is looked for or is not."""
+    browser = Browser(cast.client(cast.ehsan), own_words(WANTED))
+    if is_wanted:
+        look_for_person(cast, WANTED)
+    of_wanted = {name: WANTED[name] for name in ("name", "relative_name", "cnic", "district")}
+    table = as_csv([row(1, **of_wanted), row(2)])
+    sent = {"file": SimpleUploadedFile("arrivals.csv", table, content_type="text/csv")}
+    page = browser.see("the file", "post", at_url("uploads", cast.hotel), sent)["Location"]
+    work_off()
+    drain()
+    assert Alert.objects.count() == (2 if is_wanted else 0)
+    browser.see("what became of it", "get", page)
+    browser.see("its progress", "get", f"{page}progress/")
+    browser.see("files", "get", at_url("uploads", cast.hotel))
+    browser.see("a group", "post", at_url("check_in_group", cast.hotel), group_form(*BUS))
+    drain()
+    browser.see("the house", "get", at_url("in_house", cast.hotel))
+    return browser.seen
+
+
+@pytest.mark.parametrize("scene", [a_day_of_the_software, a_file_and_a_bus])
+def test_programs_and_files_learn_nothing(cast, scene):
+    """Every answer of the API and every page of a file: bytes, queries and tables are equal."""
+    worlds = []
+    for is_wanted in (True, False):
+        with transaction.atomic():
+            worlds.append(scene(cast, is_wanted))
+            transaction.set_rollback(True)
+        list_index.current().forget()
+    odd = {title: one.status for title, one in worlds[0].items() if one.status >= 400}
+    assert odd == {}
+    assert_equal(*worlds)

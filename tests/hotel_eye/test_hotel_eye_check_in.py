@@ -119,7 +119,7 @@ def test_every_field_of_the_record_reaches_the_database(cast):
         "reference_address": "Aabpara Market",
         "reference_phone": "0515551234",
         "reference_verified": True,
-        "logged_by_id": cast.ehsan.pk,
+        "filed_by_id": cast.ehsan.pk,
     }
     expected_guest = {
         "hotel_id": cast.hotel.pk,

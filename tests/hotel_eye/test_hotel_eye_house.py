@@ -194,7 +194,10 @@ def test_the_desk_leads_straight_to_the_only_house(cast):
 
 
 def rooms(html: str) -> list[str]:
-    """The rooms of a table of stays, in its order."""
+    """The rooms of a table of stays, or of the room board, in its order."""
+    if 'class="room-number"' in html:
+        parts = html.split('class="room-number"')[1:]
+        return [part.split("<bdi", 1)[1].split(">", 1)[1].split("<", 1)[0] for part in parts]
     table = html[html.index("<tbody>") :] if "<tbody>" in html else ""
     parts = table.split('<th scope="row">')[1:]
     return [part.split("<bdi", 1)[1].split(">", 1)[1].split("<", 1)[0] for part in parts]

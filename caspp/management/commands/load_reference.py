@@ -6,14 +6,15 @@ from django.core.management.base import BaseCommand
 
 from complaints import reference as categories
 from convicts import reference as methods
+from filings import reference as rules
 from firs import reference as sections
 from stations import reference as stations
 
 
 class Command(BaseCommand):
     help = (
-        "Loads stations, landmarks, categories, sections and modi operandi; running it again "
-        "corrects them."
+        "Loads stations, landmarks, categories, sections, modi operandi and reporting rules; "
+        "running it again corrects them."
     )
 
     def handle(self, *args: Any, **options: Any) -> None:
@@ -21,3 +22,4 @@ class Command(BaseCommand):
         self.stdout.write(categories.load())
         self.stdout.write(sections.load())
         self.stdout.write(methods.load())
+        self.stdout.write(rules.load())

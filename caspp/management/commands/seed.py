@@ -20,7 +20,15 @@ from tqdm import tqdm
 from accounts.models import Posting, User
 from accounts.roles import POLICE_ROLES, Role
 from alerts import screening
-from caspp import demo, demo_complaints, demo_convicts, demo_firs, headline
+from caspp import (
+    demo,
+    demo_complaints,
+    demo_convicts,
+    demo_firs,
+    demo_hotels,
+    demo_tenants,
+    headline,
+)
 from complaints.models import Complaint
 from convicts import watch_actions
 from convicts.importing import import_file
@@ -52,7 +60,7 @@ class Command(BaseCommand):
         parser.add_argument(
             "--scale",
             choices=[*headline.SCALES],
-            help="load the country's complaints and FIRs of three years, or a hundredth, instead",
+            help="load three years of complaints, stays, tenancies and FIRs, or a hundredth",
         )
 
     def handle(self, *args: Any, **options: Any) -> None:
@@ -77,6 +85,11 @@ class Command(BaseCommand):
         for stay in stays:
             if stay.expected_until < now:
                 _check_out(stay)
+        with transaction.atomic():
+            demo_hotels.play(hotels, timezone.now())
+            demo_tenants.play(timezone.now())
+        while screening.drain(at=timezone.now()):
+            pass
         complaints = demo_complaints.lodge_all(timezone.now())
         with transaction.atomic():
             for _one in tqdm(complaints, "Complaints", demo_complaints.COUNT):
@@ -93,6 +106,10 @@ class Command(BaseCommand):
             _cast(_hotels(), now)
         if complaints := headline.SCALES[scale]:
             self._load("complaints", headline.load_complaints, complaints, now)
+        if stays := headline.STAYS.get(scale):
+            self._load("stays", headline.load_stays, stays, now)
+        if tenancies := headline.TENANCIES.get(scale):
+            self._load("tenancies", headline.load_tenancies, tenancies, now)
         if firs := headline.FIRS.get(scale):
             self._load("FIRs", headline.load_firs, firs, now)
 
@@ -126,6 +143,7 @@ def _hotels() -> list[Hotel]:
                 rooms=house.rooms,
                 latitude=(station.latitude or 0) + 0.004,
                 longitude=(station.longitude or 0) + 0.003,
+                registered_on=timezone.localdate() - timedelta(days=400),
             )
         )
     return hotels
@@ -159,7 +177,7 @@ def _cast(hotels: list[Hotel], now: datetime) -> None:
             user=user, role=member.role, from_on=today - timedelta(days=90), **units.get(kind, {})
         )
         if member.role == Role.HOTEL_OPERATOR:
-            Desk.objects.create(user=user, hotel=hotels[int(code)], from_on=today)
+            Desk.objects.create(user=user, hotel=hotels[int(code)], from_on=today, is_owner=True)
 
 
 def _convicts() -> None:

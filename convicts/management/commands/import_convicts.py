@@ -8,8 +8,8 @@ from django.core.management.base import BaseCommand, CommandError
 from tqdm import tqdm
 
 from accounts.models import User
-from convicts import files
 from convicts.importing import import_file
+from sheets import files
 
 
 class Command(BaseCommand):

@@ -17,11 +17,11 @@ from alerts.list_index import NoIndex
 from alerts.models import Band
 from audit.actions import record
 from audit.purposes import Purpose
-from convicts import files
 from convicts.list_file import Outcome, rejected_path, screen_file
 from convicts.list_rows import COLUMNS
 from convicts.list_screening import WEAK
 from people.masking import masked
+from sheets import files
 
 LONGEST_PURPOSE = 200
 #: Who can be named on a sealed record can screen in his own name.

@@ -1,17 +1,18 @@
-"""Opening a file of people: what it must be, and what to say when it is something else."""
+"""Opening a table in a file: what it must be, and what to say when it is something else."""
 
 import codecs
 import csv
 import io
+import re
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
-from typing import BinaryIO, TextIO
+from typing import BinaryIO, TextIO, TypeVar
 
 from django.utils.translation import gettext as _
 
-from convicts.rows import COLUMNS
+from sheets import workbooks
 
 #: Longer than any row: a file without line ends must not be read into memory as one.
 LONGEST_LINE = 1_000_000
@@ -28,12 +29,19 @@ _NOT_TEXT = {
     b"\xd0\xcf\x11\xe0": "XLS",
 }
 _UTF_16 = (b"\xff\xfe", b"\xfe\xff")
+_WORKBOOK = b"PK\x03\x04"
+COMMA = ","
+#: What spreadsheets put between columns, by the language they are set to.
+SEPARATORS = ",;\t"
+#: With this line a spreadsheet is told which it is.
+_SEPARATOR_LINE = re.compile(r"\s*sep=(.)\s*", re.IGNORECASE)
 
 
 class NotAFile(ValueError):
     """The file as a whole cannot be read; the message says what to do."""
 
 
+Read = TypeVar("Read")
 #: Looks at the header and raises NotAFile where it will not do.
 Check = Callable[[list[str]], None]
 
@@ -51,15 +59,27 @@ class Reader:
     """The rows of one file with their line numbers; `columns` is its header."""
 
     def __init__(
-        self, text: TextIO, file: BinaryIO, check: Check, stop: Stop | None = None
+        self,
+        text: TextIO,
+        file: BinaryIO,
+        check: Check,
+        stop: Stop | None = None,
+        separators: str = COMMA,
     ) -> None:
         self._lines = _Lines(text, stop.line if stop else 0, stop.offset if stop else 0)
-        self._rows = csv.reader(self._lines)
         self._file = file
+        between = COMMA
+        if stop is None and separators != COMMA:
+            between = self._in_words(lambda: self._lines.separator(separators))
+        self._rows = csv.reader(self._lines, delimiter=between)
         if stop is not None:
             self.columns = stop.columns
             return
-        self.columns = [name.strip().lower() for name in self._next_row()]
+        #: As it was written, and in which row.
+        self.header, self.header_row = self._next_row(), 1
+        while separators != COMMA and not any(map(str.strip, self.header)):
+            self.header, self.header_row = self._next_row(), self.header_row + 1
+        self.columns = [name.strip().lower() for name in self.header]
         check(self.columns)
 
     @property
@@ -77,9 +97,20 @@ class Reader:
             if any(cells):
                 yield self._lines.number, cells
 
+    def every_row(self) -> Iterator[list[str]]:
+        """The cells of every row below the header, of empty ones too."""
+        while True:
+            try:
+                yield self._next_row()
+            except StopIteration:
+                return
+
     def _next_row(self) -> list[str]:
+        return self._in_words(lambda: next(self._rows))
+
+    def _in_words(self, read: Callable[[], Read]) -> Read:
         try:
-            return next(self._rows)
+            return read()
         except UnicodeDecodeError as error:
             raise NotAFile(
                 _("Line %(line)d is not UTF-8 text. Save the file as 'CSV UTF-8' and try again.")
@@ -92,17 +123,6 @@ class Reader:
             ) from error
 
 
-def check_columns(columns: list[str]) -> None:
-    """Whether the header names what a CRO file must have."""
-    missing = [name for name in COLUMNS if name not in columns]
-    if missing:
-        check_commas(columns)
-        raise NotAFile(
-            _("The file lacks these columns: %(columns)s. The header must name: %(wanted)s.")
-            % {"columns": ", ".join(missing), "wanted": ",".join(COLUMNS)}
-        )
-
-
 def check_commas(columns: list[str]) -> None:
     """Whether the one column there is looks like many, separated by something else."""
     if len(columns) == 1 and any(mark in columns[0] for mark in ";\t|"):
@@ -110,7 +130,7 @@ def check_commas(columns: list[str]) -> None:
 
 
 @contextmanager
-def opened(path: Path, check: Check = check_columns) -> Iterator[Reader]:
+def opened(path: Path, check: Check) -> Iterator[Reader]:
     """Open the file there. Raises NotAFile when it is no CSV in UTF-8 with the columns we need."""
     try:
         file = path.open("rb")
@@ -124,10 +144,14 @@ def opened(path: Path, check: Check = check_columns) -> Iterator[Reader]:
 
 
 @contextmanager
-def reading(file: BinaryIO, check: Check, stop: Stop | None = None) -> Iterator[Reader]:
+def reading(
+    file: BinaryIO, check: Check, stop: Stop | None = None, separators: str = COMMA
+) -> Iterator[Reader]:
     """Read a file that is open already, from its start or from where another reader stopped.
 
-    It stays open. Raises as `opened` does.
+    Where there may be several ``separators``, the one that stands in the first line is taken, and
+    empty rows above the header are passed over; such a file is read from its start only. The file
+    stays open. Raises as `opened` does.
     """
     if stop is None:
         _check_kind(file)
@@ -136,7 +160,7 @@ def reading(file: BinaryIO, check: Check, stop: Stop | None = None) -> Iterator[
     text = io.TextIOWrapper(file, encoding="utf-8", newline="")
     try:
         try:
-            reader = Reader(text, file, check, stop)
+            reader = Reader(text, file, check, stop, separators)
         except StopIteration as error:
             raise NotAFile(_("The file is empty.")) from error
         yield reader
@@ -144,18 +168,81 @@ def reading(file: BinaryIO, check: Check, stop: Stop | None = None) -> Iterator[
         text.detach()
 
 
+def is_workbook(file: BinaryIO) -> bool:
+    """Whether it begins as an XLSX does."""
+    file.seek(0)
+    start = file.read(len(_WORKBOOK))
+    file.seek(0)
+    return start == _WORKBOOK
+
+
+def plain(file: BinaryIO, spare: BinaryIO, *, moments: bool = False) -> BinaryIO:
+    """The table as CSV in UTF-8: the file itself, or ``spare`` where it had to be written anew.
+
+    The first sheet of a workbook, with the hour of its dates where ``moments``; a text of UTF-16.
+    Raises NotAFile.
+    """
+    if is_workbook(file):
+        return as_csv(file, spare, moments=moments)
+    start = file.read(2)
+    file.seek(0)
+    return _from_utf_16(file, spare) if start in _UTF_16 else file
+
+
+def as_csv(workbook: BinaryIO, spare: BinaryIO, *, moments: bool = False) -> BinaryIO:
+    """The first sheet of a workbook, written to ``spare``. Raises NotAFile."""
+    try:
+        workbooks.to_csv(workbook, spare, moments=moments)
+    except workbooks.TooLong as error:
+        raise NotAFile(
+            _("The sheet has more than %(most)s rows. Save it as 'CSV UTF-8'.")
+            % {"most": f"{workbooks.MOST_ROWS:,}"}
+        ) from error
+    except workbooks.Unreadable as error:
+        raise NotAFile(
+            _("This workbook cannot be opened. Save it anew as XLSX or as 'CSV UTF-8'.")
+        ) from error
+    return spare
+
+
+def _from_utf_16(file: BinaryIO, spare: BinaryIO) -> BinaryIO:
+    decoder = codecs.getincrementaldecoder("utf-16")()
+    try:
+        while block := file.read(_BLOCK):
+            spare.write(decoder.decode(block).encode("utf-8"))
+        spare.write(decoder.decode(b"", final=True).encode("utf-8"))
+    except UnicodeError as error:
+        raise NotAFile(
+            _("The file is UTF-16 text. Save it as 'CSV UTF-8' and try again.")
+        ) from error
+    return spare
+
+
 class _Lines:
     """The lines of a text, counted, with the byte behind the last that was given."""
 
     def __init__(self, text: TextIO, number: int, offset: int) -> None:
         self._text = text
+        self._ahead = ""
         self.number = number
         self.offset = offset
 
     def __iter__(self) -> "_Lines":
         return self
 
+    def separator(self, possible: str) -> str:
+        """Which sign the first line puts between its columns; one that only says so is skipped."""
+        line = next(self, "")
+        if said := _SEPARATOR_LINE.fullmatch(line):
+            return said[1] if said[1] in possible else COMMA
+        self._ahead = line
+        outside = "".join(line.split('"')[::2])
+        return max(possible, key=outside.count)
+
     def __next__(self) -> str:
+        if self._ahead:
+            line, self._ahead = self._ahead, ""
+            return line
         line = self._text.readline(LONGEST_LINE + 1)
         if not line:
             raise StopIteration

@@ -1,4 +1,4 @@
-"""python -m convicts.workbooks: the first sheet of a workbook on stdin as CSV on stdout.
+"""python -m sheets.workbooks: the first sheet of a workbook on stdin as CSV on stdout.
 
 A workbook is unpacked before it is read, and some hundred bytes can ask for all the memory of the
 machine. So it is read in a process of its own that may have little of it, and whose death is an
@@ -20,6 +20,8 @@ from python_calamine import CalamineError, CalamineWorkbook
 MOST_ROWS = 200_000
 MOST_MEMORY = 2 * 1024**3
 MOST_SECONDS = 60
+#: Asks the process for dates with their hours.
+MOMENTS = "moments"
 #: How the process ends where the sheet is too long, or is no sheet.
 TOO_LONG, UNREADABLE = 3, 4
 
@@ -32,13 +34,13 @@ class Unreadable(ValueError):
     """There is no sheet in it that can be read with the memory and the time it may take."""
 
 
-def to_csv(file: BinaryIO, plain: BinaryIO) -> None:
+def to_csv(file: BinaryIO, plain: BinaryIO, *, moments: bool = False) -> None:
     """Write the first sheet of the workbook as the CSV that it would be saved as.
 
-    Raises TooLong and Unreadable.
+    ``moments``: a date keeps the hour that it has. Raises TooLong and Unreadable.
     """
     file.seek(0)
-    command = [sys.executable, "-m", __name__]
+    command = [sys.executable, "-m", __name__, *([MOMENTS] if moments else [])]
     try:
         done = subprocess.run(
             command,
@@ -70,7 +72,8 @@ def main() -> int:
     if sheet.total_height > MOST_ROWS:
         return TOO_LONG
     text = io.TextIOWrapper(sys.stdout.buffer, encoding="utf-8", newline="")
-    csv.writer(text).writerows(map(_cell, row) for row in sheet.iter_rows())
+    cell = _moment if MOMENTS in sys.argv[1:] else _cell
+    csv.writer(text).writerows(map(cell, row) for row in sheet.iter_rows())
     text.flush()
     return 0
 
@@ -82,6 +85,13 @@ def _cell(value: Any) -> str:
     if isinstance(value, datetime):
         return value.date().isoformat()
     return str(value)
+
+
+def _moment(value: Any) -> str:
+    """The same where the hour counts: of a date that has one it stays."""
+    if isinstance(value, datetime) and (value.hour or value.minute or value.second):
+        return value.isoformat(sep=" ", timespec="seconds")
+    return _cell(value)
 
 
 if __name__ == "__main__":

@@ -1,0 +1,1 @@
+"""The API by which a hotel's own software files: /api/v1/."""

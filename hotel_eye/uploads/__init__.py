@@ -1,0 +1,1 @@
+"""Arrivals that come as a file: columns and cells as hotels write them, parties, results."""

@@ -1,0 +1,1 @@
+"""The pages of a hotel's desk, by what they are about."""
