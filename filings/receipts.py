@@ -49,7 +49,7 @@ def give(
     first = numbers.take(series, len(received))
     receipts = [
         Receipt(
-            number=_number(letter, premises.pk, year, first + place),
+            number=number_of(letter, premises.pk, year, first + place),
             code=codes.new(),
             act=one.act,
             kind=one.kind,
@@ -91,6 +91,7 @@ def checked(code: str) -> Checked | None:
     )
 
 
-def _number(letter: str, premises: int, year: str, serial: int) -> str:
+def number_of(letter: str, premises: int, year: str, serial: int) -> str:
+    """Such as 'H12-26-000034-5': whose, the year, which of the year, and a check digit."""
     digit = numbers.with_check_digit(f"{premises}{year}{serial:06d}")[-1]
     return f"{letter}{premises}-{year}-{serial:06d}-{digit}"

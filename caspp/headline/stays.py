@@ -19,9 +19,10 @@ from alerts.models import ListState
 from caspp.headline import span, tables
 from caspp.headline.houses import House, houses
 from caspp.headline.tables import Batch, Row
-from documents import codes, numbers
+from documents import codes
 from documents.models import Series
 from filings.models import Kind, Receipt, State, Way
+from filings.receipts import number_of
 from filings.rules import due_at
 from hotel_eye.actions import LETTER
 from hotel_eye.models import Guest, Hotel, Stay
@@ -236,12 +237,11 @@ class _Desks:
     ) -> None:
         year = f"{timezone.localdate(at):%y}"
         serial = house.numbers[year] = house.numbers.get(year, 0) + 1
-        digit = numbers.with_check_digit(f"{house.pk}{year}{serial:06d}")[-1]
         digest = hashlib.sha256(f"{stay['id']} {version}".encode()).hexdigest()
         batch["filings_receipt"].append(
             {
                 "id": self._next("filings_receipt"),
-                "number": f"{LETTER}{house.pk}-{year}-{serial:06d}-{digit}",
+                "number": number_of(LETTER, house.pk, year, serial),
                 "code": codes.new(), "act": act, "kind": kind, "premises_label": _HOTEL,
                 "premises_id": house.pk, "source_label": _STAY, "source_id": stay["id"],
                 "version": version, "station_id": house.station.pk, "digest": digest,

@@ -23,9 +23,10 @@ from caspp.headline import span, tables
 from caspp.headline.homes import homes_of
 from caspp.headline.officers import officers_at
 from caspp.headline.tables import Batch, Row
-from documents import codes, numbers
+from documents import codes
 from filings import rules
 from filings.models import Kind, Receipt, State, Way, label_of
+from filings.receipts import number_of
 from matching import Identity, fold
 from stations.models import Station
 from synthetic import people
@@ -332,11 +333,10 @@ class _Counters:
             for receipt in batch["filings_receipt"][-row["version"] :]
             if receipt["premises_id"] == place
         )
-        digit = numbers.with_check_digit(f"{place}{year}{serial:06d}")[-1]
         batch["filings_receipt"].append(
             {
                 "id": self._next("filings_receipt"),
-                "number": f"{LETTER}{place}-{year}-{serial:06d}-{digit}",
+                "number": number_of(LETTER, place, year, serial),
                 "code": codes.new(), "act": act, "kind": one.kind, "premises_label": _PROPERTY,
                 "premises_id": place, "source_label": _TENANCY, "source_id": one.pk,
                 "version": row["version"], "station_id": one.station.pk,
