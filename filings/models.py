@@ -310,6 +310,8 @@ class Inspection(models.Model):
         settings.AUTH_USER_MODEL, models.PROTECT, related_name="+", verbose_name=_("Inspected by")
     )
     words = models.TextField(_("What was found"), max_length=2000, blank=True)
+    #: One number for one sending of the form: the same form sent twice is one inspection.
+    form_token = models.UUIDField(unique=True, null=True, editable=False)
     #: The other side is heard.
     answer = models.TextField(_("Answer"), max_length=2000, blank=True)
     answered_at = models.DateTimeField(_("Answered at"), null=True, editable=False)

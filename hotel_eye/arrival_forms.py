@@ -1,6 +1,5 @@
 """The check-in form as one thing: the stay, its head and the companions, read together."""
 
-import uuid
 from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import Any
@@ -34,15 +33,11 @@ class Arrival:
     def party(self) -> actions.Party:
         """Who came, unsaved; of valid forms."""
         stay = self.stay_form.save(commit=False)
-        stay.form_token = self.stay_form.cleaned_data["form_token"]
         return actions.Party(stay, [self.guest_form.guest(), *self.companions.guests()])
 
     def refuse(self, because: str) -> None:
         """Say why it was not taken; sent once more it is another form."""
-        anew = self.stay_form.data.copy()  # type: ignore[attr-defined]
-        anew["form_token"] = str(uuid.uuid4())
-        self.stay_form = StayForm(anew)
-        self.stay_form.add_error(None, because)
+        self.stay_form.refuse(because)
 
     def is_not_now(self) -> bool:
         """Whether it was refused only because too many photographs are being looked at."""

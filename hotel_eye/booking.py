@@ -11,11 +11,20 @@ from filings.models import Kind
 from hotel_eye import policies
 from hotel_eye.actions import Refused
 from hotel_eye.models import Expected, Hotel
+from hotel_eye.sent_once import sent_already
 
 
 @transaction.atomic
 def expect(*, by: Any, hotel: Hotel, expected: Expected, at: datetime) -> Expected:
-    """Note that somebody booked; ``expected`` is unsaved."""
+    """Note that somebody booked; ``expected`` is unsaved.
+
+    The same form sent twice (same ``form_token``) is one booking. Raises Refused when it comes
+    again with another guest on it, as after the browser's Back button.
+    """
+    if known := sent_already(Expected, hotel, expected.form_token):
+        if (known.name, known.arrives_on) != (expected.name, expected.arrives_on):
+            raise Refused(policies.form_was_sent())
+        return known
     expected.hotel, expected.made_by, expected.made_at = hotel, by, at
     expected.save(force_insert=True)
     record(by=by, action="hotel_eye.expected", target=expected, at=at)

@@ -10,6 +10,7 @@ from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from hotel_eye.models import Expected
+from hotel_eye.sent_once import SentOnce
 from people.forms import CNICFormField, DayInput, PassportFormField, PhoneFormField
 
 #: Nobody books longer ahead.
@@ -17,7 +18,7 @@ LONGEST_AHEAD = timedelta(days=730)
 MOST_PERSONS, MOST_NIGHTS = 200, 365
 
 
-class ExpectedForm(forms.ModelForm):  # type: ignore[type-arg]
+class ExpectedForm(SentOnce):
     """A name and a day are enough; the rest saves typing on arrival."""
 
     phone = PhoneFormField(label=_("Phone"), required=False)
@@ -44,7 +45,7 @@ class ExpectedForm(forms.ModelForm):  # type: ignore[type-arg]
         self.helper = FormHelper()
         self.helper.form_tag = False
         self.helper.disable_csrf = True
-        self.helper.layout = Layout(Div(*self.fields, css_class="form-grid-3"))
+        self.helper.layout = Layout("form_token", Div(*self._meta.fields, css_class="form-grid-3"))
 
     def clean_arrives_on(self) -> Any:
         day = self.cleaned_data["arrives_on"]

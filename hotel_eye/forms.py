@@ -15,6 +15,7 @@ from filings.models import Kind
 from filings.rules import Book
 from hotel_eye.models import Guest, Stay
 from hotel_eye.policies import CLOCK_SLACK
+from hotel_eye.sent_once import SentOnce
 from people import countries
 from people.born import BornField
 from people.forms import (
@@ -42,10 +43,9 @@ def _helper(*layout: Any) -> FormHelper:
     return helper
 
 
-class StayForm(forms.ModelForm):  # type: ignore[type-arg]
+class StayForm(SentOnce):
     """The room, the hours and the reason; vehicle, weapon and local reference where they apply."""
 
-    form_token = forms.UUIDField(widget=forms.HiddenInput)
     # Nobody waits at the desk for the sake of a plate: an odd one is kept as it was typed.
     vehicle_no = RegistrationFormField(
         label=_("Vehicle number"), required=False, max_length=20, takes_any=True

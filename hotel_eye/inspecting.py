@@ -9,8 +9,10 @@ from django.db.models import Q
 from django.utils.translation import gettext as _
 
 from audit.actions import record
+from hotel_eye import policies
 from hotel_eye.actions import Refused
 from hotel_eye.models import Hotel, Inspection
+from hotel_eye.sent_once import sent_already
 
 #: About sixty metres, in degrees.
 NEAR = 0.0006
@@ -20,7 +22,15 @@ ALIKE = 0.45
 
 @transaction.atomic
 def inspect(*, by: Any, hotel: Hotel, inspection: Inspection, at: datetime) -> Inspection:
-    """Note what was found; ``inspection`` is unsaved."""
+    """Note what was found; ``inspection`` is unsaved.
+
+    The same form sent twice (same ``form_token``) is one inspection. Raises Refused when it comes
+    again with other findings on it, as after the browser's Back button.
+    """
+    if known := sent_already(Inspection, hotel, inspection.form_token):
+        if (known.findings, known.words) != (inspection.findings, inspection.words):
+            raise Refused(policies.form_was_sent())
+        return known
     inspection.hotel, inspection.inspected_by, inspection.inspected_at = hotel, by, at
     inspection.save(force_insert=True)
     record(
@@ -49,7 +59,16 @@ def answer(*, by: Any, inspection: Inspection, words: str, at: datetime) -> Insp
 def find_unregistered(
     *, by: Any, house: Hotel, inspection: Inspection, at: datetime
 ) -> tuple[Hotel, Inspection]:
-    """A house that takes guests and is in no register: it is noted with its inspection."""
+    """A house that takes guests and is in no register: it is noted with its inspection.
+
+    The same form sent twice is one house. Raises Refused when it comes again with another one.
+    """
+    rows = Inspection.objects.filter(inspected_by=by, form_token=inspection.form_token)
+    known = rows.exclude(form_token=None).select_related("hotel").first()
+    if known is not None:
+        if (known.hotel.name, known.hotel.station_id) != (house.name, house.station_id):
+            raise Refused(policies.form_was_sent())
+        return known.hotel, known
     house.registered_on = None
     house.save(force_insert=True)
     record(by=by, action="hotel_eye.house_found", target=house, at=at)

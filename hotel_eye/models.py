@@ -361,6 +361,8 @@ class Expected(models.Model):
         Stay, models.PROTECT, null=True, related_name="expected", editable=False
     )
     cancelled_at = models.DateTimeField(_("Cancelled at"), null=True, editable=False)
+    #: One number for one sending of the form: the same form sent twice is one booking.
+    form_token = models.UUIDField(unique=True, null=True, editable=False)
 
     objects = ExpectedQuerySet.as_manager()
 

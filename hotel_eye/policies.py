@@ -93,5 +93,10 @@ def form_is_used(stay: Stay) -> str:
     ) % {"number": stay.pk}
 
 
+def form_was_sent() -> str:
+    """Why a form that was taken is not taken again with other words on it."""
+    return _("This form was sent already. Check the fields and send it once more: it is then new.")
+
+
 def _in_words(moment: datetime) -> str:
     return date_format(timezone.localtime(moment), "SHORT_DATETIME_FORMAT")

@@ -7,6 +7,7 @@ from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from hotel_eye.models import Hotel, Inspection
+from hotel_eye.sent_once import SentOnce
 from hotel_eye.standing import Standing
 from people.forms import DayInput, LongSelect, PhoneFormField
 from stations.choices import stations_by_district
@@ -31,7 +32,7 @@ class HousesForm(forms.Form):
             del self.fields["station"]
 
 
-class InspectionForm(forms.ModelForm):  # type: ignore[type-arg]
+class InspectionForm(SentOnce):
     """What was found; a tick is enough, words help."""
 
     findings = forms.MultipleChoiceField(

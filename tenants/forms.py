@@ -38,6 +38,8 @@ class Foldable:
 
     FOLDED: tuple[str, ...] = ()
     FOLDED_TITLE: Any = ""
+    #: Field → what it says of nearly everybody: that alone unfolds nothing.
+    USUAL: dict[str, str] = {}
 
     @property
     def asked_first(self: Any) -> list[Any]:
@@ -52,7 +54,12 @@ class Foldable:
     @property
     def is_unfolded(self: Any) -> bool:
         """Whether there is anything in it to be seen."""
-        return any(field.errors or field.value() or field.field.required for field in self.folded)
+        return any(
+            field.errors
+            or field.field.required
+            or field.value() not in ("", None, self.USUAL.get(field.name))
+            for field in self.folded
+        )
 
 
 class PlaceForm(forms.ModelForm):  # type: ignore[type-arg]
@@ -112,6 +119,10 @@ class NamedForm(Foldable, forms.ModelForm):  # type: ignore[type-arg]
     phone = PhoneFormField(label=_("Phone"), required=False)
     born = BornField(label=_("Date or year of birth"), required=False)
 
+    FOLDED = ("passport_no", "nationality")
+    FOLDED_TITLE = _("A foreigner: passport instead of the CNIC")
+    USUAL = {"nationality": _PAKISTAN}
+
     #: What this part asks, and what of it may not stay empty.
     ASKED: tuple[str, ...] = ()
     MUST: tuple[str, ...] = ()
@@ -133,8 +144,7 @@ class NamedForm(Foldable, forms.ModelForm):  # type: ignore[type-arg]
         for name in set(self.fields) - set(self.ASKED):
             del self.fields[name]
         self.order_fields(self.ASKED)
-        if "nationality" in self.fields:
-            self.fields["nationality"].choices = [("", "—"), *countries.choices()]  # type: ignore[attr-defined]
+        self.fields["nationality"].choices = [("", "—"), *countries.choices()]  # type: ignore[attr-defined]
         if "district" in self.fields:
             self.fields["district"].widget.attrs.update({"list": "districts"})
         for name in self.MUST:
@@ -145,10 +155,6 @@ class NamedForm(Foldable, forms.ModelForm):  # type: ignore[type-arg]
 
     def clean(self) -> dict[str, Any]:
         cleaned: dict[str, Any] = super().clean() or {}
-        if "passport_no" not in self.fields:
-            if not cleaned.get("cnic") and "cnic" not in self.errors and self.needs_document:
-                self.add_error("cnic", _("Enter the 13 digits of the card."))
-            return cleaned
         if cleaned.get("cnic") and cleaned.get("passport_no"):
             self.add_error("passport_no", _("Give the CNIC or the passport, not both."))
         elif cleaned.get("passport_no"):
@@ -178,7 +184,7 @@ class NamedForm(Foldable, forms.ModelForm):  # type: ignore[type-arg]
 class HolderForm(NamedForm):
     """The landlord or the employer."""
 
-    ASKED = ("name", "relation", "relative_name", "cnic", "phone", "address")
+    ASKED = ("name", "relation", "relative_name", "cnic", *NamedForm.FOLDED, "phone", "address")
     MUST = ("name", "relative_name", "phone", "address")
 
 
@@ -186,18 +192,18 @@ class ResidentForm(NamedForm):
     """The tenant or the employee."""
 
     ASKED = (
-        *("name", "relation", "relative_name", "cnic", "passport_no", "nationality"),
+        *("name", "relation", "relative_name", "cnic", *NamedForm.FOLDED),
         *("gender", "born", "phone", "address", "district"),
     )
     MUST = ("name", "relative_name", "gender", "phone", "address", "district")
-    FOLDED = ("passport_no", "nationality")
-    FOLDED_TITLE = _("A foreigner: passport instead of the CNIC")
 
 
 class MemberForm(NamedForm):
     """Somebody who lives there, too: of the family, or a servant of the house."""
 
-    ASKED: tuple[str, ...] = ("name", "kinship", "cnic", "gender", "born", "is_staff")
+    ASKED: tuple[str, ...] = (
+        *("name", "kinship", "cnic", *NamedForm.FOLDED, "gender", "born", "is_staff"),
+    )
     MUST = ("name",)
 
     named_id = forms.IntegerField(required=False, widget=forms.HiddenInput)
@@ -271,7 +277,7 @@ Members: Any = formset_factory(
 class VoucherForm(NamedForm):
     """A surety or the dealer; left empty there is none."""
 
-    ASKED = ("name", "relative_name", "cnic", "phone", "address")
+    ASKED = ("name", "relative_name", "cnic", *NamedForm.FOLDED, "phone", "address")
     MUST = ("name", "phone")
 
     def __init__(self, *args: Any, is_must: bool = False, **kwargs: Any) -> None:

@@ -170,7 +170,6 @@ class Reader:
         stay: Stay | None = None
         if form.is_valid():
             stay = form.save(commit=False)
-            stay.form_token = form.cleaned_data["form_token"]
         head.take(form, {})
         left_at = head.moment("check_out")
         if not left_at or stay is None:

@@ -1,6 +1,5 @@
 """Somebody comes: the check-in form, who stayed here before, and whole groups."""
 
-import uuid
 from datetime import date, timedelta
 from typing import Any
 
@@ -81,7 +80,6 @@ def _starting(expected: Expected | None) -> dict[str, Any]:
     starting = StayForm.starting_at(
         expected.arrived_at if expected and expected.arrived_at else now
     )
-    starting["form_token"] = uuid.uuid4()
     if expected is None:
         return starting
     until = starting["expected_until"] + (expected.nights - 1) * timedelta(days=1)
@@ -117,7 +115,7 @@ def check_in_group(request: HttpRequest, hotel: int) -> HttpResponse:
     """A bus arrives: a list of people with their rooms; each room becomes an entry."""
     house = hotel_of(request, hotel)
     if request.method == "GET":
-        starting = StayForm.starting_at(timezone.now()) | {"form_token": uuid.uuid4()}
+        starting = StayForm.starting_at(timezone.now())
         group, members = GroupForm(initial=starting), Members(prefix="guests")
         return _group_page(request, house, group, members)
     book = rules.book_at(house.station, timezone.now())
@@ -128,7 +126,7 @@ def check_in_group(request: HttpRequest, hotel: int) -> HttpResponse:
     try:
         _enter_group(request, house, [actions.Party(*one) for one in described])
     except actions.Refused as refusal:
-        group.add_error(None, str(refusal))
+        group.refuse(str(refusal))
         return _group_page(request, house, group, members, status=422)
     messages.success(
         request,

@@ -29,11 +29,15 @@ def expected(request: HttpRequest, hotel: int) -> HttpResponse:
     status = 200
     if form.is_bound:
         if form.is_valid():
-            one = booking.expect(
-                by=request.user, hotel=house, expected=form.save(commit=False), at=now
-            )
-            messages.success(request, _("%(name)s is expected.") % {"name": one.name})
-            return redirect("hotel_eye:expected", hotel=house.pk)
+            try:
+                one = booking.expect(
+                    by=request.user, hotel=house, expected=form.save(commit=False), at=now
+                )
+            except actions.Refused as refusal:
+                form.refuse(str(refusal))
+            else:
+                messages.success(request, _("%(name)s is expected.") % {"name": one.name})
+                return redirect("hotel_eye:expected", hotel=house.pk)
         status = 422
     waiting = Expected.objects.open().filter(hotel=house)
     coming, today = waiting.filter(arrived_at=None), timezone.localdate(now)

@@ -141,14 +141,18 @@ def inspect(request: HttpRequest, pk: int) -> HttpResponse:
     hotel = _hotel(request, pk, Permission.INSPECT_PREMISES)
     form = InspectionForm(request.POST if request.method == "POST" else None)
     if form.is_bound and form.is_valid():
-        inspecting.inspect(
-            by=request.user,
-            hotel=hotel,
-            inspection=form.save(commit=False),
-            at=timezone.now(),
-        )
-        messages.success(request, _("The inspection is noted. The house may answer to it."))
-        return redirect("hotel_eye:house", hotel.pk)
+        try:
+            inspecting.inspect(
+                by=request.user,
+                hotel=hotel,
+                inspection=form.save(commit=False),
+                at=timezone.now(),
+            )
+        except actions.Refused as refusal:
+            form.refuse(str(refusal))
+        else:
+            messages.success(request, _("The inspection is noted. The house may answer to it."))
+            return redirect("hotel_eye:house", hotel.pk)
     status = 422 if form.is_bound else 200
     context = {"hotel": hotel, "form": form}
     return render(request, "hotel_eye/inspect.html", context, status=status)
@@ -168,14 +172,18 @@ def found(request: HttpRequest) -> HttpResponse:
         described = form.house()
         alike = [] if form.cleaned_data["is_another"] else inspecting.like(described)
         if not alike:
-            one, _noted = inspecting.find_unregistered(
-                by=request.user,
-                house=described,
-                inspection=inspection.save(commit=False),
-                at=timezone.now(),
-            )
-            messages.success(request, _("The house is noted as not registered."))
-            return redirect("hotel_eye:house", one.pk)
+            try:
+                one, _noted = inspecting.find_unregistered(
+                    by=request.user,
+                    house=described,
+                    inspection=inspection.save(commit=False),
+                    at=timezone.now(),
+                )
+            except actions.Refused as refusal:
+                inspection.refuse(str(refusal))
+            else:
+                messages.success(request, _("The house is noted as not registered."))
+                return redirect("hotel_eye:house", one.pk)
     context = {
         "form": form,
         "inspection": inspection,

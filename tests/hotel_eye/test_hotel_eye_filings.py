@@ -564,6 +564,7 @@ def test_pages_cost_the_same_however_much_there_is(cast):
 def expect(cast, **fields):
     today = timezone.localdate().isoformat()
     given = {"name": "Naveed Akhtar", "arrives_on": today, "nights": "2", "channel": "phone"}
+    given["form_token"] = str(uuid.uuid4())
     return cast.client(cast.ehsan).post(at_url("expected", cast.hotel), {**given, **fields})
 
 
@@ -586,6 +587,20 @@ def test_expected_then_arrived_then_entered(cast):
     one.refresh_from_db()
     assert one.stay == Stay.objects.get()
     assert "not entered" not in client.get(at_url("in_house", cast.hotel)).content.decode()
+
+
+def test_a_booking_sent_twice_is_one(cast):
+    """And another name on the same form is not dropped: sent once more it is a booking."""
+    token = str(uuid.uuid4())
+    for _press in range(2):
+        assert expect(cast, form_token=token).status_code == 302
+    answer = expect(cast, form_token=token, name="Waqar Younis")
+    assert answer.status_code == 422
+    assert "This form was sent already" in answer.content.decode()
+    assert Expected.objects.count() == 1
+    anew = re.search(r'name="form_token" value="([^"]+)"', answer.content.decode())[1]
+    assert expect(cast, form_token=anew, name="Waqar Younis").status_code == 302
+    assert Expected.objects.count() == 2
 
 
 def test_an_expected_guest_is_entered_once(cast):
@@ -705,6 +720,10 @@ def test_a_bus_after_the_back_button(cast):
     assert answer.status_code == 422
     assert "Ehtesham" in answer.content.decode()
     assert Stay.objects.count() == 2
+    anew = re.search(r'name="form_token" value="([^"]+)"', answer.content.decode())[1]
+    again = group_form(*BUS[:3], another, form_token=anew)
+    assert client.post(at_url("check_in_group", cast.hotel), again).status_code == 302
+    assert Stay.objects.filter(room="13").count() == 1
 
 
 def test_the_head_of_each_room_is_asked_in_full(cast):

@@ -1,5 +1,7 @@
 """The station's side: who is late, silent or missing, and what inspections found."""
 
+import re
+import uuid
 from datetime import datetime, time, timedelta
 
 import pytest
@@ -246,7 +248,8 @@ def test_who_may_see_inspect_and_register(cast, role, answers):
 
 
 def note(cast, hotel, **fields):
-    given = {"findings": ["no_copies"], "words": "", **fields}
+    token = str(uuid.uuid4())
+    given = {"findings": ["no_copies"], "words": "", "form_token": token, **fields}
     return cast.client(cast.ayesha).post(url("inspect", hotel.pk), given)
 
 
@@ -327,6 +330,7 @@ def found_form(cast, **fields):
         "address": "9 Street 4, F-7/2",
         "findings": ["unregistered"],
         "words": "Four rooms taken.",
+        "form_token": str(uuid.uuid4()),
         **fields,
     }
 
@@ -357,6 +361,26 @@ def test_found_and_registered(cast):
     )
     events = set(Event.objects.filter(target_id=house.pk).values_list("action", flat=True))
     assert {"hotel_eye.house_found", "hotel_eye.inspected", "hotel_eye.house_registered"} <= events
+
+
+def test_a_second_press_notes_nothing_twice(cast):
+    """One inspection, one house; other words on the same form are not dropped."""
+    token = str(uuid.uuid4())
+    for _press in range(2):
+        assert note(cast, cast.hotel, form_token=token).status_code == 302
+    answer = note(cast, cast.hotel, form_token=token, words="The lift is broken, too.")
+    assert answer.status_code == 422
+    assert Inspection.objects.count() == 1
+    anew = re.search(r'name="form_token" value="([^"]+)"', answer.content.decode())[1]
+    again = note(cast, cast.hotel, form_token=anew, words="The lift is broken, too.")
+    assert (again.status_code, Inspection.objects.count()) == (302, 2)
+    sho = cast.client(cast.ayesha)
+    form = found_form(cast, is_another="on")
+    assert sho.post(url("found"), form).url == sho.post(url("found"), form).url
+    other = sho.post(url("found"), {**form, "name": "Red Sun Inn"})
+    assert "This form was sent already" in other.content.decode()
+    assert "Red Sun Inn" in other.content.decode()
+    assert Hotel.objects.filter(registered_on=None).count() == 1
 
 
 @pytest.mark.parametrize(

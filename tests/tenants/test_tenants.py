@@ -148,6 +148,19 @@ def test_bad_input_is_said_and_kept(cast, clerk, changes, words):
     assert not Tenancy.objects.exists()
 
 
+@pytest.mark.parametrize("who", ["holder", "members-0", "surety1"])
+def test_foreigners_are_named_by_their_passports(cast, clerk, who):
+    """A landlord abroad, a wife, a surety: whoever has no card of ours has a passport."""
+    foreign = {f"{who}-cnic": "", f"{who}-passport_no": "p0123456"}
+    answer = at_counter(cast, clerk, **foreign)
+    assert answer.status_code == 422
+    assert "Choose the country that issued the passport" in answer.content.decode()
+    assert at_counter(cast, clerk, **foreign, **{f"{who}-nationality": "AFG"}).status_code == 302
+    one = Tenancy.objects.get().people.get(passport_no="P0123456")
+    assert (one.cnic, one.nationality) == ("", "AFG")
+    assert Sighting.objects.filter(passport_no="P0123456").count() == 1
+
+
 def test_an_employee(cast, clerk):
     """The same paper with other names: employer and employee, no dealer."""
     answer = at_counter(cast, clerk, kind="employee")
