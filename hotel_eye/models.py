@@ -6,7 +6,6 @@ from typing import Any
 
 from django.conf import settings
 from django.contrib.postgres.fields import ArrayField
-from django.contrib.postgres.indexes import GinIndex, OpClass
 from django.db import models
 from django.db.models import F, Q
 from django.db.models.functions import Upper
@@ -243,7 +242,9 @@ class Guest(Person):
 
     stay = models.ForeignKey(Stay, models.CASCADE, related_name="guests")
     # The stay's hotel again: the indexes of a hotel's own searches begin with it.
-    hotel = models.ForeignKey(Hotel, models.PROTECT, related_name="+", editable=False)
+    hotel = models.ForeignKey(
+        Hotel, models.PROTECT, related_name="+", editable=False, db_index=False
+    )
     is_head = models.BooleanField(_("Head of the party"), default=False)
     kinship = models.CharField(
         _("Relation to the head"), max_length=10, choices=Kinship.choices, blank=True
@@ -288,13 +289,10 @@ class Guest(Person):
         indexes = [
             models.Index(fields=["hotel", "cnic", "-id"], name="hotel_eye_guest_cnic"),
             models.Index(fields=["hotel", "passport_no", "-id"], name="hotel_eye_guest_passport"),
-            GinIndex(
-                "hotel",
-                OpClass(Upper("name"), "gin_trgm_ops"),
-                name="hotel_eye_guest_name",
-            ),
-            GinIndex(
-                "hotel", OpClass(F("name_ur"), "gin_trgm_ops"), name="hotel_eye_guest_name_ur"
+            # Part of a name is sought among the guests of one hotel: they are few enough to be
+            # gone through in the index, however many all hotels have together.
+            models.Index(
+                fields=["hotel", "stay"], name="hotel_eye_guest_names", include=["name", "name_ur"]
             ),
         ]
 
@@ -322,8 +320,14 @@ class LedgerDay(FiledDay):
             *FiledDay.Meta.constraints,
             models.UniqueConstraint(fields=["hotel", "day"], name="hotel_eye_ledgerday_once"),
         ]
-        # A supervisor asks for the last weeks of hundreds of houses at once.
-        indexes = [models.Index(fields=["day", "hotel"], name="hotel_eye_ledgerday_lately")]
+        # A supervisor asks for the last weeks of hundreds of houses at once: from the index alone.
+        indexes = [
+            models.Index(
+                fields=["day", "hotel"],
+                name="hotel_eye_ledgerday_lately",
+                include=["on_time", "late", "nil_at"],
+            )
+        ]
 
     def __str__(self) -> str:
         return f"{self.day} of {self.hotel}"

@@ -113,15 +113,15 @@ def _lately(pks: list[int], today: date) -> dict[int, dict[str, Any]]:
     days = LedgerDay.objects.filter(hotel__in=pks, day__gte=week - USUAL, day__lte=today)
     sums = days.values("hotel").annotate(
         today=Sum(filed, filter=Q(day=today)),
-        heard_today=Count("id", filter=heard & Q(day=today)),
-        heard_yesterday=Count("id", filter=heard & Q(day=today - timedelta(days=1))),
+        heard_today=Count("hotel_id", filter=heard & Q(day=today)),
+        heard_yesterday=Count("hotel_id", filter=heard & Q(day=today - timedelta(days=1))),
         late_week=Sum("late", filter=Q(day__gte=week)),
         late_month=Sum("late", filter=Q(day__gte=month)),
-        nil_month=Count("id", filter=Q(day__gte=month, nil_at__isnull=False)),
-        heard_month=Count("id", filter=heard & Q(day__gte=month, day__lt=today)),
+        nil_month=Count("hotel_id", filter=Q(day__gte=month, nil_at__isnull=False)),
+        heard_month=Count("hotel_id", filter=heard & Q(day__gte=month, day__lt=today)),
         week=Sum(filed, filter=Q(day__gte=week, day__lt=today)),
         usual=Sum(filed, filter=usual),
-        filed_days=Count("id", filter=is_filed & Q(day__lt=today, day__gte=today - USUAL)),
+        filed_days=Count("hotel_id", filter=is_filed & Q(day__lt=today, day__gte=today - USUAL)),
         last_on=Max("day", filter=heard),
     )
     return {row["hotel"]: row for row in sums}

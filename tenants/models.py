@@ -181,6 +181,12 @@ class Tenancy(Filing):
                 name="tenants_tenancy_newest",
                 condition=~Q(state="draft"),
             ),
+            # A supervisor's list is of many stations.
+            models.Index(
+                fields=["-filed_at", "-id"],
+                name="tenants_tenancy_all",
+                condition=~Q(state="draft"),
+            ),
             models.Index(
                 fields=["station", "verify_due_at", "id"],
                 name="tenants_tenancy_to_verify",

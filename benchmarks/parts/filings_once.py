@@ -7,6 +7,7 @@ one line in `OF_HOTEL` or `OF_STATION`, by the name of its address.
 import random
 import sys
 from collections.abc import Callable, Iterable
+from datetime import timedelta
 from typing import Any
 
 import django
@@ -209,10 +210,29 @@ def load(share: float, stays: int, tenancies: int) -> list[dict[str, Any]]:
     # The houses are spread over the country alike.
     everywhere = homes.KOHSAR_SHARE
     houses.MARGALLA_SHARE = AT_MARGALLA / stays
-    return [
+    loaded = [
         *visitors.load(everywhere, stays=stays),
         *visitors.load(share, tenancies=tenancies),
     ]
+    _fall_silent()
+    return loaded
+
+
+def _fall_silent() -> None:
+    """A house of the demonstration's station filed every day until the day before yesterday.
+
+    A hundredth of the stays makes no house one that files daily: its list would be empty.
+    """
+    from django.utils import timezone
+
+    from hotel_eye.models import Hotel, LedgerDay
+
+    house = Hotel.objects.filter(station=Hotel.objects.earliest("pk").station).latest("pk")
+    today = timezone.localdate()
+    LedgerDay.objects.filter(hotel=house).delete()
+    LedgerDay.objects.bulk_create(
+        LedgerDay(hotel=house, day=today - timedelta(days=ago), on_time=4) for ago in range(2, 40)
+    )
 
 
 def main(share: float, stays: int, tenancies: int) -> None:
