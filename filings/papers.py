@@ -27,8 +27,9 @@ class ReceiptPaper:
     station: str
     district: str
     province: str
-    #: Whose filing it is: the hotel, the property.
+    #: Whose filing it is, or of what: the hotel, the property; and what that is called.
     premises: str
+    premises_label: str
     received_at: datetime
     due_at: datetime | None = None
     is_late: bool = False
@@ -52,7 +53,7 @@ def head(paper: ReceiptPaper) -> tuple[Fact, ...]:
         Fact(_("In time"), _in_time(paper)),
         Fact(_("Police station"), paper.station),
         Fact(_("District"), paper.district),
-        Fact(_("Filed by"), paper.premises, is_long=True),
+        Fact(paper.premises_label, paper.premises, is_long=True),
         Fact(_("By law"), paper.rule, is_long=True),
         Fact(_("Hash (SHA-256)"), paper.digest, is_figures=True, is_long=True),
     )

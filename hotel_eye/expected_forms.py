@@ -45,7 +45,7 @@ class ExpectedForm(SentOnce):
         self.helper = FormHelper()
         self.helper.form_tag = False
         self.helper.disable_csrf = True
-        self.helper.layout = Layout("form_token", Div(*self._meta.fields, css_class="form-grid-3"))
+        self.helper.layout = Layout("form_token", Div(*self.Meta.fields, css_class="form-grid-3"))
 
     def clean_arrives_on(self) -> Any:
         day = self.cleaned_data["arrives_on"]

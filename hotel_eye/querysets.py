@@ -1,5 +1,6 @@
 """Questions a hotel's desk asks about its own house."""
 
+from collections.abc import Iterable
 from datetime import date, datetime, time
 from typing import Any, Self
 
@@ -40,6 +41,10 @@ class HotelQuerySet(models.QuerySet[Any]):
     def at_stations_of(self, user: Any, permission: str) -> Self:
         """The hotels of the user's stations by that permission; closed ones, too."""
         return self.filter(station__in=Station.objects.visible_to(user, permission).values("pk"))
+
+    def placed_at(self, stations: Iterable[Any]) -> Self:
+        """Those of these stations of which it is known where they are."""
+        return self.filter(station__in=stations, latitude__isnull=False, longitude__isnull=False)
 
 
 class DeskQuerySet(models.QuerySet[Any]):

@@ -14,6 +14,7 @@ from filings.models import Receipt, label_of
 from filings.papers import ReceiptPaper
 from hotel_eye import told
 from hotel_eye.models import Guest, Hotel, LedgerDay, Stay
+from screen.direction import isolated
 
 
 def paper_of(
@@ -36,7 +37,8 @@ def paper_of(
             station=station.local_name,
             district=district.local_name,
             province=district.region.province.local_name,
-            premises=f"{hotel.local_name}, {hotel.address}",
+            premises=f"{isolated(hotel.local_name)}, {isolated(hotel.address)}",
+            premises_label=_("Filed by"),
             received_at=receipt.received_at,
             due_at=receipt.due_at,
             is_late=receipt.is_late,

@@ -62,6 +62,7 @@ def paper_of(
             district=district.local_name,
             province=district.region.province.local_name,
             premises=tenancy.place.address if tenancy.place else "",
+            premises_label=_("Property"),
             received_at=receipt.received_at,
             due_at=receipt.due_at,
             is_late=receipt.is_late,

@@ -33,8 +33,8 @@ from benchmarks.servers import wait_until
 from caspp.celery import app
 from convicts.importing import import_file
 from convicts.models import ConvictRecord, ImportBatch
-from hotel_eye import actions
-from hotel_eye.models import Desk, Guest, Hotel, Stay
+from hotel_eye import actions, keys
+from hotel_eye.models import ApiKey, Desk, Guest, Hotel, Stay
 from stations.models import Station
 from synthetic import convicts, people
 from tests.people_on_file import check_in_form
@@ -112,6 +112,22 @@ class Scene:
 
     def officers_session(self) -> str:
         return _session(self.officer)
+
+    def api_keys(self) -> list[str]:
+        """A key for every house's own program."""
+        with transaction.atomic():
+            made = [
+                keys.make(
+                    by=desk.user,
+                    hotel=desk.hotel,
+                    kind=ApiKey.Kind.SOFTWARE,
+                    name="Benchmark",
+                    at=timezone.now(),
+                )
+                for desk in self.operators
+            ]
+        connection.close()
+        return [text for _key, text in made]
 
     # --- Who is on file, who comes ---
 

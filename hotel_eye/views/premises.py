@@ -42,6 +42,8 @@ CHANGED_WITHIN = timedelta(days=30)
 MOST_CHANGES = 50
 #: So many houses stand in words beside the map.
 MOST_BESIDE = 50
+#: So many known houses help to find the place of one that nobody registered.
+MOST_NEIGHBOURS = 300
 
 
 @access(Permission.SEE_PREMISES, Scope.STATIONS)
@@ -187,6 +189,7 @@ def found(request: HttpRequest) -> HttpResponse:
     context = {
         "form": form,
         "inspection": inspection,
+        "pins": [_neighbour(one) for one in Hotel.objects.placed_at(stations)[:MOST_NEIGHBOURS]],
         "alike": alike,
         "tiles": settings.MAP_TILES,
     }
@@ -347,6 +350,11 @@ def _pin(one: House) -> dict[str, Any]:
         "tone": one.tone,
         "url": reverse("hotel_eye:house", args=[one.hotel.pk]),
     }
+
+
+def _neighbour(hotel: Hotel) -> dict[str, Any]:
+    """A known house, to find one's way on the map by; it leads nowhere."""
+    return {"at": [hotel.latitude, hotel.longitude], "name": hotel.local_name, "tone": "plain"}
 
 
 def _in_house(pks: list[int]) -> dict[int, int]:

@@ -19,11 +19,12 @@
   const iconOf = ({ tone }) =>
     L.divIcon({ className: `house-pin is-${tone}`, iconSize: [18, 18], iconAnchor: [9, 9] });
   for (const house of houses) {
-    const title = `${house.name}: ${house.words}`;
+    const title = house.words ? `${house.name}: ${house.words}` : house.name;
     const zIndexOffset = ABOVE[house.tone] ?? 0;
-    L.marker(house.at, { icon: iconOf(house), title, alt: title, keyboard, zIndexOffset })
-      .on("click", () => window.location.assign(house.url))
-      .addTo(map);
+    const pin = L.marker(house.at, {
+      icon: iconOf(house), title, alt: title, keyboard: keyboard && Boolean(house.url), zIndexOffset,
+    }).addTo(map);
+    if (house.url) pin.on("click", () => window.location.assign(house.url));
   }
   const places = houses.map(({ at }) => at);
   map.fitBounds(places.length ? places : PAKISTAN, { padding: [30, 30], maxZoom: 15 });
