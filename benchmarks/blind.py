@@ -24,9 +24,9 @@ from benchmarks import report
 from benchmarks.parts.browser import HOST, Browser, Unexpected
 from benchmarks.servers import CREW, Servers, private_servers
 
-CONVICTS = report.sized(50_000, 2_000)
+CONVICTS = report.sized(20_000, 2_000)
 #: So many of either kind, in each way.
-TIMES = report.sized(500, 40)
+TIMES = report.sized(400, 40)
 WARM_UP = report.sized(40, 8)
 DEVIATIONS = 3
 LOOKED_FOR, STRANGER = "looked for", "stranger"

@@ -246,9 +246,14 @@ class Scene:
     # --- What the worker has done ---
 
     def worker_answers(self) -> bool:
-        """Whether a worker hears what is asked of it."""
+        """Whether a worker hears what is asked of it.
+
+        By a line that is closed again: the import forks, and a child that inherits one which waits
+        for an answer waits for ever.
+        """
         try:
-            return bool(app.control.ping(timeout=0.5))
+            with app.connection_for_write() as line:
+                return bool(app.control.ping(timeout=0.5, connection=line))
         except (OperationalError, OSError):
             return False
 
