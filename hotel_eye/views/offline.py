@@ -44,7 +44,8 @@ def shell(request: HttpRequest, hotel: int) -> HttpResponse:
     """The empty check-in page that a browser keeps: nothing of a session, a person or a guest."""
     house = hotel_of(request, hotel)
     of_nobody = {"user": AnonymousUser(), "navigation": [], "messages": [], "csrf_token": ""}
-    context = empty({}, {}).context() | {"hotel": house, "is_shell": True} | of_nobody
+    # The browser numbers each entry itself.
+    context = empty({"form_token": ""}, {}).context() | {"hotel": house, "is_shell": True} | of_nobody
     return render(request, "hotel_eye/check_in_shell.html", context)
 
 
