@@ -45,7 +45,8 @@ def shell(request: HttpRequest, hotel: int) -> HttpResponse:
     house = hotel_of(request, hotel)
     of_nobody = {"user": AnonymousUser(), "navigation": [], "messages": [], "csrf_token": ""}
     # The browser numbers each entry itself.
-    context = empty({"form_token": ""}, {}).context() | {"hotel": house, "is_shell": True} | of_nobody
+    form = empty({"form_token": ""}, {}).context()
+    context = form | {"hotel": house, "is_shell": True} | of_nobody
     return render(request, "hotel_eye/check_in_shell.html", context)
 
 
