@@ -114,6 +114,7 @@ def _inspect(hotel: Hotel, now: datetime) -> None:
         house=house,
         inspection=Inspection(findings=["unregistered", "not_entered"], not_entered=5),
         at=now - timedelta(days=1),
+        is_another=False,
     )
 
 

@@ -13,6 +13,7 @@ from hotel_eye import policies
 from hotel_eye.actions import Refused
 from hotel_eye.models import Hotel, Inspection
 from hotel_eye.sent_once import sent_already
+from stations.models import Station
 
 #: About sixty metres, in degrees.
 NEAR = 0.0006
@@ -55,27 +56,39 @@ def answer(*, by: Any, inspection: Inspection, words: str, at: datetime) -> Insp
     return one
 
 
+class Alike(Exception):
+    """The house may be one that is known: the officer looks at ``houses`` first."""
+
+    def __init__(self, houses: list[Hotel]) -> None:
+        super().__init__(houses)
+        self.houses = houses
+
+
 @transaction.atomic
 def find_unregistered(
-    *, by: Any, house: Hotel, inspection: Inspection, at: datetime
+    *, by: Any, house: Hotel, inspection: Inspection, at: datetime, is_another: bool
 ) -> tuple[Hotel, Inspection]:
     """A house that takes guests and is in no register: it is noted with its inspection.
 
-    The same form sent twice is one house. Raises Refused when it comes again with another one.
+    The same form sent twice is one house. Raises Refused when it comes again with another one,
+    and Alike when the station knows such a house and nobody said that this ``is_another``.
     """
+    Station.objects.select_for_update(of=("self",), no_key=True).get(pk=house.station_id)
     rows = Inspection.objects.filter(inspected_by=by, form_token=inspection.form_token)
     known = rows.exclude(form_token=None).select_related("hotel").first()
     if known is not None:
         if (known.hotel.name, known.hotel.station_id) != (house.name, house.station_id):
             raise Refused(policies.form_was_sent())
         return known.hotel, known
+    if not is_another and (alike := _like(house)):
+        raise Alike(alike)
     house.registered_on = None
     house.save(force_insert=True)
     record(by=by, action="hotel_eye.house_found", target=house, at=at)
     return house, inspect(by=by, hotel=house, inspection=inspection, at=at)
 
 
-def like(house: Hotel) -> list[Hotel]:
+def _like(house: Hotel) -> list[Hotel]:
     """Houses of the same station that may be this one: by name, or within sixty metres."""
     alike = Hotel.objects.filter(station=house.station).annotate(
         alike=TrigramSimilarity("name", house.name)

@@ -171,21 +171,21 @@ def found(request: HttpRequest) -> HttpResponse:
     inspection = InspectionForm(posted, initial={"findings": ["unregistered"]})
     alike: list[Hotel] = []
     if posted is not None and all([form.is_valid(), inspection.is_valid()]):
-        described = form.house()
-        alike = [] if form.cleaned_data["is_another"] else inspecting.like(described)
-        if not alike:
-            try:
-                one, _noted = inspecting.find_unregistered(
-                    by=request.user,
-                    house=described,
-                    inspection=inspection.save(commit=False),
-                    at=timezone.now(),
-                )
-            except actions.Refused as refusal:
-                inspection.refuse(str(refusal))
-            else:
-                messages.success(request, _("The house is noted as not registered."))
-                return redirect("hotel_eye:house", one.pk)
+        try:
+            one, _noted = inspecting.find_unregistered(
+                by=request.user,
+                house=form.house(),
+                inspection=inspection.save(commit=False),
+                at=timezone.now(),
+                is_another=form.cleaned_data["is_another"],
+            )
+        except inspecting.Alike as known:
+            alike = known.houses
+        except actions.Refused as refusal:
+            inspection.refuse(str(refusal))
+        else:
+            messages.success(request, _("The house is noted as not registered."))
+            return redirect("hotel_eye:house", one.pk)
     context = {
         "form": form,
         "inspection": inspection,

@@ -375,7 +375,7 @@ def test_a_second_press_notes_nothing_twice(cast):
     again = note(cast, cast.hotel, form_token=anew, words="The lift is broken, too.")
     assert (again.status_code, Inspection.objects.count()) == (302, 2)
     sho = cast.client(cast.ayesha)
-    form = found_form(cast, is_another="on")
+    form = found_form(cast)
     assert sho.post(url("found"), form).url == sho.post(url("found"), form).url
     other = sho.post(url("found"), {**form, "name": "Red Sun Inn"})
     assert "This form was sent already" in other.content.decode()
