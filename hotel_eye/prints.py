@@ -9,6 +9,7 @@ from datetime import date, datetime
 
 from django.utils import timezone, translation
 from django.utils.translation import gettext as _
+from django.utils.translation import pgettext
 
 from documents import registers
 from documents.registers import Column, RegisterPage
@@ -30,7 +31,7 @@ def foreigners(hotel: Hotel, day: date, *, language: str, at: datetime) -> bytes
 
 def _register(hotel: Hotel, day: date, language: str, at: datetime) -> RegisterPage:
     columns = (
-        Column(_("Entry"), 0.6, is_figures=True),
+        Column(pgettext("in a hotel", "Entry"), 0.6, is_figures=True),
         Column(_("Room"), 0.5, is_figures=True),
         Column(_("Name and relation"), 2.2),
         Column(_("Document"), 1.4, is_figures=True),
@@ -59,7 +60,7 @@ def _register(hotel: Hotel, day: date, language: str, at: datetime) -> RegisterP
 
 def _foreigners(hotel: Hotel, day: date, language: str, at: datetime) -> RegisterPage:
     columns = (
-        Column(_("Entry"), 0.6, is_figures=True),
+        Column(pgettext("in a hotel", "Entry"), 0.6, is_figures=True),
         Column(_("Name"), 1.8),
         Column(_("Nationality"), 1),
         Column(_("Passport or card"), 1.2, is_figures=True),

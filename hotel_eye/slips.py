@@ -6,7 +6,7 @@ from datetime import datetime
 from django.http import HttpRequest
 from django.utils import translation
 from django.utils.translation import gettext as _
-from django.utils.translation import ngettext
+from django.utils.translation import ngettext, pgettext
 
 from documents.checking import check_at
 from documents.frames import Fact, Row, on_and_at
@@ -69,7 +69,11 @@ def _rows(receipt: Receipt, stay: Stay | None) -> Iterator[Row]:
             yield Row(number, _head(guest), tuple(_facts_of_guest(guest)))
     else:
         since = Fact("", _("Changed since. The last receipt of the entry shows it."), is_long=True)
-        yield Row(1, _("Stay"), (Fact(_("Entry"), str(stay.pk), is_figures=True), since))
+        yield Row(
+            1,
+            _("Stay"),
+            (Fact(pgettext("in a hotel", "Entry"), str(stay.pk), is_figures=True), since),
+        )
     if changes := told.changes_in(receipt):
         facts = tuple(Fact("", line, is_long=True) for line in changes)
         yield Row(stay.guests.count() + 2, _("What was corrected"), facts)
@@ -86,7 +90,7 @@ def _head(guest: Guest) -> str:
 
 def _facts_of(stay: Stay, receipt: Receipt) -> Iterator[Fact]:
     had_left = stay.checked_out_at is not None and stay.checked_out_at <= receipt.received_at
-    yield Fact(_("Entry"), str(stay.pk), is_figures=True)
+    yield Fact(pgettext("in a hotel", "Entry"), str(stay.pk), is_figures=True)
     yield Fact(_("Room"), stay.room, is_figures=True)
     yield Fact(_("Check-in"), on_and_at(stay.arrived_at))
     yield Fact(_("Expected check-out"), on_and_at(stay.expected_until))
