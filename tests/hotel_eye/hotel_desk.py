@@ -1,5 +1,9 @@
-"""What a desk does in tests: send the check-in form, open pages, make stays in numbers."""
+"""What a desk does in tests: send the check-in form, open pages, make stays in numbers.
 
+And what an officer at its door notes of a house that nobody registered.
+"""
+
+import uuid
 from datetime import datetime, timedelta
 from io import BytesIO
 from typing import Any
@@ -28,6 +32,20 @@ def send(cast: Any, hotel: Hotel | None = None, **changes: Any) -> Any:
     form = {**check_in_form(), **changes}
     kept = {name: value for name, value in form.items() if value is not None}
     return cast.client(cast.ehsan).post(at_url("check_in", hotel or cast.hotel), kept)
+
+
+def found_form(cast: Any, **fields: Any) -> dict[str, Any]:
+    """An officer notes a house that nobody registered."""
+    return {
+        "name": "Blue Moon Guest House",
+        "kind": "guest_house",
+        "station": str(cast.kohsar.pk),
+        "address": "9 Street 4, F-7/2",
+        "findings": ["unregistered"],
+        "words": "Four rooms taken.",
+        "form_token": str(uuid.uuid4()),
+        **fields,
+    }
 
 
 def companion(number: int, **fields: str) -> dict[str, str]:

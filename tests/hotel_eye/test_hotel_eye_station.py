@@ -17,7 +17,7 @@ from hotel_eye import actions, standing
 from hotel_eye.models import Hotel, Inspection, LedgerDay, Stay
 from hotel_eye.standing import Standing
 from tests.cast import make_hotel, make_officer
-from tests.hotel_eye.hotel_desk import at_url, make_stays, send
+from tests.hotel_eye.hotel_desk import at_url, found_form, make_stays, send
 from tests.people_on_file import check_in_form, make_stay
 
 pytestmark = pytest.mark.django_db
@@ -320,19 +320,6 @@ def test_bad_inspections(cast, fields, words):
 
 
 # --- A house that nobody registered ---
-
-
-def found_form(cast, **fields):
-    return {
-        "name": "Blue Moon Guest House",
-        "kind": "guest_house",
-        "station": str(cast.kohsar.pk),
-        "address": "9 Street 4, F-7/2",
-        "findings": ["unregistered"],
-        "words": "Four rooms taken.",
-        "form_token": str(uuid.uuid4()),
-        **fields,
-    }
 
 
 def test_found_and_registered(cast):

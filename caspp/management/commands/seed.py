@@ -98,7 +98,7 @@ class Command(BaseCommand):
             demo_firs.play(timezone.now())
 
     def _load_all(self, scale: str) -> None:
-        """The cast, who may sign in, and so many complaints and FIRs."""
+        """The cast, who may sign in, and so many complaints, stays, tenancies and FIRs."""
         if Complaint.objects.exists() or FIR.objects.exists():
             raise CommandError("There are records already; this goes into an empty database.")
         now = timezone.now()

@@ -1,23 +1,29 @@
-"""Fifty threads send the same filing under the same key: one stay, one receipt, one alert."""
+"""Fifty threads send the same filing under the same key: one stay, one receipt, one alert.
+
+And an officer's form that is sent several times at one moment: one house.
+"""
 
 import json
 from concurrent.futures import ThreadPoolExecutor
+from functools import partial
 from threading import Barrier
 
 import pytest
 from django.db import connection, transaction
 from django.test import Client
+from django.urls import reverse
 from django.utils import timezone
 
 from alerts.models import Alert, Sighting
 from audit.models import Event
 from filings.models import Lot, Receipt
 from hotel_eye.api import limits
-from hotel_eye.models import ApiAnswer, ApiKey, Guest, Stay
+from hotel_eye.models import ApiAnswer, ApiKey, Guest, Hotel, Inspection, Stay
 from tests.alerts.alert_scenes import drain
 from tests.cast import engage
 from tests.copies import copied
 from tests.hotel_eye.api_desk import make_key, stay
+from tests.hotel_eye.hotel_desk import found_form
 from tests.people_on_file import make_listing
 
 pytestmark = pytest.mark.django_db
@@ -49,24 +55,35 @@ def software(monkeypatch):
     return cast, f"Bearer {make_key(cast.hotel, cast.ehsan)}"
 
 
-def all_at_once(header, path, bodies, keys):
-    """What each thread was answered, all of them having begun at the same moment."""
-    barrier = Barrier(len(bodies))
+def together(acts):
+    """What each of these gives, every one in a thread, all of them begun at the same moment."""
+    barrier = Barrier(len(acts))
 
-    def send(body, key):
+    def do(act):
         barrier.wait()
         try:
-            return Client().post(
+            return act()
+        finally:
+            connection.close()
+
+    with ThreadPoolExecutor(len(acts)) as pool:
+        return list(pool.map(do, acts))
+
+
+def all_at_once(header, path, bodies, keys):
+    """What the software is answered that sends all of this at one moment."""
+    return together(
+        [
+            partial(
+                Client().post,
                 f"/api/v1/{path}",
                 json.dumps(body),
                 content_type="application/json",
                 headers={"Authorization": header, "Idempotency-Key": key},
             )
-        finally:
-            connection.close()
-
-    with ThreadPoolExecutor(len(bodies)) as pool:
-        return list(pool.map(send, bodies, keys))
+            for body, key in zip(bodies, keys, strict=True)
+        ]
+    )
 
 
 def test_the_same_key_fifty_times(software):
@@ -122,3 +139,14 @@ def test_the_same_lot_at_once_under_several_keys(software):
     answers = all_at_once(header, "lots", [body] * 10, keys)
     assert {answer.status_code for answer in answers} == {202}
     assert {answer.json()["id"] for answer in answers} == {Lot.objects.get().pk}
+
+
+def test_one_form_of_a_found_house_at_once(software):
+    """An officer whose phone sends it eight times has noted one house, and is led to it."""
+    cast, _header = software
+    form = found_form(cast)
+    phones = [cast.client(cast.ayesha) for _time in range(8)]
+    answers = together([partial(phone.post, reverse("hotel_eye:found"), form) for phone in phones])
+    house = Hotel.objects.get(name=form["name"])
+    assert {answer.url for answer in answers} == {reverse("hotel_eye:house", args=[house.pk])}
+    assert Inspection.objects.get().hotel == house
